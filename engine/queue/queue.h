@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/error.h"
+#include "protocol/job.h"
+#include "queue/writegate.h"
+#include "redis/redisconnection.h"
+
+#include <QFuture>
+#include <QObject>
+
+#include <memory>
+#include <vector>
+
+namespace drover {
+
+//! A job to be added.
+struct NewJob {
+    QByteArray name;
+    JsonText data = "{}"; //!< valid JSON; kept byte for byte
+    JobOptions options;
+};
+
+//! How a finished job goes back to waiting (Job.retry in bullmq).
+struct JobRetryOptions {
+    bool resetAttemptsMade = false;
+    bool resetAttemptsStarted = false;
+    bool lifo = false;
+};
+
+//! Everything that changes a queue (class Queue and the commands of class Job in bullmq).
+//!
+//! Thread-affine; borrows the connection and the gate, which outlive it. Each call passes the gate first, finishes
+//! exactly once, fails fast when Redis is away, and says nothing about other jobs when one fails.
+class Queue final : public QObject {
+    Q_OBJECT
+public:
+    Queue(QueueId id, RedisConnection& connection, WriteGate& gate, QObject* parent = nullptr);
+    ~Queue() override;
+
+    [[nodiscard]] const QueueId& id() const;
+    //! Merged under the options of each added job; never its jobId (QueueOptions.defaultJobOptions).
+    void setDefaultJobOptions(const JobOptions& options);
+
+    //! addStandardJob, addDelayedJob or addPrioritizedJob by options. An existing custom id is returned unchanged.
+    [[nodiscard]] QFuture<Result<JobId>> add(NewJob job);
+    //! One pipeline, not a transaction (Queue.addBulk); every job has its own result, in order. All are validated
+    //! first: one bad job and none is sent.
+    [[nodiscard]] QFuture<Result<std::vector<Result<JobId>>>> addBulk(std::vector<NewJob> jobs);
+
+    [[nodiscard]] QFuture<Status> pause();
+    //! Moves jobs of a legacy paused list first; refused (BadInput, with both counts) where that would lose jobs.
+    [[nodiscard]] QFuture<Status> resume();
+
+    //! Completed or failed -> waiting, or prioritized (reprocessJob).
+    [[nodiscard]] QFuture<Status> retry(JobId job, JobState from, JobRetryOptions options = {});
+    [[nodiscard]] QFuture<Status> promote(JobId job);
+    //! Refuses locked jobs (JobLockMismatch) and jobs of a scheduler (removeJob).
+    [[nodiscard]] QFuture<Status> remove(JobId job, bool removeChildren = true);
+    [[nodiscard]] QFuture<Status> updateData(JobId job, JsonText data);
+    [[nodiscard]] QFuture<Status> updateProgress(JobId job, JsonText progress);
+    //! Milliseconds from now, of a delayed job.
+    [[nodiscard]] QFuture<Status> changeDelay(JobId job, double delay);
+    [[nodiscard]] QFuture<Status> changePriority(JobId job, int priority, bool lifo = false);
+    //! One call of cleanJobsInSet; the removed ids. Loops belong to MassAction.
+    [[nodiscard]] QFuture<Result<std::vector<JobId>>> cleanOnce(JobState state, Milliseconds grace, int limit);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace drover
