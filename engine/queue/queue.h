@@ -31,8 +31,8 @@ struct JobRetryOptions {
 
 //! Everything that changes a queue (class Queue and the commands of class Job in bullmq).
 //!
-//! Thread-affine; borrows the connection and the gate, which outlive it. Each call passes the gate first, finishes
-//! exactly once, fails fast when Redis is away, and says nothing about other jobs when one fails.
+//! Thread-affine; borrows the connection and the gate, which outlive it. Each call passes the gate first,
+//! finishes exactly once, fails fast when Redis is away, and says nothing about other jobs when one fails.
 class Queue final : public QObject {
     Q_OBJECT
 public:
@@ -43,14 +43,16 @@ public:
     //! Merged under the options of each added job; never its jobId (QueueOptions.defaultJobOptions).
     void setDefaultJobOptions(const JobOptions& options);
 
-    //! addStandardJob, addDelayedJob or addPrioritizedJob by options. An existing custom id is returned unchanged.
+    //! addStandardJob, addDelayedJob or addPrioritizedJob by options. An existing custom id is returned
+    //! unchanged.
     [[nodiscard]] QFuture<Result<JobId>> add(NewJob job);
-    //! One pipeline, not a transaction (Queue.addBulk); every job has its own result, in order. All are validated
-    //! first: one bad job and none is sent.
+    //! One pipeline, not a transaction (Queue.addBulk); every job has its own result, in order. All are
+    //! validated first: one bad job and none is sent.
     [[nodiscard]] QFuture<Result<std::vector<Result<JobId>>>> addBulk(std::vector<NewJob> jobs);
 
     [[nodiscard]] QFuture<Status> pause();
-    //! Moves jobs of a legacy paused list first; refused (BadInput, with both counts) where that would lose jobs.
+    //! Moves jobs of a legacy paused list first; refused (BadInput, with both counts) where that would lose
+    //! jobs.
     [[nodiscard]] QFuture<Status> resume();
 
     //! Completed or failed -> waiting, or prioritized (reprocessJob).
@@ -64,7 +66,8 @@ public:
     [[nodiscard]] QFuture<Status> changeDelay(JobId job, double delay);
     [[nodiscard]] QFuture<Status> changePriority(JobId job, int priority, bool lifo = false);
     //! One call of cleanJobsInSet; the removed ids. Loops belong to MassAction.
-    [[nodiscard]] QFuture<Result<std::vector<JobId>>> cleanOnce(JobState state, Milliseconds grace, int limit);
+    [[nodiscard]] QFuture<Result<std::vector<JobId>>> cleanOnce(
+        JobState state, Milliseconds grace, int limit);
 
 private:
     class Private;

@@ -76,8 +76,8 @@ public:
     [[nodiscard]] QFuture<Result<JobCounts>> counts(QueueId queue);
     //! All queues in one pipeline, in the order asked.
     [[nodiscard]] QFuture<Result<std::vector<QueueSummary>>> summaries(std::vector<QueueId> queues);
-    //! Newest first unless ascending (npm getJobs(.., asc)); negative ends count from the end. Two round trips:
-    //! ids, then hashes.
+    //! Newest first unless ascending (npm getJobs(.., asc)); negative ends count from the end. Two round
+    //! trips: ids, then hashes.
     [[nodiscard]] QFuture<Result<JobPage>> jobs(
         QueueId queue, JobState state, qint64 from, qint64 to, bool ascending = false);
     [[nodiscard]] QFuture<Result<std::vector<JobId>>> ids(

@@ -25,7 +25,8 @@ public:
     WriteGate& operator=(const WriteGate&) = delete;
     virtual ~WriteGate() = default;
 
-    //! The number of the record to finish() later, or ErrorCode::ReadOnly with the reason; nothing was sent then.
+    //! The number of the record to finish() later, or ErrorCode::ReadOnly with the reason; nothing was sent
+    //! then.
     [[nodiscard]] virtual Result<qint64> begin(const WriteIntent& intent) = 0;
     //! How it ended: what was done, or the error.
     virtual void finish(qint64 record, const QVariantMap& outcome, const Error* error = nullptr) = 0;

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "health/healthrules.h"
+
+#include <QFuture>
+
+#include <vector>
+
+namespace drover {
+
+class RedisConnection;
+
+//! INFO, CONFIG GET (optional), TIME and a few PINGs: plain reads. Only a broken connection is an error; what
+//! the user may not see is named in missingRights.
+[[nodiscard]] QFuture<Result<ServerFacts>> collectServerFacts(RedisConnection& connection);
+
+//! Facts of all queues in three pipelines and one CLIENT LIST. Plain reads.
+[[nodiscard]] QFuture<Result<std::vector<QueueFacts>>> collectQueueFacts(
+    RedisConnection& connection, std::vector<QueueId> queues);
+
+} // namespace drover

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "health/finding.h"
+#include "queue/queuereader.h"
+#include "queue/workerlist.h"
+#include "redis/connectionoptions.h"
+#include "redis/serverinfo.h"
+
+#include <QHash>
+
+#include <optional>
+#include <vector>
+
+namespace drover {
+
+//! What is known about a server; absent = could not be read, `missingRights` says why.
+struct ServerFacts {
+    ServerInfo info;
+    std::optional<QHash<QByteArray, QByteArray>> config; //!< CONFIG GET of the settings that rules look at
+    QStringList missingRights; //!< "+config|get", ...
+    std::optional<double> latencyMs; //!< median of a few PINGs
+    std::optional<double> clockSkewMs; //!< server's clock minus ours
+    RetryOptions retry; //!< of our connection
+    ConnectionRole role = ConnectionRole::Queue;
+    std::optional<int> maxRetriesPerRequest; //!< as set by the user
+    int reconnections = 0; //!< tries since the last good handshake
+};
+
+//! What is known about one queue.
+struct QueueFacts {
+    QueueSummary summary;
+    std::optional<WorkerList> workers; //!< absent = not asked
+    qint64 legacyPausedJobs = 0;
+    bool legacyMarkers = false; //!< "0" or "0:..." at an end of the wait list
+    bool legacyPriority = false; //!< zset `priority` of BullMQ <= 3
+    QByteArrayList
+        legacyRepeatables; //!< members of `repeat` without a scheduler of BullMQ >= 5.16; the first few
+    std::optional<qint64> rateLimitTtl; //!< ms left of an active rate limit
+    std::optional<qint64> rateLimitMax; //!< meta.max
+    std::optional<qint64> concurrency; //!< meta.concurrency
+    std::optional<qint64> oldestWaitingMs; //!< age of the job that is next
+};
+
+//! One line of `health --list-rules`.
+struct HealthRule {
+    QString id;
+    QString requirement; //!< "P1" ..., or "queue"
+    QString summary;
+};
+
+//! All rules, in the order in which findings are listed.
+[[nodiscard]] const std::vector<HealthRule>& healthRules();
+
+//! Every server rule has its say, Ok ones too. Pure.
+[[nodiscard]] std::vector<Finding> judgeServer(const ServerFacts& facts);
+
+//! Only what is worth knowing about the queue, `ok` alone when nothing is. Pure.
+[[nodiscard]] std::vector<Finding> judgeQueue(const QueueFacts& facts);
+
+} // namespace drover
