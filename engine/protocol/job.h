@@ -12,7 +12,8 @@
 
 namespace drover {
 
-//! A job as its hash in Redis says (JobJsonRaw in bullmq). Text members keep their bytes; nothing is re-encoded.
+//! A job as its hash in Redis says (JobJsonRaw in bullmq). Text members keep their bytes; nothing is
+//! re-encoded.
 struct Job {
     JobId id;
     QByteArray name;

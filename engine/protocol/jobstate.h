@@ -23,8 +23,9 @@ enum class JobState : quint8 {
 };
 
 //! In the order in which counts are shown everywhere.
-inline constexpr std::array allJobStates {JobState::Waiting, JobState::Active, JobState::Delayed,
-    JobState::Prioritized, JobState::Completed, JobState::Failed, JobState::WaitingChildren, JobState::Paused};
+inline constexpr std::array allJobStates{JobState::Waiting, JobState::Active, JobState::Delayed,
+    JobState::Prioritized, JobState::Completed, JobState::Failed, JobState::WaitingChildren,
+    JobState::Paused};
 
 //! BullMQ's word: "waiting", "waiting-children", ...
 [[nodiscard]] QLatin1StringView stateName(JobState state);

@@ -25,7 +25,10 @@ struct QueueId {
     [[nodiscard]] QByteArray job(const JobId& id) const { return base() + id; }
 
     bool operator==(const QueueId&) const = default;
-    friend size_t qHash(const QueueId& queue, size_t seed = 0) { return qHashMulti(seed, queue.prefix, queue.name); }
+    friend size_t qHash(const QueueId& queue, size_t seed = 0)
+    {
+        return qHashMulti(seed, queue.prefix, queue.name);
+    }
 };
 
 } // namespace drover

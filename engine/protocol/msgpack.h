@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QByteArray>
+
+namespace drover {
+
+//! Writes MessagePack into a byte array, with the types that BullMQ's scripts expect: text is always `str`,
+//! whole numbers beyond 32 bits are doubles, as npm's client packs them. The caller counts members and
+//! elements.
+class MsgPackWriter final {
+public:
+    MsgPackWriter();
+
+    MsgPackWriter& map(quint32 members);
+    MsgPackWriter& array(quint32 elements);
+    MsgPackWriter& str(QByteArrayView text);
+    MsgPackWriter& integer(qint64 value);
+    //! A whole number is written like integer(), everything else as a double.
+    MsgPackWriter& number(double value);
+    MsgPackWriter& boolean(bool value);
+    MsgPackWriter& nil();
+    //! Members of a map: key and value.
+    MsgPackWriter& member(QByteArrayView key, QByteArrayView text);
+    MsgPackWriter& member(QByteArrayView key, qint64 value);
+
+    //! The bytes; the writer is empty afterwards.
+    [[nodiscard]] QByteArray take();
+
+private:
+    QByteArray m_bytes;
+};
+
+} // namespace drover
