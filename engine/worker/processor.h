@@ -35,8 +35,8 @@ struct JobFailure {
 //! The result as JSON, or why not.
 using JobOutcome = Expected<JsonText, JobFailure>;
 
-//! What a processor may do with the job that it runs. Thread-safe; values are copies; calls that talk to Redis are
-//! queued to the worker's I/O thread and finish exactly once.
+//! What a processor may do with the job that it runs. Thread-safe; values are copies; calls that talk to
+//! Redis are queued to the worker's I/O thread and finish exactly once.
 class JobContext {
 public:
     JobContext() = default;
@@ -62,8 +62,8 @@ public:
     virtual QFuture<Status> rateLimit(Milliseconds duration) = 0;
 };
 
-//! Runs jobs for a worker. start() is called on the worker's I/O thread and must not block it; `finished` may be
-//! called from any thread, exactly once, also after cancellation.
+//! Runs jobs for a worker. start() is called on the worker's I/O thread and must not block it; `finished` may
+//! be called from any thread, exactly once, also after cancellation.
 class Processor {
 public:
     using Finished = UniqueFunction<void(JobOutcome)>;
@@ -78,8 +78,8 @@ public:
     virtual void setConcurrency(int concurrency) = 0;
 };
 
-//! A blocking function on a QThreadPool of its own (maxThreadCount = concurrency). What it throws, of any type,
-//! becomes the failure of the job.
+//! A blocking function on a QThreadPool of its own (maxThreadCount = concurrency). What it throws, of any
+//! type, becomes the failure of the job.
 [[nodiscard]] std::shared_ptr<Processor> poolProcessor(std::function<JobOutcome(JobContext&)> function);
 //! A function that returns at once; called on the worker's I/O thread, as is the future's continuation.
 [[nodiscard]] std::shared_ptr<Processor> asyncProcessor(

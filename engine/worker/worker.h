@@ -23,8 +23,8 @@ struct RateLimit {
 };
 
 //! Delay before the next attempt: ms, 0 = at once, -1 = fail now. `type` is the job's backoff type.
-using BackoffStrategy
-    = std::function<double(int attemptsMade, const QByteArray& type, const JobFailure& failure, const Job& job)>;
+using BackoffStrategy = std::function<double(
+    int attemptsMade, const QByteArray& type, const JobFailure& failure, const Job& job)>;
 
 //! WorkerOptions of bullmq, with its defaults.
 struct WorkerOptions {
@@ -56,15 +56,16 @@ struct WorkerCloseReport {
 
 //! Takes jobs of one queue and has a processor run them (class Worker in bullmq).
 //!
-//! The facade lives on the thread that made it and never blocks; fetching, finishing, lock renewal and the stalled
-//! check run on an I/O thread of its own, so that neither a slow slot nor a busy processor costs a lock. Signals
-//! arrive on the facade's thread. Order for one job: active, progress*, then completed or failed, or lockLost. `failed`
-//! comes on every attempt. close() ends with `closing`, then `closed`, exactly once.
+//! The facade lives on the thread that made it and never blocks; fetching, finishing, lock renewal and the
+//! stalled check run on an I/O thread of its own, so that neither a slow slot nor a busy processor costs a
+//! lock. Signals arrive on the facade's thread. Order for one job: active, progress*, then completed or
+//! failed, or lockLost. `failed` comes on every attempt. close() ends with `closing`, then `closed`, exactly
+//! once.
 class Worker final : public QObject {
     Q_OBJECT
 public:
-    Worker(QueueId queue, ConnectionOptions connection, std::shared_ptr<Processor> processor, WorkerOptions options,
-        QObject* parent = nullptr);
+    Worker(QueueId queue, ConnectionOptions connection, std::shared_ptr<Processor> processor,
+        WorkerOptions options, QObject* parent = nullptr);
     //! Forces a close; does not wait for jobs.
     ~Worker() override;
 
@@ -85,8 +86,8 @@ public:
     //! Tells the processor of a running job to stop; false when this worker does not run it.
     void cancelJob(const JobId& job, const QString& reason);
     void cancelAllJobs(const QString& reason);
-    //! Stops fetching, waits up to `grace` for running jobs, then hands the rest back to waiting without a stall
-    //! count (moveJobFromActiveToWait). With Redis away it gives up in < 2 s. grace 0 = at once.
+    //! Stops fetching, waits up to `grace` for running jobs, then hands the rest back to waiting without a
+    //! stall count (moveJobFromActiveToWait). With Redis away it gives up in < 2 s. grace 0 = at once.
     void close(Milliseconds grace);
 
 Q_SIGNALS:
@@ -96,7 +97,8 @@ Q_SIGNALS:
     void progress(const drover::Job& job, const drover::JsonText& progress);
     void completed(const drover::Job& job, const drover::JsonText& result, qint64 milliseconds);
     //! `willRetry`: another attempt follows.
-    void failed(const drover::Job& job, const drover::JobFailure& failure, bool willRetry, qint64 milliseconds);
+    void failed(
+        const drover::Job& job, const drover::JobFailure& failure, bool willRetry, qint64 milliseconds);
     void stalled(const drover::JobId& job);
     //! Renewal failed: the job belongs to somebody else now; its processor was told to stop.
     void lockLost(const drover::JobId& job);
