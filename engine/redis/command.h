@@ -24,12 +24,11 @@ public:
 
     [[nodiscard]] const QByteArray& bytes() const noexcept { return m_bytes; }
     //! Upper-case name with its sub-command where it has one ("CLIENT LIST"): for allow-lists and logs.
-    [[nodiscard]] const QByteArray& name() const noexcept { return m_name; }
+    [[nodiscard]] QByteArray name() const;
     [[nodiscard]] Repeat repeat() const noexcept { return m_repeat; }
 
 private:
     QByteArray m_bytes;
-    QByteArray m_name;
     Repeat m_repeat;
 };
 

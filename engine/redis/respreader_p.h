@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "redis/reply.h"
+
+#include <QByteArrayView>
+#include <QString>
+
+#include <memory>
+#include <optional>
+
+struct redisReader;
+
+namespace drover {
+
+//! Bytes in, replies out. Parsing is hiredis'; the objects are ours, because hiredis 0.14 allocates whatever
+//! length the wire claims. After an error the reader is spent: the connection must be closed.
+class RespReader final {
+public:
+    RespReader();
+    ~RespReader();
+    RespReader(const RespReader&) = delete;
+    RespReader& operator=(const RespReader&) = delete;
+
+    //! False when the bytes are not RESP or one reply grows over 600 MB; see error().
+    bool feed(QByteArrayView bytes);
+    //! The next whole reply; nothing when more bytes are needed or after an error.
+    [[nodiscard]] std::optional<Reply> next();
+    [[nodiscard]] const QString& error() const { return m_error; }
+    [[nodiscard]] bool hasFailed() const { return !m_error.isEmpty(); }
+    void reset();
+
+private:
+    struct Free {
+        void operator()(redisReader* reader) const;
+    };
+    std::unique_ptr<redisReader, Free> m_reader;
+    QString m_error;
+};
+
+} // namespace drover
