@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#include "protocol/msgpack.h"
+
+#define MSGPACK_NO_BOOST
+#include <msgpack/pack.hpp>
+
+#include <cmath>
+#include <limits>
+
+namespace drover {
+
+namespace {
+
+// What msgpack::packer writes to.
+class Sink {
+public:
+    explicit Sink(QByteArray& bytes)
+        : m_bytes(bytes)
+    {
+    }
+    void write(const char* data, size_t size) { m_bytes.append(data, static_cast<qsizetype>(size)); }
+
+private:
+    QByteArray& m_bytes;
+};
+
+msgpack::packer<Sink> packer(Sink& sink)
+{
+    return msgpack::packer<Sink>(sink);
+}
+
+constexpr double maxSafeInteger = 9007199254740991.0;
+
+} // namespace
+
+MsgPackWriter::MsgPackWriter()
+{
+    m_bytes.reserve(256);
+}
+
+MsgPackWriter& MsgPackWriter::map(quint32 members)
+{
+    Sink sink(m_bytes);
+    packer(sink).pack_map(members);
+    return *this;
+}
+
+MsgPackWriter& MsgPackWriter::array(quint32 elements)
+{
+    Sink sink(m_bytes);
+    packer(sink).pack_array(elements);
+    return *this;
+}
+
+MsgPackWriter& MsgPackWriter::str(QByteArrayView text)
+{
+    Sink sink(m_bytes);
+    const auto size = static_cast<uint32_t>(text.size());
+    packer(sink).pack_str(size).pack_str_body(text.data(), size);
+    return *this;
+}
+
+MsgPackWriter& MsgPackWriter::integer(qint64 value)
+{
+    Sink sink(m_bytes);
+    if (value >= std::numeric_limits<qint32>::min() && value <= std::numeric_limits<quint32>::max())
+        packer(sink).pack_int64(value);
+    else
+        packer(sink).pack_double(static_cast<double>(value));
+    return *this;
+}
+
+MsgPackWriter& MsgPackWriter::number(double value)
+{
+    if (std::trunc(value) == value && std::abs(value) <= maxSafeInteger)
+        return integer(static_cast<qint64>(value));
+    Sink sink(m_bytes);
+    packer(sink).pack_double(value);
+    return *this;
+}
+
+MsgPackWriter& MsgPackWriter::boolean(bool value)
+{
+    Sink sink(m_bytes);
+    if (value)
+        packer(sink).pack_true();
+    else
+        packer(sink).pack_false();
+    return *this;
+}
+
+MsgPackWriter& MsgPackWriter::nil()
+{
+    Sink sink(m_bytes);
+    packer(sink).pack_nil();
+    return *this;
+}
+
+MsgPackWriter& MsgPackWriter::member(QByteArrayView key, QByteArrayView text)
+{
+    return str(key).str(text);
+}
+
+MsgPackWriter& MsgPackWriter::member(QByteArrayView key, qint64 value)
+{
+    return str(key).integer(value);
+}
+
+QByteArray MsgPackWriter::take()
+{
+    return std::exchange(m_bytes, {});
+}
+
+} // namespace drover
