@@ -1,9 +1,69 @@
 #!/usr/bin/env bash
 # SPDX-FileCopyrightText: The Drover authors
 # SPDX-License-Identifier: MIT
-# Installs what is missing, builds, runs every test.
+#
+# tests/run.sh [--quick|--all]: installs what is missing, builds with warnings as errors and runs every test.
+#   (nothing)  the whole suite, the headless build with its tests, and the suite under ASan and UBSan: what CI runs
+#   --quick    the whole suite once
+#   --all      as without, and the long fault cells as well
+# Idempotent; without network once everything is there; needs no display and asks nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cmake --preset dev
-cmake --build --preset dev
-ctest --preset dev
+
+mode=default
+case "${1:-}" in
+    "") ;;
+    --quick) mode=quick ;;
+    --all) mode=all ;;
+    -h | --help) sed -n '5,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    *) echo "unknown option $1; see tests/run.sh --help" >&2; exit 64 ;;
+esac
+
+export QT_QPA_PLATFORM=offscreen
+export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+export ASAN_OPTIONS=detect_leaks=1:fast_unwind_on_malloc=0:malloc_context_size=20
+export LSAN_OPTIONS="suppressions=$PWD/tests/support/leaks.supp:print_suppressions=0"
+unset DISPLAY WAYLAND_DISPLAY DROVER_REDIS_URL
+jobs="$(nproc)"
+began=$SECONDS
+
+step() { printf '\n== %s (%d s)\n' "$1" $((SECONDS - began)); }
+
+# quietly NAME COMMAND..: the output is kept for a failure.
+quietly() {
+    local log="build/log/$1.log"
+    shift
+    mkdir -p build/log
+    if ! "$@" >"$log" 2>&1; then
+        tail -n 80 "$log" >&2
+        echo "failed: $* (all of it: $log)" >&2
+        exit 1
+    fi
+}
+
+build() {
+    step "Build: $1"
+    quietly "configure-$1" cmake --preset "$1"
+    quietly "build-$1" cmake --build --preset "$1" -j "$jobs"
+}
+
+# suite PRESET ARGUMENTS..: ctest's progress and its closing lines; the output of failed tests.
+suite() {
+    step "Tests: $1"
+    local preset="$1"
+    shift
+    ctest --preset "$preset" -j "$jobs" "$@"
+}
+
+bash packaging/install-packages.sh build ui run test
+if [[ "$mode" == all ]]; then export DROVER_TEST_LONG=1; fi
+
+build dev
+suite dev
+if [[ "$mode" != quick ]]; then
+    build headless
+    suite headless -L 'unit|redis|headless'
+    build asan
+    suite asan -LE 'bench|source'
+fi
+step "Everything passed"
