@@ -14,7 +14,8 @@ JobOutcome outcomeOfFuture(const QFuture<JobOutcome>& future)
     return outcomeOf([&]() -> JobOutcome {
         if (future.isResultReadyAt(0))
             return future.resultAt(0);
-        QFuture<JobOutcome>(future).waitForFinished(); // finished already: only throws what the future holds
+        QFuture<JobOutcome>(future)
+            .waitForFinished(); // layering: finished already, only throws what it holds
         return JobFailure{JobFailure::Kind::Failed, QByteArrayLiteral("cancelled"), {}};
     });
 }
