@@ -24,8 +24,8 @@ QByteArray format(std::span<const QByteArrayView> arguments)
         lengths.append(static_cast<size_t>(argument.size()));
     }
     char* bytes = nullptr;
-    const auto length
-        = redisFormatCommandArgv(&bytes, static_cast<int>(texts.size()), texts.data(), lengths.data());
+    const auto length =
+        redisFormatCommandArgv(&bytes, static_cast<int>(texts.size()), texts.data(), lengths.data());
     const std::unique_ptr<char, decltype(&std::free)> owner(bytes, &std::free);
     return length > 0 ? QByteArray(bytes, static_cast<qsizetype>(length)) : QByteArray();
 }
@@ -33,8 +33,8 @@ QByteArray format(std::span<const QByteArrayView> arguments)
 // Commands whose first argument is part of the name.
 bool isContainer(QByteArrayView name)
 {
-    static constexpr std::array<QByteArrayView, 12> containers {"ACL", "CLIENT", "CLUSTER", "COMMAND", "CONFIG",
-        "DEBUG", "FUNCTION", "LATENCY", "MEMORY", "OBJECT", "SCRIPT", "SLOWLOG"};
+    static constexpr std::array<QByteArrayView, 12> containers{"ACL", "CLIENT", "CLUSTER", "COMMAND",
+        "CONFIG", "DEBUG", "FUNCTION", "LATENCY", "MEMORY", "OBJECT", "SCRIPT", "SLOWLOG"};
     return std::ranges::find(containers, name) != containers.end();
 }
 

@@ -12,10 +12,12 @@
 
 namespace drover {
 
-//! What a connection is for; decides retries per request and the offline queue (class RedisConnection, guide P4, P5).
+//! What a connection is for; decides retries per request and the offline queue (class RedisConnection, guide
+//! P4, P5).
 enum class ConnectionRole : quint8 {
     Queue, //!< calls of people and producers: fails fast while disconnected, 20 retries per request
-    Worker, //!< fetching and finishing: commands wait while disconnected and run in order afterwards, no limit
+    Worker, //!< fetching and finishing: commands wait while disconnected and run in order afterwards, no
+            //!< limit
     Blocking, //!< BZPOPMIN, XREAD BLOCK: one command at a time, watchdog, named
 };
 
@@ -52,7 +54,8 @@ struct ConnectionOptions {
     RetryOptions retry;
     Milliseconds connectTimeout{5000}; //!< for TCP, TLS and the handshake, each
     Milliseconds commandTimeout{10000}; //!< silence while replies are due; 0 = wait for ever
-    std::optional<int> maxRetriesPerRequest; //!< unset = the role's default; a limit on a worker is warned about
+    std::optional<int>
+        maxRetriesPerRequest; //!< unset = the role's default; a limit on a worker is warned about
     bool readOnly = false; //!< the connection refuses every command that is not a plain read
     QByteArray clientName; //!< CLIENT SETNAME after AUTH; empty = none
 

@@ -44,11 +44,11 @@ struct ConnectionStatus {
 
 //! One connection to Redis that opens, authenticates, pipelines and reconnects by itself for ever.
 //!
-//! Thread-affine: use it on the thread that it lives on; handlers and signals come on that thread. A handler is
-//! called exactly once for each command, never from inside send(). All commands sent in one turn of the event loop
-//! go out in one write. Any time-out or parse error closes the socket, so that a late reply never reaches another
-//! caller. Emission order after a loss: connectionLost, then the handlers of commands that cannot be repeated,
-//! then stateChanged.
+//! Thread-affine: use it on the thread that it lives on; handlers and signals come on that thread. A handler
+//! is called exactly once for each command, never from inside send(). All commands sent in one turn of the
+//! event loop go out in one write. Any time-out or parse error closes the socket, so that a late reply never
+//! reaches another caller. Emission order after a loss: connectionLost, then the handlers of commands that
+//! cannot be repeated, then stateChanged.
 class RedisConnection final : public QObject {
     Q_OBJECT
 public:
@@ -67,8 +67,8 @@ public:
 
     //! Starts connecting; does nothing when already open.
     void open();
-    //! Closes the socket; commands without a reply end as ConnectionClosed (or InDoubt). Answers at once, also
-    //! when Redis is down. open() starts afresh.
+    //! Closes the socket; commands without a reply end as ConnectionClosed (or InDoubt). Answers at once,
+    //! also when Redis is down. open() starts afresh.
     void close();
     //! Ends the back-off of Waiting or Refused.
     void retryNow();
@@ -79,7 +79,8 @@ public:
     void send(Command command, ReplyHandler handler);
     //! Queues commands that stay together on the wire; the handler gets all replies, or one error for all.
     void sendBatch(std::vector<Command> commands, BatchHandler handler);
-    //! Blocking command (role Blocking): the watchdog reconnects `blockFor` + 1 s later (class RedisConnection).
+    //! Blocking command (role Blocking): the watchdog reconnects `blockFor` + 1 s later (class
+    //! RedisConnection).
     void sendBlocking(Command command, Milliseconds blockFor, ReplyHandler handler);
 
     //! As send(), for code outside the engine: `.then(context, ...)` on the result.

@@ -7,8 +7,9 @@
 
 namespace drover {
 
-//! `redis://user:pw@host:port/db`, `rediss://...`, `unix:///path?db=0` (also `redis+unix://`), percent-encoding and
-//! IPv6 hosts included. Query: `db`, and for TLS `ca`, `cert`, `key`, `servername`. BadInput says which part is wrong.
+//! `redis://user:pw@host:port/db`, `rediss://...`, `unix:///path?db=0` (also `redis+unix://`),
+//! percent-encoding and IPv6 hosts included. Query: `db`, and for TLS `ca`, `cert`, `key`, `servername`.
+//! BadInput says which part is wrong.
 [[nodiscard]] Result<ConnectionOptions> parseRedisUrl(const QString& url);
 
 //! The URL without the password, for people and logs.

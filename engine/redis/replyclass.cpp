@@ -14,45 +14,41 @@ struct Row {
 };
 
 // The texts of Redis 7.0.15; a denial inside a script begins with ERR there, with NOPERM later.
-constexpr std::array starts {
-    Row {"NOSCRIPT", ReplyClass::Reload},
-    Row {"LOADING", ReplyClass::Wait},
-    Row {"BUSY ", ReplyClass::Wait},
-    Row {"MASTERDOWN", ReplyClass::Wait},
-    Row {"NOREPLICAS", ReplyClass::Wait},
-    Row {"OOM ", ReplyClass::Wait},
-    Row {"MISCONF", ReplyClass::Wait},
-    Row {"TRYAGAIN", ReplyClass::Wait},
-    Row {"CLUSTERDOWN", ReplyClass::Wait},
-    Row {"ERR max number of clients reached", ReplyClass::Wait},
-    Row {"READONLY", ReplyClass::ReResolve},
-    Row {"UNBLOCKED", ReplyClass::ReResolve},
-    Row {"WRONGPASS", ReplyClass::Stop},
-    Row {"NOAUTH", ReplyClass::Stop},
-    Row {"NOPERM", ReplyClass::Stop},
-    Row {"ERR invalid password", ReplyClass::Stop},
-    Row {"ERR AUTH", ReplyClass::Stop},
-    Row {"ERR Client sent AUTH, but no password is set", ReplyClass::Stop},
-    Row {"ERR DB index is out of range", ReplyClass::Stop},
-    Row {"ERR invalid DB index", ReplyClass::Stop},
-    Row {"ERR The user executing the script", ReplyClass::Stop},
-    Row {"WRONGTYPE", ReplyClass::Data},
-    Row {"ERR hash value is not", ReplyClass::Data},
-    Row {"ERR value is not an integer", ReplyClass::Data},
+constexpr std::array starts{
+    Row{"NOSCRIPT", ReplyClass::Reload},
+    Row{"LOADING", ReplyClass::Wait},
+    Row{"BUSY ", ReplyClass::Wait},
+    Row{"MASTERDOWN", ReplyClass::Wait},
+    Row{"NOREPLICAS", ReplyClass::Wait},
+    Row{"OOM ", ReplyClass::Wait},
+    Row{"MISCONF", ReplyClass::Wait},
+    Row{"TRYAGAIN", ReplyClass::Wait},
+    Row{"CLUSTERDOWN", ReplyClass::Wait},
+    Row{"ERR max number of clients reached", ReplyClass::Wait},
+    Row{"READONLY", ReplyClass::ReResolve},
+    Row{"UNBLOCKED", ReplyClass::ReResolve},
+    Row{"WRONGPASS", ReplyClass::Stop},
+    Row{"NOAUTH", ReplyClass::Stop},
+    Row{"NOPERM", ReplyClass::Stop},
+    Row{"ERR invalid password", ReplyClass::Stop},
+    Row{"ERR AUTH", ReplyClass::Stop},
+    Row{"ERR Client sent AUTH, but no password is set", ReplyClass::Stop},
+    Row{"ERR DB index is out of range", ReplyClass::Stop},
+    Row{"ERR invalid DB index", ReplyClass::Stop},
+    Row{"ERR The user executing the script", ReplyClass::Stop},
+    Row{"WRONGTYPE", ReplyClass::Data},
+    Row{"ERR hash value is not", ReplyClass::Data},
+    Row{"ERR value is not an integer", ReplyClass::Data},
 };
 
 // Inside a script the original error stands somewhere in the text.
-constexpr std::array parts {
-    Row {"can't run this command", ReplyClass::Stop},
-    Row {"can't access at least one of the keys", ReplyClass::Stop},
-    Row {"-OOM ", ReplyClass::Wait},
-    Row {"-MISCONF ", ReplyClass::Wait},
-    Row {"-READONLY ", ReplyClass::ReResolve},
-    Row {"WRONGTYPE", ReplyClass::Data},
-    Row {"hash value is not an integer", ReplyClass::Data},
-    Row {"cjson", ReplyClass::Data},
-    Row {"JSON", ReplyClass::Data},
-    Row {"attempt to", ReplyClass::Data}, // Lua met a value of the wrong type
+constexpr std::array parts{
+    Row{"can't run this command", ReplyClass::Stop},
+    Row{"can't access at least one of the keys", ReplyClass::Stop}, Row{"-OOM ", ReplyClass::Wait},
+    Row{"-MISCONF ", ReplyClass::Wait}, Row{"-READONLY ", ReplyClass::ReResolve},
+    Row{"WRONGTYPE", ReplyClass::Data}, Row{"hash value is not an integer", ReplyClass::Data},
+    Row{"cjson", ReplyClass::Data}, Row{"JSON", ReplyClass::Data},
+    Row{"attempt to", ReplyClass::Data}, // Lua met a value of the wrong type
 };
 
 bool isDenied(QByteArrayView text)
@@ -83,7 +79,7 @@ ReplyClass classifyReply(QByteArrayView errorText)
 
 QLatin1StringView replyClassName(ReplyClass replyClass)
 {
-    static constexpr std::array<QLatin1StringView, 6> names {QLatin1StringView("reload"),
+    static constexpr std::array<QLatin1StringView, 6> names{QLatin1StringView("reload"),
         QLatin1StringView("wait"), QLatin1StringView("re-resolve"), QLatin1StringView("stop"),
         QLatin1StringView("data"), QLatin1StringView("other")};
     return names.at(static_cast<size_t>(replyClass));

@@ -18,9 +18,9 @@ using ElementCount = int;
 
 constexpr size_t largestReply = 600 * 1024 * 1024; // Redis' own bulk limit is 512 MB
 
-// Where the object of this task belongs: a new root, or a new element of its parent. The parent's vector grows
-// with what really arrived, never by the length that the wire claims. An element's address holds until its next
-// sibling comes, which is after everything below it is complete.
+// Where the object of this task belongs: a new root, or a new element of its parent. The parent's vector
+// grows with what really arrived, never by the length that the wire claims. An element's address holds until
+// its next sibling comes, which is after everything below it is complete.
 Reply* place(const redisReadTask* task)
 {
     if (!task->parent)

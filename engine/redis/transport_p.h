@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/error.h"
+#include "redis/connectionoptions.h"
+
+#include <QObject>
+
+#include <memory>
+
+class QIODevice;
+class QLocalSocket;
+class QSslSocket;
+class QTcpSocket;
+
+namespace drover {
+
+//! One socket, TCP, TLS or unix, from connecting to its end; a new one for every try. Says either connected()
+//! or failed(), then failed() at most once more. Thread-affine.
+class Transport final : public QObject {
+    Q_OBJECT
+public:
+    explicit Transport(const ConnectionOptions& options, QObject* parent = nullptr);
+    ~Transport() override;
+
+    void open();
+    //! Hands the bytes to the kernel as far as it takes them.
+    void write(const QByteArray& bytes);
+    //! Up to `size` bytes that have arrived; 0 when there are none.
+    [[nodiscard]] qint64 read(char* buffer, qint64 size);
+    //! A peer that vanishes without a word is possible (not on a unix socket).
+    [[nodiscard]] bool canGoSilent() const { return m_tcp != nullptr; }
+
+Q_SIGNALS:
+    void connected();
+    void readable();
+    void failed(const drover::Error& error);
+
+private:
+    void openLocal();
+    void openTcp();
+    void openTls();
+    [[nodiscard]] bool loadTls(QSslSocket& socket);
+    void watch(QTcpSocket& socket);
+    void onTcpUp();
+    void fail(ErrorCode code, const QString& message, QVariantMap context = {});
+
+    ConnectionOptions m_options;
+    QIODevice* m_device = nullptr; // one of the three, our child
+    QTcpSocket* m_tcp = nullptr; // also for TLS
+    QLocalSocket* m_local = nullptr;
+    bool m_hasFailed = false;
+};
+
+} // namespace drover
