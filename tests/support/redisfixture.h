@@ -24,11 +24,11 @@ struct RedisFixtureOptions {
     bool tcp = false; //!< also listen on a free port of 127.0.0.1 and ::1
     bool tls = false; //!< also listen with TLS on a free port, certificates made for it
     bool tlsNeedsClient = false; //!< TLS clients must show a certificate of our CA
-    QString tlsCertificate {}; //!< name of the server's certificate in TestCertificates; empty = "server"
+    QString tlsCertificate{}; //!< name of the server's certificate in TestCertificates; empty = "server"
     bool appendOnly = false; //!< AOF, everysec
-    QByteArray password {}; //!< requirepass
+    QByteArray password{}; //!< requirepass
     bool waitUntilLoaded = true; //!< start() waits for the data too; false to meet LOADING
-    QStringList arguments {}; //!< more of redis-server's own, e.g. {"--maxmemory", "1mb"}
+    QStringList arguments{}; //!< more of redis-server's own, e.g. {"--maxmemory", "1mb"}
 };
 
 //! A private redis-server on a unix socket in a short temporary directory, gone with the fixture and with the
