@@ -5,7 +5,9 @@
 # conversation.
 include("${PROJECT_SOURCE_DIR}/packaging/cmake/npm.cmake")
 find_program(DROVER_NODE node REQUIRED)
-drover_npm_ci(drover_npm_interop SOURCE "${PROJECT_SOURCE_DIR}/tests/interop" RESULT DROVER_NODE_MODULES)
+drover_npm_ci(drover_npm_interop SOURCE "${PROJECT_SOURCE_DIR}/tests/interop" RESULT node_modules)
+# Cached for packaging/run.sh, which asks the npm package too.
+set(DROVER_NODE_MODULES "${node_modules}" CACHE INTERNAL "The npm packages of the tests")
 
 add_library(drover_test_npm STATIC npmprocess.cpp)
 add_library(Drover::TestNpm ALIAS drover_test_npm)
