@@ -2,121 +2,264 @@
 // SPDX-License-Identifier: MIT
 #include "redis/redisurl.h"
 
+#include <QHostAddress>
 #include <QUrl>
-#include <QUrlQuery>
+
+#include <limits>
+#include <optional>
 
 namespace drover {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
-constexpr QUrl::ComponentFormattingOption decoded = QUrl::FullyDecoded;
-
-Error badUrl(const QString& part, const QString& why)
+// Texts of the parts; never the URL itself, which may hold a password.
+Error badPart(const QString& part, const QString& why)
 {
-    return {ErrorCode::BadInput, QStringLiteral("Redis URL: %1").arg(why), {{QStringLiteral("part"), part}}};
+    return {ErrorCode::BadInput, u"Redis URL, "_s + part + u": "_s + why, {{u"part"_s, part}}};
 }
 
-Result<int> databaseOf(const QString& text)
+struct Parts {
+    QString scheme;
+    QString userInfo;
+    QString hostAndPort;
+    QString path;
+    QString query;
+};
+
+bool isHexDigit(QChar c)
+{
+    return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f') || (c >= u'A' && c <= u'F');
+}
+
+Result<QByteArray> decoded(const QString& part, QStringView text)
+{
+    for (qsizetype at = text.indexOf(u'%'); at >= 0; at = text.indexOf(u'%', at + 1)) {
+        if (at + 2 >= text.size() || !isHexDigit(text.at(at + 1)) || !isHexDigit(text.at(at + 2)))
+            return badPart(part, u"a % must be followed by two hex digits (a plain % is %25)"_s);
+    }
+    return QByteArray::fromPercentEncoding(text.toUtf8());
+}
+
+Result<Parts> splitUrl(const QString& url)
+{
+    const qsizetype schemeEnd = url.indexOf("://"_L1);
+    if (schemeEnd <= 0)
+        return badPart(u"scheme"_s, u"it must begin with redis://, rediss:// or unix://"_s);
+    Parts parts;
+    parts.scheme = url.first(schemeEnd).toLower();
+    QString rest = url.sliced(schemeEnd + 3);
+    if (rest.contains(u'#'))
+        return badPart(u"fragment"_s, u"a # must be written as %23"_s);
+    const qsizetype question = rest.indexOf(u'?');
+    if (question >= 0) {
+        parts.query = rest.sliced(question + 1);
+        rest.truncate(question);
+    }
+    const qsizetype slash = rest.indexOf(u'/');
+    const QString authority = slash < 0 ? rest : rest.first(slash);
+    parts.path = slash < 0 ? QString() : rest.sliced(slash);
+    const qsizetype at = authority.lastIndexOf(u'@');
+    parts.userInfo = at < 0 ? QString() : authority.first(at);
+    parts.hostAndPort = authority.sliced(at + 1);
+    return parts;
+}
+
+std::optional<Error> readUserInfo(const QString& userInfo, ConnectionOptions& options)
+{
+    const qsizetype colon = userInfo.indexOf(u':');
+    const Result<QByteArray> user =
+        decoded(u"user"_s, colon < 0 ? userInfo : QStringView(userInfo).first(colon));
+    if (!user)
+        return user.error();
+    options.user = QString::fromUtf8(*user);
+    if (colon < 0)
+        return std::nullopt;
+    const Result<QByteArray> password = decoded(u"password"_s, QStringView(userInfo).sliced(colon + 1));
+    if (!password)
+        return password.error();
+    options.password = *password;
+    return std::nullopt;
+}
+
+std::optional<Error> readPort(const QString& text, ConnectionOptions& options)
+{
+    bool isNumber = false;
+    const ushort port = text.toUShort(&isNumber);
+    if (!isNumber || port == 0)
+        return badPart(u"port"_s, u"'%1' is not a number from 1 to 65535"_s.arg(text));
+    options.port = port;
+    return std::nullopt;
+}
+
+std::optional<Error> readIpv6(const QString& text, ConnectionOptions& options)
+{
+    const qsizetype end = text.indexOf(u']');
+    const Result<QByteArray> host =
+        decoded(u"host"_s, QStringView(text).sliced(1, std::max<qsizetype>(end, 1) - 1));
+    const QHostAddress address(host ? QString::fromUtf8(*host) : QString());
+    if (end < 0 || address.protocol() != QAbstractSocket::IPv6Protocol)
+        return badPart(u"host"_s, u"'%1' is not an IPv6 address in brackets"_s.arg(text));
+    options.host = QString::fromUtf8(*host);
+    const QString behind = text.sliced(end + 1);
+    if (behind.isEmpty())
+        return std::nullopt;
+    if (!behind.startsWith(u':'))
+        return badPart(u"port"_s, u"'%1' stands behind the host"_s.arg(behind));
+    return readPort(behind.sliced(1), options);
+}
+
+std::optional<Error> readHost(const QString& text, ConnectionOptions& options)
+{
+    if (text.isEmpty())
+        return std::nullopt; // the default, as in redis:///2
+    if (text.startsWith(u'['))
+        return readIpv6(text, options);
+    if (text.count(u':') > 1)
+        return badPart(u"host"_s, u"an IPv6 address must be in brackets"_s);
+    const qsizetype colon = text.indexOf(u':');
+    const Result<QByteArray> host = decoded(u"host"_s, colon < 0 ? text : QStringView(text).first(colon));
+    if (!host)
+        return host.error();
+    if (host->isEmpty() || host->contains(' '))
+        return badPart(u"host"_s, u"it is empty or has a blank"_s);
+    options.host = QString::fromUtf8(*host);
+    return colon < 0 ? std::nullopt : readPort(text.sliced(colon + 1), options);
+}
+
+std::optional<Error> readDatabase(const QString& text, ConnectionOptions& options)
 {
     bool isNumber = false;
     const int database = text.toInt(&isNumber);
     if (!isNumber || database < 0)
-        return badUrl(
-            QStringLiteral("database"), QStringLiteral("the database must be a number, 0 or greater"));
-    return database;
+        return badPart(u"database"_s, u"'%1' is not a number from 0"_s.arg(text));
+    options.database = database;
+    return std::nullopt;
 }
 
-Result<Done> readQuery(const QUrlQuery& query, ConnectionOptions& options)
+std::optional<Error> readQueryItem(const QString& key, const QString& value, ConnectionOptions& options)
 {
-    for (const auto& [name, value] : query.queryItems(decoded)) {
-        if (name == u"db") {
-            const Result<int> database = databaseOf(value);
-            if (!database)
-                return database.error();
-            options.database = *database;
-        } else if (name == u"ca") {
-            options.tls.caFile = value;
-        } else if (name == u"cert") {
-            options.tls.certificateFile = value;
-        } else if (name == u"key") {
-            options.tls.keyFile = value;
-        } else if (name == u"servername") {
-            options.tls.serverName = value;
-        } else {
-            return badUrl(QStringLiteral("query"),
-                QStringLiteral("unknown parameter \"%1\"; known are db, ca, cert, key, servername")
-                    .arg(name));
-        }
+    if (key == "db"_L1)
+        return readDatabase(value, options);
+    QString* const target = key == "ca"_L1 ? &options.tls.caFile
+        : key == "cert"_L1                 ? &options.tls.certificateFile
+        : key == "key"_L1                  ? &options.tls.keyFile
+        : key == "servername"_L1           ? &options.tls.serverName
+                                           : nullptr;
+    if (!target)
+        return badPart(u"query"_s, u"'%1' is unknown; known are db, ca, cert, key, servername"_s.arg(key));
+    if (!options.tls.enabled)
+        return badPart(u"query"_s, u"'%1' needs rediss://"_s.arg(key));
+    *target = value;
+    return std::nullopt;
+}
+
+std::optional<Error> readQuery(const QString& query, ConnectionOptions& options)
+{
+    const QStringList items = query.split(u'&', Qt::SkipEmptyParts);
+    for (const QString& item : items) {
+        const qsizetype equals = item.indexOf(u'=');
+        const QString key = equals < 0 ? item : item.first(equals);
+        const Result<QByteArray> value =
+            decoded(u"query"_s, equals < 0 ? QStringView() : QStringView(item).sliced(equals + 1));
+        if (!value)
+            return value.error();
+        if (const auto error = readQueryItem(key, QString::fromUtf8(*value), options))
+            return error;
     }
-    return Done{};
+    return std::nullopt;
 }
 
-Result<Done> readScheme(const QString& scheme, ConnectionOptions& options)
+std::optional<Error> readUnixPath(const Parts& parts, ConnectionOptions& options)
 {
-    if (scheme == u"rediss")
-        options.tls.enabled = true;
-    else if (scheme == u"sentinel" || scheme == u"cluster")
-        return badUrl(
-            QStringLiteral("scheme"), QStringLiteral("%1:// is not supported in this version").arg(scheme));
-    else if (scheme != u"redis" && scheme != u"unix" && scheme != u"redis+unix")
-        return badUrl(
-            QStringLiteral("scheme"), QStringLiteral("it must begin with redis://, rediss:// or unix://"));
-    return Done{};
+    if (!parts.hostAndPort.isEmpty())
+        return badPart(u"path"_s, u"a unix socket is written with three slashes: unix:///path"_s);
+    const Result<QByteArray> path = decoded(u"path"_s, parts.path);
+    if (!path)
+        return path.error();
+    if (path->size() < 2)
+        return badPart(u"path"_s, u"the path of the socket is missing"_s);
+    options.unixSocket = QString::fromUtf8(*path);
+    return std::nullopt;
+}
+
+std::optional<Error> readNetwork(const Parts& parts, ConnectionOptions& options)
+{
+    if (const auto error = readHost(parts.hostAndPort, options))
+        return error;
+    const QString database = parts.path.sliced(parts.path.isEmpty() ? 0 : 1);
+    return database.isEmpty() ? std::nullopt : readDatabase(database, options);
+}
+
+std::optional<Error> checkScheme(const QString& scheme)
+{
+    if (scheme == "sentinel"_L1 || scheme == "cluster"_L1)
+        return badPart(u"scheme"_s, u"%1:// is not supported yet in this version"_s.arg(scheme));
+    const bool isKnown =
+        scheme == "redis"_L1 || scheme == "rediss"_L1 || scheme == "unix"_L1 || scheme == "redis+unix"_L1;
+    if (!isKnown)
+        return badPart(u"scheme"_s, u"'%1' is unknown; use redis://, rediss:// or unix://"_s.arg(scheme));
+    return std::nullopt;
+}
+
+QString encoded(const QString& text, const QByteArray& keep = {})
+{
+    return QString::fromLatin1(QUrl::toPercentEncoding(text, keep));
+}
+
+QString displayQuery(const ConnectionOptions& options)
+{
+    QStringList items;
+    const auto add = [&items](const QString& key, const QString& value) {
+        if (!value.isEmpty())
+            items.append(key + u'=' + encoded(value, QByteArrayLiteral("/")));
+    };
+    if (!options.unixSocket.isEmpty() && options.database != 0)
+        add(u"db"_s, QString::number(options.database));
+    if (options.tls.enabled) {
+        add(u"ca"_s, options.tls.caFile);
+        add(u"cert"_s, options.tls.certificateFile);
+        add(u"key"_s, options.tls.keyFile);
+        add(u"servername"_s, options.tls.serverName);
+    }
+    return items.isEmpty() ? QString() : QString(u'?' + items.join(u'&'));
 }
 
 } // namespace
 
-Result<ConnectionOptions> parseRedisUrl(const QString& text)
+Result<ConnectionOptions> parseRedisUrl(const QString& url)
 {
-    const QUrl url(text.trimmed(), QUrl::StrictMode);
-    if (!url.isValid())
-        return badUrl(QStringLiteral("url"),
-            QStringLiteral("not a valid URL; percent-encode special characters in user and password"));
+    const Result<Parts> parts = splitUrl(url.trimmed());
+    if (!parts)
+        return parts.error();
+    if (const auto error = checkScheme(parts->scheme))
+        return *error;
     ConnectionOptions options;
-    if (Result<Done> scheme = readScheme(url.scheme(), options); !scheme)
-        return scheme.error();
-    options.user = url.userName(decoded);
-    options.password = url.password(decoded).toUtf8();
-    const bool isUnix = url.scheme().endsWith(u"unix");
-    if (isUnix) {
-        if (!url.host().isEmpty() || url.path().size() < 2)
-            return badUrl(QStringLiteral("path"),
-                QStringLiteral("unix:// needs an absolute path, as in unix:///run/redis.sock"));
-        options.unixSocket = url.path(decoded);
-    } else {
-        if (url.host().isEmpty())
-            return badUrl(QStringLiteral("host"), QStringLiteral("the host is missing"));
-        options.host = url.host();
-        options.port = static_cast<quint16>(url.port(6379));
-        if (const QString path = url.path().mid(1); !path.isEmpty()) {
-            const Result<int> database = databaseOf(path);
-            if (!database)
-                return database.error();
-            options.database = *database;
-        }
-    }
-    if (Result<Done> query = readQuery(QUrlQuery(url), options); !query)
-        return query.error();
+    options.tls.enabled = parts->scheme == "rediss"_L1;
+    const bool isUnix = parts->scheme.endsWith("unix"_L1);
+    if (const auto error = readUserInfo(parts->userInfo, options))
+        return *error;
+    if (const auto error = isUnix ? readUnixPath(*parts, options) : readNetwork(*parts, options))
+        return *error;
+    if (const auto error = readQuery(parts->query, options))
+        return *error;
     return options;
 }
 
 QString displayUrl(const ConnectionOptions& options)
 {
-    QUrl url;
-    if (!options.unixSocket.isEmpty()) {
-        url.setScheme(QStringLiteral("unix"));
-        url.setHost(QStringLiteral(""));
-        url.setPath(options.unixSocket);
-        if (options.database != 0)
-            url.setQuery(QStringLiteral("db=%1").arg(options.database));
-        return url.toString();
-    }
-    url.setScheme(options.tls.enabled ? QStringLiteral("rediss") : QStringLiteral("redis"));
-    url.setHost(options.host);
-    url.setPort(options.port);
-    url.setUserName(options.user);
-    url.setPath(QStringLiteral("/%1").arg(options.database));
-    return url.toString();
+    const QString user = options.user.isEmpty() ? QString() : QString(encoded(options.user) + u'@');
+    if (!options.unixSocket.isEmpty())
+        return u"unix://"_s + user + encoded(options.unixSocket, QByteArrayLiteral("/"))
+            + displayQuery(options);
+    const QString scheme = options.tls.enabled ? u"rediss://"_s : u"redis://"_s;
+    const QString host = options.host.contains(u':')
+        ? QString(u'[' + encoded(options.host, QByteArrayLiteral(":")) + u']')
+        : encoded(options.host);
+    const QString database =
+        options.database == 0 ? QString() : QString(u'/' + QString::number(options.database));
+    return scheme + user + host + u':' + QString::number(options.port) + database + displayQuery(options);
 }
 
 } // namespace drover
