@@ -67,11 +67,13 @@ public:
     ObjectWriter& number(QByteArrayView key, double value);
     ObjectWriter& integer(QByteArrayView key, qint64 value);
     ObjectWriter& boolean(QByteArrayView key, bool value);
+    //! As raw(), with a key that is a JSON string already, e.g. Member::key.
+    ObjectWriter& member(QByteArrayView quotedKey, QByteArrayView value);
+    //! The object; the writer is empty afterwards.
     [[nodiscard]] JsonText take();
 
 private:
     JsonText m_text = "{";
-    void key(QByteArrayView name);
 };
 
 } // namespace drover::json
