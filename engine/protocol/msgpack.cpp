@@ -107,6 +107,12 @@ MsgPackWriter& MsgPackWriter::member(QByteArrayView key, qint64 value)
     return str(key).integer(value);
 }
 
+MsgPackWriter& MsgPackWriter::raw(QByteArrayView packed)
+{
+    m_bytes.append(packed);
+    return *this;
+}
+
 QByteArray MsgPackWriter::take()
 {
     return std::exchange(m_bytes, {});

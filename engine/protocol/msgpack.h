@@ -25,6 +25,12 @@ public:
     MsgPackWriter& member(QByteArrayView key, QByteArrayView text);
     MsgPackWriter& member(QByteArrayView key, qint64 value);
 
+    //! Bytes that are MessagePack already, counted by the caller like any other value.
+    MsgPackWriter& raw(QByteArrayView packed);
+    //! A JSON value. False, and nothing is written, when it is not JSON or nested deeper than maxJsonDepth.
+    [[nodiscard]] bool json(QByteArrayView text);
+    static constexpr int maxJsonDepth = 64;
+
     //! The bytes; the writer is empty afterwards.
     [[nodiscard]] QByteArray take();
 
