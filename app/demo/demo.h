@@ -27,12 +27,13 @@ struct DemoReport {
     bool operator==(const DemoReport&) const = default;
 };
 
-//! Fills a Redis with the queues of a made-up shop (mail.outgoing, billing.invoices, media.transcode, search.index,
-//! webhooks.deliver): history, several causes of failure, delays, priorities, progress, logs, retries in back-off
-//! and a stalled job. Everything goes through real queues and workers, so that any BullMQ client sees the same.
+//! Fills a Redis with the queues of a made-up shop (mail.outgoing, billing.invoices, media.transcode,
+//! search.index, webhooks.deliver): history, several causes of failure, delays, priorities, progress, logs,
+//! retries in back-off and a stalled job. Everything goes through real queues and workers, so that any BullMQ
+//! client sees the same.
 //!
-//! A second fill() adds only what is missing. Causes clear up while live() runs: retrying those jobs completes them.
-//! Lives on the thread that made it; never blocks.
+//! A second fill() adds only what is missing. Causes clear up while live() runs: retrying those jobs
+//! completes them. Lives on the thread that made it; never blocks.
 class Demo final : public QObject {
     Q_OBJECT
 public:
@@ -43,7 +44,8 @@ public:
     //! Keeps adding jobs and working on them until stop(). The first cause ends `after` the start.
     void live();
     void stop();
-    //! Says that a cause ("smtp", "cdn", "search", "partner") is mended: its jobs complete when retried from now on.
+    //! Says that a cause ("smtp", "cdn", "search", "partner") is mended: its jobs complete when retried from
+    //! now on.
     void mend(const QByteArray& cause);
 
 Q_SIGNALS:

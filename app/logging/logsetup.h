@@ -35,9 +35,9 @@ struct LogLine {
 
 //! Sends Qt's messages (qCInfo(...) and friends, Qt's own too) to a rotating file, standard error and memory.
 //!
-//! One per program, made first in main(). Takes secrets out of every line, never blocks on a full or vanished disk
-//! (lines that do not fit are counted and told later), never throws, writes at most one line a second per identical
-//! text and category (the number of repetitions follows). Thread-safe after construction.
+//! One per program, made first in main(). Takes secrets out of every line, never blocks on a full or vanished
+//! disk (lines that do not fit are counted and told later), never throws, writes at most one line a second
+//! per identical text and category (the number of repetitions follows). Thread-safe after construction.
 class LogSetup final {
 public:
     explicit LogSetup(LogOptions options = {});

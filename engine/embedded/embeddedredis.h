@@ -11,12 +11,13 @@
 
 namespace drover {
 
-//! The Redis that Drover brings up for itself: `redis-server` or `valkey-server` from the PATH on a private unix
-//! socket, folder mode 0700, append-only file with one fsync a second, noeviction.
+//! The Redis that Drover brings up for itself: `redis-server` or `valkey-server` from the PATH on a private
+//! unix socket, folder mode 0700, append-only file with one fsync a second, noeviction.
 //!
-//! One server per folder, shared by all programs of the user: start() finds a running one or starts it. The server
-//! itself holds the lock of its folder for as long as it lives, so two never write the same data, whoever is killed.
-//! Thread-affine; never blocks for longer than a fork. After start(): ready() or failed(), once.
+//! One server per folder, shared by all programs of the user: start() finds a running one or starts it. The
+//! server itself holds the lock of its folder for as long as it lives, so two never write the same data,
+//! whoever is killed. Thread-affine; never blocks for longer than a fork. After start(): ready() or failed(),
+//! once.
 class EmbeddedRedis final : public QObject {
     Q_OBJECT
 public:
@@ -45,8 +46,9 @@ public:
     //! Of the server; 0 before ready().
     [[nodiscard]] qint64 processId() const;
 
-    //! NotFound: no server program installed (the message says what to install). Denied: the folder belongs to
-    //! somebody else or cannot be written. Server: it ended at once (its last words). Timeout: no answer in 30 s.
+    //! NotFound: no server program installed (the message says what to install). Denied: the folder belongs
+    //! to somebody else or cannot be written. Server: it ended at once (its last words). Timeout: no answer
+    //! in 30 s.
     void start(Mode mode = Mode::Shared);
     //! SHUTDOWN: saves and ends whoever started it. `stopped()` follows, also when none was running.
     void stop();

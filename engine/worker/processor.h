@@ -35,6 +35,10 @@ struct JobFailure {
 //! The result as JSON, or why not.
 using JobOutcome = Expected<JsonText, JobFailure>;
 
+//! What a parent may ask about its children (Job.getChildrenValues, getIgnoredChildrenFailures,
+//! getDependencies, getDependenciesCount).
+enum class ChildrenQuery : quint8 { Values, IgnoredFailures, Dependencies, DependenciesCount };
+
 //! What a processor may do with the job that it runs. Thread-safe; values are copies; calls that talk to
 //! Redis are queued to the worker's I/O thread and finish exactly once.
 class JobContext {
@@ -60,6 +64,13 @@ public:
     virtual QFuture<Status> moveToWait() = 0;
     //! Limits the whole queue; then return JobFailure::Kind::RateLimited.
     virtual QFuture<Status> rateLimit(Milliseconds duration) = 0;
+    //! The answer as JSON, shaped as npm's getter of that name answers; `options` are that getter's, or
+    //! `null`.
+    virtual QFuture<Result<JsonText>> readChildren(ChildrenQuery, JsonText /*options*/)
+    {
+        return QtFuture::makeReadyFuture(Result<JsonText>(
+            Error{ErrorCode::BadInput, QStringLiteral("children are not offered here"), {}}));
+    }
 };
 
 //! Runs jobs for a worker. start() is called on the worker's I/O thread and must not block it; `finished` may

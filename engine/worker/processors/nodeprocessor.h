@@ -19,31 +19,34 @@ struct NodeProcessorOptions {
     QStringList nodeArguments; //!< before the runner: `--import x`, `--inspect=0`, ...
     QString workingDirectory; //!< empty = the caller's
     Milliseconds killAfter{5000}; //!< from cancelling a job to the end of a child that does not obey
-    OutputHandler output; //!< console.log and the like; without one it goes to our own stdout and stderr
+    OutputHandler output; //!< console.log and the like; without one both streams go to our standard error
 };
 
-//! Runs BullMQ's sandboxed processor files, unchanged, in a pool of node processes (classes Sandbox, ChildPool and
-//! ChildProcessor in bullmq). A process runs one job at a time; it is kept for the next one.
+//! Runs BullMQ's sandboxed processor files, unchanged, in a pool of node processes (classes Sandbox,
+//! ChildPool and ChildProcessor in bullmq). A process runs one job at a time; it is kept for the next one.
 //!
-//! What happens to a child happens to its job alone: an exit, a crash or a kill fails that job with exit code and
-//! signal in the reason. A child that keeps dying is started again after a growing pause (0.1 .. 10 s), not in a
-//! circle. Children are process groups: they end as a whole, also when this program is killed.
+//! What happens to a child happens to its job alone: an exit, a crash or a kill fails that job with exit code
+//! and signal in the reason. A child that keeps dying is started again after a growing pause (0.1 .. 10 s),
+//! not in a circle. Children are process groups: they end as a whole, also when this program is killed.
 class NodeProcessor final : public Processor {
 public:
     explicit NodeProcessor(NodeProcessorOptions options);
     //! Idle children get the end of their input, busy ones are killed; does not wait.
     ~NodeProcessor() override;
 
-    //! Starts the first child and has it load the file. NotFound: no node, or no such file. BadInput: node is older
-    //! than 18, the file is broken or exports no function (the message is node's own). The child is kept for work.
+    //! Starts the first child and has it load the file. NotFound: no node, or no such file. BadInput: node is
+    //! older than 18, the file is broken or exports no function (the message is node's own). The child is
+    //! kept for work.
     [[nodiscard]] QFuture<Status> load();
 
     void start(std::shared_ptr<JobContext> context, Finished finished) override;
     void setConcurrency(int concurrency) override;
 
+    Q_DISABLE_COPY_MOVE(NodeProcessor)
+
 private:
     class Pool;
-    std::shared_ptr<Pool> m_pool;
+    Pool* m_pool; //!< lives on the thread of the children; ends itself when the last of them has ended
 };
 
 } // namespace drover

@@ -10,7 +10,8 @@
 
 namespace drover {
 
-//! Something a child process wrote to its own stdout or stderr, for the screen beside the job. Not part of the job.
+//! Something a child process wrote to its own stdout or stderr, for the screen beside the job. Not part of
+//! the job.
 struct ProcessOutput {
     JobId job; //!< the job that ran there at the time; empty between jobs
     bool isError = false; //!< came from stderr
