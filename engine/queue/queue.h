@@ -26,7 +26,7 @@ struct NewJob {
 struct JobRetryOptions {
     bool resetAttemptsMade = false;
     bool resetAttemptsStarted = false;
-    bool lifo = false;
+    std::optional<bool> lifo{}; //!< back to the front of the queue; unset = as the job's own option says
 };
 
 //! Everything that changes a queue (class Queue and the commands of class Job in bullmq).
@@ -65,7 +65,9 @@ public:
     //! Milliseconds from now, of a delayed job.
     [[nodiscard]] QFuture<Status> changeDelay(JobId job, double delay);
     [[nodiscard]] QFuture<Status> changePriority(JobId job, int priority, bool lifo = false);
-    //! One call of cleanJobsInSet; the removed ids. Loops belong to MassAction.
+    //! Appends a row to the job's log, of which the newest `keep` stay; the number of rows (addLog).
+    [[nodiscard]] QFuture<Result<qint64>> addLog(JobId job, QByteArray row, std::optional<int> keep = {});
+    //! One call of cleanJobsInSet; the removed ids. Loops belong to MassAction. `limit` 0 = all at once.
     [[nodiscard]] QFuture<Result<std::vector<JobId>>> cleanOnce(
         JobState state, Milliseconds grace, int limit);
 

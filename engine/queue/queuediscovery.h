@@ -38,9 +38,6 @@ struct DiscoveryReport {
 //! other keys, for keys of a relay (`prefix::relay:...`) and for nameless queues.
 [[nodiscard]] std::optional<QueueId> queueOfMetaKey(const QByteArray& key);
 
-//! The text with Redis' glob characters escaped, so that MATCH takes it literally.
-[[nodiscard]] QByteArray escapeGlob(QByteArrayView text);
-
 //! Finds queues by walking the key space with SCAN ... MATCH *:meta TYPE hash: every queue that has ever been
 //! added to has a meta hash. Plain reads only. Thread-affine; borrows the connection.
 class QueueDiscovery final : public QObject {

@@ -1,0 +1,480 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#include "queue/massrun_p.h"
+
+#include "queue/queuewrites_p.h"
+#include "queue/replyerror_p.h"
+#include "queue/staterange_p.h"
+#include "queue/whenready_p.h"
+#include "queue/writeshared_p.h"
+#include "scripts/scriptrunner.h"
+
+#include <QTimer>
+
+#include <algorithm>
+
+namespace drover {
+namespace {
+
+constexpr qint64 snapshotPage = 5000;
+constexpr size_t skippedShown = 10000;
+constexpr qint64 plannedAtMost = 10000;
+constexpr int mostRepairs = 3; //!< of one step: connections that break again and again
+constexpr Milliseconds readyWithin{30000};
+
+class ReadyAwaiter final {
+public:
+    explicit ReadyAwaiter(RedisConnection& connection)
+        : m_connection(connection)
+    {
+    }
+    [[nodiscard]] bool await_ready() const noexcept { return m_connection.isReady(); }
+    void await_suspend(std::coroutine_handle<> caller)
+    {
+        whenReady(m_connection, readyWithin, [this, caller](bool ready) {
+            m_ready = ready;
+            caller.resume();
+        });
+    }
+    [[nodiscard]] bool await_resume() const noexcept { return m_ready; }
+
+private:
+    RedisConnection& m_connection;
+    bool m_ready = true;
+};
+
+//! Resumes in a later turn of the event loop.
+class Sleep final {
+public:
+    Sleep(QObject* context, Milliseconds time)
+        : m_context(context)
+        , m_time(time)
+    {
+    }
+    [[nodiscard]] bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<> caller)
+    {
+        QTimer::singleShot(m_time, m_context, [caller] { caller.resume(); });
+    }
+    void await_resume() const noexcept { }
+
+private:
+    QObject* m_context;
+    Milliseconds m_time;
+};
+
+QString verbName(MassVerb verb)
+{
+    switch (verb) {
+    case MassVerb::Retry:
+    case MassVerb::BulkRetry:
+        return QStringLiteral("retry");
+    case MassVerb::Promote:
+    case MassVerb::BulkPromote:
+        return QStringLiteral("promote");
+    case MassVerb::Remove:
+        return QStringLiteral("remove");
+    case MassVerb::Clean:
+        return QStringLiteral("clean");
+    }
+    return {};
+}
+
+QVariantMap describe(const MassRequest& request)
+{
+    QVariantMap details{{QStringLiteral("state"), stateName(request.state)}};
+    if (!request.ids.empty())
+        details[QStringLiteral("ids")] = static_cast<qint64>(request.ids.size());
+    if (!request.filter.match.isEmpty())
+        details[QStringLiteral("match")] = true; // the text itself may be a payload
+    if (request.filter.since)
+        details[QStringLiteral("since")] = *request.filter.since;
+    if (request.filter.count > 0)
+        details[QStringLiteral("count")] = request.filter.count;
+    if (request.verb == MassVerb::Clean)
+        details[QStringLiteral("graceMs")] = qint64(request.grace.count());
+    if (request.retry.resetAttemptsMade)
+        details[QStringLiteral("resetAttempts")] = true;
+    if (request.verb == MassVerb::BulkRetry || request.verb == MassVerb::BulkPromote)
+        details[QStringLiteral("bulk")] = true;
+    return details;
+}
+
+} // namespace
+
+bool brokeOff(const Error& error)
+{
+    return error.code == ErrorCode::InDoubt || error.code == ErrorCode::ConnectionClosed
+        || error.code == ErrorCode::Timeout;
+}
+
+MassRun::MassRun(MassAction* action, RedisConnection& connection, WriteGate& gate, MassRequest request)
+    : m_action(action)
+    , m_connection(&connection)
+    , m_gate(gate)
+    , m_request(std::move(request))
+    , m_pacer(m_request.chunk)
+    , m_startedAt(Clock::system().now().count())
+{
+    m_clock.start();
+}
+
+void MassRun::start()
+{
+    run();
+}
+
+void MassRun::abandon()
+{
+    m_action = nullptr;
+    m_cancelled = true;
+}
+
+QCoro::Task<void> MassRun::run()
+{
+    const auto self = shared_from_this();
+    co_await Sleep(m_connection, Milliseconds(0));
+    Status status = checkRequest(m_request);
+    if (status && !m_request.dryRun) {
+        const Result<qint64> record =
+            m_gate.begin({m_request.queue, verbName(m_request.verb), describe(m_request)});
+        if (record)
+            m_record = *record;
+        else
+            status = record.error();
+    }
+    if (status)
+        status = co_await execute();
+    finish(status);
+}
+
+QCoro::Task<Status> MassRun::execute()
+{
+    const bool bulk = m_request.verb == MassVerb::BulkRetry || m_request.verb == MassVerb::BulkPromote;
+    if (bulk && !m_request.dryRun)
+        co_return co_await bulkMove();
+    if (m_request.verb == MassVerb::Clean && !m_request.dryRun)
+        co_return co_await clean();
+    const Status snapshot = co_await takeSnapshot();
+    if (!snapshot)
+        co_return snapshot;
+    co_return co_await walk();
+}
+
+//! Where `since` begins in a set that is ordered by the time of the end.
+QCoro::Task<Result<qint64>> MassRun::firstRank()
+{
+    const bool finished = m_request.state == JobState::Completed || m_request.state == JobState::Failed;
+    if (!finished || !m_request.filter.since)
+        co_return qint64(0);
+    const QByteArray key = m_request.queue.key(m_request.state);
+    const QByteArray bound = '(' + QByteArray::number(*m_request.filter.since);
+    Command count({"ZCOUNT", key, "-inf", bound});
+    const Result<Reply> older = co_await m_connection->call(std::move(count));
+    if (!older)
+        co_return older.error();
+    co_return older->toInteger();
+}
+
+//! Fixes what the action is about, oldest first: the set shrinks while it is worked off.
+QCoro::Task<Status> MassRun::takeSnapshot()
+{
+    std::set<JobId> typed;
+    for (const JobId& id : m_request.ids) {
+        if (typed.insert(id).second)
+            m_ids.append(id);
+    }
+    if (!m_request.ids.empty()) {
+        m_progress.total = static_cast<qint64>(m_ids.size());
+        co_return Done{};
+    }
+    const Result<qint64> first = co_await firstRank();
+    if (!first)
+        co_return first.error();
+    for (qint64 from = *first; m_connection && !m_cancelled; from += snapshotPage) {
+        const StateRange range{from, from + snapshotPage - 1, true};
+        Command page = rangeCommand(m_request.queue, m_request.state, range);
+        const Result<Reply> reply = co_await m_connection->call(std::move(page));
+        if (!reply)
+            co_return reply.error();
+        if (isRefusal(*reply))
+            co_return replyError(*reply);
+        for (const JobId& id : idsOf(m_request.state, range, *reply)) {
+            // Markers of BullMQ 3 and 4 stand among the ids of waiting jobs.
+            if (!mayHoldMarker(m_request.state) || !id.startsWith("0:"))
+                m_ids.append(id);
+        }
+        if (reply->items.size() < static_cast<size_t>(snapshotPage))
+            break;
+    }
+    m_progress.total = static_cast<qint64>(m_ids.size());
+    co_return interrupted();
+}
+
+Status MassRun::interrupted() const
+{
+    if (m_cancelled)
+        return Error{ErrorCode::Cancelled, QStringLiteral("the action was cancelled"), {}};
+    if (!m_connection)
+        return closedError();
+    return Done{};
+}
+
+bool MassRun::wantsMore() const
+{
+    const qint64 most = m_request.verb == MassVerb::Clean ? m_request.limit : m_request.filter.count;
+    return most == 0 || m_report.matched < most;
+}
+
+QCoro::Task<Status> MassRun::walk()
+{
+    const bool needsNoLook = m_request.dryRun && m_request.filter.match.isEmpty() && !m_request.filter.since
+        && m_request.ids.empty() && m_request.verb != MassVerb::Clean;
+    size_t at = 0;
+    while (at < m_ids.size() && wantsMore()) {
+        if (const Status status = interrupted(); !status)
+            co_return status;
+        if (needsNoLook && m_plan.looked >= plannedAtMost) {
+            // The rest only counts.
+            const auto rest = static_cast<qint64>(m_ids.size() - at);
+            const qint64 most = m_request.filter.count;
+            m_report.matched += most == 0 ? rest : std::min(rest, most - m_report.matched);
+            break;
+        }
+        const size_t end = std::min(m_ids.size(), at + static_cast<size_t>(m_pacer.chunk()));
+        Result<std::vector<MassCandidate>> looked = co_await look(at, end);
+        if (!looked)
+            co_return looked.error();
+        m_progress.looked += static_cast<qint64>(end - at);
+        at = end;
+        std::vector<MassCandidate> chosen = choose(std::move(*looked));
+        if (!m_request.dryRun && !chosen.empty()) {
+            const Status acted = co_await act(std::move(chosen));
+            if (!acted)
+                co_return acted;
+        }
+        tell();
+        if (at < m_ids.size())
+            co_await rest();
+    }
+    co_return Done{};
+}
+
+QCoro::Task<Result<std::vector<MassCandidate>>> MassRun::look(size_t from, size_t to)
+{
+    std::vector<JobId> ids;
+    std::vector<Command> commands;
+    for (size_t i = from; i < to; ++i) {
+        ids.push_back(m_ids.at(i));
+        for (Command& command : factCommands(m_request, ids.back()))
+            commands.push_back(std::move(command));
+    }
+    QElapsedTimer timer;
+    timer.start();
+    const Replies replies = co_await m_connection->callBatch(std::move(commands));
+    if (!replies)
+        co_return replies.error();
+    if (m_request.dryRun)
+        m_pacer.measured(
+            static_cast<int>(ids.size()), std::chrono::microseconds(timer.nsecsElapsed() / 1000));
+    std::vector<MassCandidate> candidates;
+    candidates.reserve(ids.size());
+    for (size_t i = 0; i < ids.size(); ++i) {
+        const Reply& first = replies->at(i * factCommandCount(m_request));
+        if (isRefusal(first))
+            co_return replyError(first);
+        candidates.push_back(takeFacts(m_request, std::move(ids[i]), &first));
+    }
+    co_return candidates;
+}
+
+std::vector<MassCandidate> MassRun::choose(std::vector<MassCandidate> looked)
+{
+    std::vector<MassCandidate> chosen;
+    for (MassCandidate& candidate : looked) {
+        if (!wantsMore())
+            break;
+        if (!isMeant(m_request, candidate, m_startedAt - m_request.grace.count()))
+            continue;
+        ++m_report.matched;
+        if (const QString reason = refusal(m_request, candidate); !reason.isEmpty()) {
+            skip(candidate.id, reason);
+            continue;
+        }
+        if (m_request.dryRun)
+            addToPlan(m_plan, m_request, candidate);
+        else
+            chosen.push_back(std::move(candidate));
+    }
+    return chosen;
+}
+
+ScriptChange MassRun::changeFor(const MassCandidate& candidate) const
+{
+    switch (m_request.verb) {
+    case MassVerb::Promote:
+        return promoteChange(m_request.queue, candidate.id);
+    case MassVerb::Remove:
+        return removeChange(m_request.queue, candidate.id, m_request.removeChildren);
+    default:
+        return retryChange(m_request.queue, candidate.id, candidate.state.value_or(m_request.state),
+            m_request.retry, candidate.lifo);
+    }
+}
+
+//! Carries the step out; a connection that breaks in the middle is waited for, and what is not done yet done
+//! again.
+QCoro::Task<Status> MassRun::act(std::vector<MassCandidate> chosen)
+{
+    for (int repairs = 0; !chosen.empty(); ++repairs) {
+        std::vector<ScriptChange> changes;
+        changes.reserve(chosen.size());
+        for (const MassCandidate& candidate : chosen)
+            changes.push_back(changeFor(candidate));
+        QElapsedTimer timer;
+        timer.start();
+        const std::vector<ScriptChange> sent = changes;
+        const Replies replies = co_await runScripts(std::move(changes));
+        if (replies) {
+            m_pacer.measured(
+                static_cast<int>(chosen.size()), std::chrono::microseconds(timer.nsecsElapsed() / 1000));
+            for (size_t i = 0; i < chosen.size(); ++i)
+                note(chosen[i], statusOf(replies->at(i), sent[i]));
+            break;
+        }
+        if (!brokeOff(replies.error()) || repairs >= mostRepairs)
+            co_return replies.error();
+        const bool ready = co_await waitUntilReady();
+        if (!ready)
+            co_return replies.error();
+        const Status left = co_await keepUndone(chosen);
+        if (!left && repairs >= mostRepairs)
+            co_return left;
+    }
+    co_return Done{};
+}
+
+//! After a lost reply: what has left its place was done, the rest stays in `chosen`.
+QCoro::Task<Status> MassRun::keepUndone(std::vector<MassCandidate>& chosen)
+{
+    std::vector<Command> commands;
+    for (const MassCandidate& candidate : chosen) {
+        const QByteArray key = m_request.verb == MassVerb::Remove
+            ? m_request.queue.job(candidate.id)
+            : m_request.queue.key(candidate.state.value_or(m_request.state));
+        if (m_request.verb == MassVerb::Remove)
+            commands.push_back(Command({"EXISTS", key}));
+        else
+            commands.push_back(Command({"ZSCORE", key, candidate.id}));
+    }
+    const Replies places = co_await m_connection->callBatch(std::move(commands));
+    if (!places)
+        co_return places.error();
+    std::vector<MassCandidate> undone;
+    for (size_t i = 0; i < chosen.size(); ++i) {
+        const Reply& place = places->at(i);
+        if (place.isNil() || (place.isInteger() && place.integer == 0))
+            note(chosen[i], Done{});
+        else
+            undone.push_back(std::move(chosen[i]));
+    }
+    chosen = std::move(undone);
+    co_return Done{};
+}
+
+QCoro::Task<bool> MassRun::waitUntilReady()
+{
+    if (!m_connection)
+        co_return false;
+    m_loaded.clear();
+    const bool ready = co_await ReadyAwaiter(*m_connection);
+    co_return ready&& m_connection;
+}
+
+QCoro::Task<MassRun::Replies> MassRun::runScripts(std::vector<ScriptChange> changes)
+{
+    for (bool again = false;; again = true) {
+        std::set<ScriptId> needed;
+        for (const ScriptChange& change : changes)
+            needed.insert(change.script);
+        std::vector<Command> commands;
+        for (const ScriptId script : needed) {
+            if (m_loaded.insert(script).second || again)
+                commands.push_back(ScriptRunner::load(script));
+        }
+        const size_t loads = commands.size();
+        for (const ScriptChange& change : changes)
+            commands.push_back(
+                ScriptRunner::command(change.script, change.keys, change.arguments, Repeat::Never));
+        if (!m_connection)
+            co_return closedError();
+        Replies replies = co_await m_connection->callBatch(std::move(commands));
+        if (!replies)
+            co_return replies.error();
+        replies->erase(replies->begin(), replies->begin() + static_cast<std::ptrdiff_t>(loads));
+        // Somebody flushed the scripts: none of the step ran, or the first part of it did; those answer "not
+        // in this state" the second time, so only a step that was refused as a whole is sent again.
+        const auto refused = std::count_if(replies->cbegin(), replies->cend(),
+            [](const Reply& reply) { return reply.isError() && reply.text.startsWith("NOSCRIPT"); });
+        if (refused == 0 || again || static_cast<size_t>(refused) != replies->size())
+            co_return replies;
+    }
+}
+
+QCoro::Task<void> MassRun::rest()
+{
+    const Milliseconds pause = m_pacer.pause();
+    if (m_connection && pause.count() > 0)
+        co_await Sleep(m_connection, pause);
+}
+
+void MassRun::note(const MassCandidate& candidate, const Status& status)
+{
+    if (status)
+        ++m_report.done;
+    else
+        skip(candidate.id, errorName(status.error().code));
+}
+
+void MassRun::skip(const JobId& id, const QString& reason)
+{
+    ++m_report.skippedCount;
+    if (m_report.skipped.size() < skippedShown)
+        m_report.skipped.push_back({id, reason});
+}
+
+void MassRun::tell()
+{
+    m_progress.matched = m_report.matched;
+    m_progress.done = m_report.done;
+    m_progress.skipped = m_report.skippedCount;
+    m_progress.chunk = m_pacer.chunk();
+    const double seconds = std::max(0.001, static_cast<double>(m_clock.elapsed()) / 1000);
+    m_progress.perSecond = static_cast<double>(m_report.done) / seconds;
+    if (m_action)
+        Q_EMIT m_action->progressed(m_progress);
+}
+
+void MassRun::finish(const Status& status)
+{
+    m_report.took = Milliseconds(m_clock.elapsed());
+    if (!status)
+        m_report.error = status.error();
+    if (m_request.dryRun && status) {
+        m_plan.ignores = ignoredByBulk(m_request.verb);
+        m_report.plan = m_plan;
+    }
+    if (m_record) {
+        const QVariantMap outcome{{QStringLiteral("matched"), m_report.matched},
+            {QStringLiteral("done"), m_report.done}, {QStringLiteral("skipped"), m_report.skippedCount}};
+        m_gate.finish(*m_record, outcome, m_report.error ? &*m_report.error : nullptr);
+    }
+    if (!m_action)
+        return;
+    // Not from here: the action is running until this object, which the coroutine holds, is gone.
+    QMetaObject::invokeMethod(
+        m_action, [action = m_action, report = m_report] { Q_EMIT action->finished(report); },
+        Qt::QueuedConnection);
+}
+
+} // namespace drover

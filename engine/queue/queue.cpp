@@ -1,0 +1,205 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#include "queue/queue.h"
+
+#include "core/clock.h"
+#include "protocol/joboptionscodec.h"
+#include "protocol/jsontext.h"
+#include "protocol/scripterror.h"
+#include "queue/future_p.h"
+#include "queue/jobadd_p.h"
+#include "queue/queuewrites_p.h"
+#include "queue/replyerror_p.h"
+#include "scripts/scriptrunner.h"
+
+#include <cmath>
+
+namespace drover {
+namespace {
+
+constexpr int highestPriority = 2097151; // PRIORITY_LIMIT in bullmq
+constexpr qint64 movedPerResume = 7000; // script pause-7
+constexpr size_t bulkChunk = 1000;
+
+qint64 nowMs()
+{
+    return Clock::system().now().count();
+}
+
+Error badInput(const QString& message)
+{
+    return {ErrorCode::BadInput, message, {}};
+}
+
+QVariantMap idDetails(const JobId& id)
+{
+    return {{QStringLiteral("id"), QString::fromUtf8(id)}};
+}
+
+std::vector<QByteArray> keysOf(const QueueId& queue, std::initializer_list<QByteArrayView> names)
+{
+    std::vector<QByteArray> keys;
+    keys.reserve(names.size());
+    for (const QByteArrayView name : names)
+        keys.push_back(queue.key(name));
+    return keys;
+}
+
+} // namespace
+
+class Queue::Private {
+public:
+    Private(QueueId queueId, RedisConnection& redis, WriteGate& writeGate)
+        : id(std::move(queueId))
+        , writes(id, redis, writeGate)
+        , adder(id)
+    {
+    }
+
+    QueueId id;
+    QueueWrites writes;
+    JobAdder adder;
+    JobOptions defaults;
+};
+
+Queue::Queue(QueueId id, RedisConnection& connection, WriteGate& gate, QObject* parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(std::move(id), connection, gate))
+{
+}
+
+Queue::~Queue() = default;
+
+const QueueId& Queue::id() const
+{
+    return d->id;
+}
+
+void Queue::setDefaultJobOptions(const JobOptions& options)
+{
+    d->defaults = options;
+}
+
+QFuture<Result<JobId>> Queue::add(NewJob job)
+{
+    const JobOptions options = mergedJobOptions(d->defaults, job.options);
+    if (Status valid = validateQueueName(d->id.name); !valid)
+        return finishedFuture<JobId>(valid.error());
+    if (Status valid = validateJob(job.name, job.data, options); !valid)
+        return finishedFuture<JobId>(valid.error());
+    return d->writes.add(d->adder.pack(job, options, nowMs()), d->adder, job.name);
+}
+
+QFuture<Result<std::vector<Result<JobId>>>> Queue::addBulk(std::vector<NewJob> jobs)
+{
+    using Results = std::vector<Result<JobId>>;
+    if (Status valid = validateQueueName(d->id.name); !valid)
+        return finishedFuture<Results>(valid.error());
+    std::vector<AddCall> calls;
+    calls.reserve(jobs.size());
+    const qint64 now = nowMs();
+    for (size_t i = 0; i < jobs.size(); ++i) {
+        const JobOptions options = mergedJobOptions(d->defaults, jobs[i].options);
+        if (Status valid = validateJob(jobs[i].name, jobs[i].data, options); !valid) {
+            Error error = valid.error();
+            error.context[QStringLiteral("index")] = static_cast<qint64>(i);
+            return finishedFuture<Results>(std::move(error));
+        }
+        calls.push_back(d->adder.pack(jobs[i], options, now));
+    }
+    return d->writes.addAll(std::move(calls), d->adder, bulkChunk);
+}
+
+QFuture<Status> Queue::pause()
+{
+    return d->writes.change({QStringLiteral("pause"), {}, ScriptId::Pause,
+        keysOf(d->id, {"wait", "paused", "meta", "prioritized", "events", "delayed", "marker"}),
+        {"paused", "1"}, {"pause"}});
+}
+
+QFuture<Status> Queue::resume()
+{
+    return d->writes.resume(
+        keysOf(d->id, {"paused", "wait", "meta", "prioritized", "events", "delayed", "marker"}),
+        movedPerResume);
+}
+
+QFuture<Status> Queue::retry(JobId job, JobState from, JobRetryOptions options)
+{
+    if (from != JobState::Completed && from != JobState::Failed)
+        return finishedFuture<Done>(
+            badInput(QStringLiteral("only completed and failed jobs can be retried")));
+    return d->writes.retry(std::move(job), from, options);
+}
+
+QFuture<Status> Queue::promote(JobId job)
+{
+    ScriptChange change = promoteChange(d->id, job);
+    change.details = idDetails(job);
+    change.settle = Command({"ZSCORE", d->id.key(JobState::Delayed), job});
+    return d->writes.change(std::move(change));
+}
+
+QFuture<Status> Queue::remove(JobId job, bool removeChildren)
+{
+    ScriptChange change = removeChange(d->id, job, removeChildren);
+    change.details = idDetails(job);
+    change.details[QStringLiteral("removeChildren")] = removeChildren;
+    const QByteArray key = d->id.job(job);
+    change.settle = Command({"HLEN", key});
+    return d->writes.change(std::move(change));
+}
+
+QFuture<Status> Queue::updateData(JobId job, JsonText data)
+{
+    if (!json::isValid(data))
+        return finishedFuture<Done>(badInput(QStringLiteral("the data is not JSON")));
+    return d->writes.change({QStringLiteral("update-data"), idDetails(job), ScriptId::UpdateData,
+        {d->id.job(job)}, {std::move(data)}, {"updateData", job}});
+}
+
+QFuture<Status> Queue::updateProgress(JobId job, JsonText progress)
+{
+    if (!json::isValid(progress))
+        return finishedFuture<Done>(badInput(QStringLiteral("the progress is not JSON")));
+    return d->writes.change({QStringLiteral("update-progress"), idDetails(job), ScriptId::UpdateProgress,
+        {d->id.job(job), d->id.key("events"), d->id.key("meta")}, {job, std::move(progress)},
+        {"updateProgress", job}});
+}
+
+QFuture<Status> Queue::changeDelay(JobId job, double delay)
+{
+    if (!std::isfinite(delay) || delay < 0)
+        return finishedFuture<Done>(
+            badInput(QStringLiteral("a delay is a number of milliseconds from now on")));
+    QVariantMap details = idDetails(job);
+    details[QStringLiteral("delay")] = delay;
+    return d->writes.change({QStringLiteral("change-delay"), details, ScriptId::ChangeDelay,
+        keysOf(d->id, {"delayed", "meta", "marker", "events"}),
+        {json::encodeNumber(delay), QByteArray::number(nowMs()), job, d->id.job(job)},
+        {"changeDelay", job, "delayed"}});
+}
+
+QFuture<Status> Queue::changePriority(JobId job, int priority, bool lifo)
+{
+    if (priority < 0 || priority > highestPriority)
+        return finishedFuture<Done>(
+            badInput(QStringLiteral("Priority should be between 0 and %1").arg(highestPriority)));
+    QVariantMap details = idDetails(job);
+    details[QStringLiteral("priority")] = priority;
+    return d->writes.change({QStringLiteral("change-priority"), details, ScriptId::ChangePriority,
+        keysOf(d->id, {"wait", "paused", "meta", "prioritized", "active", "pc", "marker"}),
+        {QByteArray::number(priority), d->id.base(), job, lifo ? "1" : "0"}, {"changePriority", job}});
+}
+
+QFuture<Result<qint64>> Queue::addLog(JobId job, QByteArray row, std::optional<int> keep)
+{
+    return d->writes.addLog(std::move(job), std::move(row), keep);
+}
+
+QFuture<Result<std::vector<JobId>>> Queue::cleanOnce(JobState state, Milliseconds grace, int limit)
+{
+    return d->writes.clean(state, nowMs() - grace.count(), limit);
+}
+
+} // namespace drover
