@@ -25,9 +25,9 @@ struct QueueEvent {
     bool operator==(const QueueEvent&) const = default;
 };
 
-//! Follows the event streams of one or several queues on one blocking connection (class QueueEvents in bullmq).
-//! Starts from a concrete id, so that nothing is missed between the start and the first read or over a
-//! reconnection. Thread-affine.
+//! Follows the event streams of one or several queues on one blocking connection (class QueueEvents in
+//! bullmq). Starts from a concrete id, so that nothing is missed between the start and the first read or over
+//! a reconnection. Thread-affine.
 class QueueEvents final : public QObject {
     Q_OBJECT
 public:
