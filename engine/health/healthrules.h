@@ -56,7 +56,7 @@ struct HealthRule {
 //! Every server rule has its say, Ok ones too. Pure.
 [[nodiscard]] std::vector<Finding> judgeServer(const ServerFacts& facts);
 
-//! Only what is worth knowing about the queue, `ok` alone when nothing is. Pure.
+//! Only what is worth knowing about the queue; empty when nothing is. Pure.
 [[nodiscard]] std::vector<Finding> judgeQueue(const QueueFacts& facts);
 
 } // namespace drover

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#include "health/healthrules.h"
+
+#include "health/rules_p.h"
+
+namespace drover {
+
+const std::vector<HealthRule>& healthRules()
+{
+    static const std::vector<HealthRule> rules = [] {
+        const auto rule = [](const char* id, const char* requirement, const char* summary) {
+            return HealthRule{
+                QString::fromLatin1(id), QString::fromLatin1(requirement), QString::fromLatin1(summary)};
+        };
+        return std::vector<HealthRule>{
+            rule("aof-off", "P1", "The append-only file is off: a crash loses jobs"),
+            rule("aof-fsync", "P1", "appendfsync is not everysec"),
+            rule("aof-write-failed", "P1", "The last write of the append-only file failed"),
+            rule("rdb-save-failed", "P1", "The last snapshot failed"),
+            rule(
+                "eviction-policy", "P2", "maxmemory-policy is not noeviction: Redis may drop keys of queues"),
+            rule("evicted-keys", "P2", "Redis has evicted keys since it started"),
+            rule("memory-headroom", "P2", "Memory in use comes close to maxmemory"),
+            rule("server-version", "P2", "The server is older than what BullMQ asks for"),
+            rule("read-replica", "P2", "This server is a replica: it takes no writes"),
+            rule("latency", "P3", "Round trips are slow"),
+            rule("clock-skew", "P3", "The server's clock differs from this computer's"),
+            rule("retry-strategy", "P3", "How this connection comes back after an outage"),
+            rule("max-retries", "P4", "A limit on retries per request stands on a worker's connection"),
+            rule("no-workers", "queue", "Jobs wait and no worker listens"),
+            rule("queue-paused", "queue", "The queue is paused"),
+            rule("rate-limited", "queue", "The rate limit holds the queue back now"),
+            rule("concurrency-full", "queue", "The global concurrency is used up"),
+            rule("legacy-paused-list", "queue", "Jobs sit in a paused list of BullMQ 5 or older"),
+            rule("legacy-markers", "queue", "The wait list holds a marker of BullMQ 3 or 4"),
+            rule("legacy-priority", "queue", "A priority set of BullMQ 3 is left"),
+            rule("legacy-repeatables", "queue",
+                "Repeatable jobs of older versions that BullMQ 6 does not repeat soundly"),
+        };
+    }();
+    return rules;
+}
+
+std::vector<Finding> judgeServer(const ServerFacts& facts)
+{
+    std::vector<Finding> findings;
+    judgePersistence(facts, findings);
+    judgeMemory(facts, findings);
+    judgeServerItself(facts, findings);
+    judgeConnection(facts, findings);
+    return findings;
+}
+
+} // namespace drover
