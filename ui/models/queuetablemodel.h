@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/patchedmodel.h"
+#include "session/values.h"
+
+namespace drover::ui {
+
+//! One queue as lists and tables show it.
+struct QueueRow {
+    QueueFacts facts;
+    QList<qint64> backlog; //!< jobs that wait for work, one sample a reading, newest last
+
+    [[nodiscard]] QByteArray key() const;
+    bool operator==(const QueueRow&) const = default;
+};
+
+//! All queues by name, with their counts.
+class QueueTableModel final : public PatchedModel<QueueRow> {
+    Q_OBJECT
+public:
+    enum Column {
+        Name,
+        Waiting,
+        Active,
+        Delayed,
+        Prioritized,
+        Children,
+        Completed,
+        Failed,
+        Workers,
+        Trend,
+        ColumnCount
+    };
+    enum Role { QueueRole = Qt::UserRole + 1, FailedRole, BacklogRole, PausedRole, TrendRole, SortRole };
+
+    using PatchedModel::PatchedModel;
+
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    void apply(const QueuesSnapshot& snapshot);
+    [[nodiscard]] QModelIndex find(const QueueId& queue) const;
+    [[nodiscard]] JobCounts totals() const;
+
+private:
+    [[nodiscard]] QVariant display(const QueueRow& row, int column) const;
+};
+
+//! Jobs that wait for work, of whatever kind.
+[[nodiscard]] qint64 backlogOf(const JobCounts& counts);
+
+} // namespace drover::ui
+
+Q_DECLARE_METATYPE(drover::QueueId)
