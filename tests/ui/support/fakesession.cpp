@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/support/fakesession.h"
+
+#include "core/clock.h"
+
+#include <QTimer>
+
+#include <array>
+
+namespace drover::ui {
+
+void FakeSession::later(std::function<void()> answer)
+{
+    if (!silent)
+        QTimer::singleShot(0, this, std::move(answer));
+}
+
+RequestId FakeSession::readQueues()
+{
+    ++queueReadings;
+    const RequestId id = ++m_last;
+    later([this, id] {
+        QueuesSnapshot snapshot = error ? QueuesSnapshot() : queues;
+        snapshot.error = error;
+        snapshot.readAt = Clock::system().now().count();
+        Q_EMIT queuesRead(id, snapshot);
+    });
+    return id;
+}
+
+RequestId FakeSession::readJobs(const QueueId& queue, JobState state, int count)
+{
+    ++jobReadings;
+    const RequestId id = ++m_last;
+    later([=, this] {
+        JobsSnapshot snapshot;
+        snapshot.request = id;
+        snapshot.queue = queue;
+        snapshot.state = state;
+        snapshot.error = error;
+        snapshot.readAt = Clock::system().now().count();
+        snapshot.rows = rows.value(static_cast<int>(state)).mid(0, count);
+        snapshot.total = rows.value(static_cast<int>(state)).size();
+        Q_EMIT jobsRead(snapshot);
+    });
+    return id;
+}
+
+RequestId FakeSession::readJob(const QueueId& /*queue*/, const JobId& job)
+{
+    const RequestId id = ++m_last;
+    later([=, this] {
+        JobSnapshot snapshot;
+        snapshot.request = id;
+        if (details.contains(job))
+            snapshot.detail = details.value(job);
+        else
+            snapshot.error = Error{ErrorCode::JobNotExist, {}, {}};
+        Q_EMIT jobRead(snapshot);
+    });
+    return id;
+}
+
+RequestId FakeSession::readGroups(const QueueId& queue)
+{
+    const RequestId id = ++m_last;
+    later([=, this] {
+        GroupsSnapshot snapshot;
+        snapshot.request = id;
+        snapshot.queue = queue;
+        snapshot.groups = groups;
+        snapshot.error = error;
+        snapshot.readAt = Clock::system().now().count();
+        Q_EMIT groupsRead(snapshot);
+    });
+    return id;
+}
+
+RequestId FakeSession::retry(const RetryRequest& request)
+{
+    retries.append(request);
+    return ++m_last;
+}
+
+int FakeSession::startWorker(const LocalWorkerSpec& spec)
+{
+    started.append(spec);
+    LocalWorkerFacts facts;
+    facts.worker = static_cast<int>(started.size());
+    facts.spec = spec;
+    facts.state = LocalWorkerState::Running;
+    workers.append(facts);
+    later([this, facts] { Q_EMIT localWorkerChanged(facts); });
+    return facts.worker;
+}
+
+void FakeSession::stopWorker(int worker)
+{
+    LocalWorkerFacts facts = workers.at(worker - 1);
+    facts.state = LocalWorkerState::Stopped;
+    later([this, facts] { Q_EMIT localWorkerChanged(facts); });
+}
+
+void FakeSession::setLink(const LinkFacts& link)
+{
+    linkValue = link;
+    Q_EMIT linkChanged(link);
+}
+
+namespace {
+QueueFacts shopQueue(const char* name, qint64 waiting, qint64 active, qint64 failed, int workers)
+{
+    QueueFacts facts;
+    facts.summary.queue.name = name;
+    facts.summary.counts[JobState::Waiting] = waiting;
+    facts.summary.counts[JobState::Active] = active;
+    facts.summary.counts[JobState::Delayed] = waiting % 211;
+    facts.summary.counts[JobState::Completed] = 1000;
+    facts.summary.counts[JobState::Failed] = failed;
+    facts.summary.version = "bullmq:6.7.0";
+    facts.workers = workers;
+    return facts;
+}
+
+struct Cause {
+    const char* name;
+    const char* reason;
+    const char* trace;
+    int attempts;
+};
+
+constexpr std::array causes{
+    Cause{"sendReceipt", "connect ECONNREFUSED 10.0.4.12:587",
+        "Error: connect ECONNREFUSED 10.0.4.12:587\\n    at TCPConnectWrap.afterConnect "
+        "(node:net:1555:16)\\n    at "
+        "sendMail (/srv/mail/smtp.js:88:11)\\n    at processor (/srv/mail/worker.js:31:5)",
+        3},
+    Cause{"sendWelcome", "550 5.1.1 <nobody@example.org> unknown", "", 5},
+    Cause{"sendDigest", "Template receipt-v3 not found", "", 1},
+    Cause{"sendWelcome", "Job exceeded 30000 ms", "", 3},
+};
+} // namespace
+
+void FakeSession::fillWithShop()
+{
+    identityValue = {QStringLiteral("shop-eu"),
+        QStringLiteral("redis-1.internal:6380 \u00b7 TLS \u00b7 db 0"), Environment::Staging, false, false,
+        "bull"};
+    linkValue.state = LinkState::Ready;
+    linkValue.latency = 2.1;
+    linkValue.version = "7.0.15";
+    linkValue.evictionPolicy = "noeviction";
+    linkValue.aof = true;
+    linkValue.usedMemory = 1900000000;
+    linkValue.maxMemory = 4000000000;
+    linkValue.commandsPerSecond = 4;
+    queues.complete = true;
+    queues.queues = {shopQueue("billing.invoices", 12, 2, 0, 4), shopQueue("billing.refunds", 0, 0, 0, 0),
+        shopQueue("mail.outgoing", 18204, 50, 412, 4), shopQueue("mail.digest", 0, 0, 3, 1),
+        shopQueue("media.transcode", 96, 4, 17, 2), shopQueue("search.index", 4210, 39, 0, 0),
+        shopQueue("webhooks", 33, 5, 58, 3)};
+    const qint64 now = Clock::system().now().count();
+    QList<JobRow> failed;
+    for (int i = 0; i < 120; ++i) {
+        const Cause& cause = causes.at(static_cast<size_t>(i % 7 < 4 ? 0 : i % 4));
+        JobDetail detail;
+        Job& job = detail.job;
+        detail.state = JobState::Failed;
+        job.id = QByteArray::number(90412 - i * 7);
+        job.name = cause.name;
+        job.data = R"({"order":)" + QByteArray::number(770180 + i * 13)
+            + R"(,"customer":"c-9912","total":1.10,"template":"receipt-v4","items":[{"sku":"A-1","n":2},{"sku":"B-7","n":1}]})";
+        job.opts = R"({"attempts":)" + QByteArray::number(cause.attempts)
+            + R"(,"backoff":{"type":"exponential","delay":1000}})";
+        job.options.attempts = cause.attempts;
+        job.attemptsMade = cause.attempts;
+        job.attemptsStarted = cause.attempts;
+        job.timestamp = now - 60000LL * i - 41000;
+        job.processedOn = now - 60000LL * i - 1200;
+        job.finishedOn = now - 60000LL * i;
+        job.processedBy = "mail-" + QByteArray::number(i % 4);
+        job.failedReason = cause.reason;
+        if (*cause.trace != '\0')
+            job.stacktrace = "[\"" + QByteArray(cause.trace) + "\",\"" + QByteArray(cause.trace) + "\"]";
+        details.insert(job.id, detail);
+        failed.append(JobRow::fromJob(job));
+    }
+    rows.insert(static_cast<int>(JobState::Failed), failed);
+    groups = {{"connect ECONNREFUSED <ip>:<n>", "connect ECONNREFUSED 10.0.4.12:587",
+                  {"sendReceipt", "sendWelcome"}, 301, 12, 188, now - 90000000, now - 1000, {"90412"}},
+        {"550 <n>.1.1 <address> unknown", "550 5.1.1 <nobody@example.org> unknown", {"sendWelcome"}, 77, 3,
+            41, now - 9000000, now - 60000, {"90405"}},
+        {"Template <id> not found", "Template receipt-v3 not found", {"sendDigest"}, 22, 0, 9,
+            now - 400000000, now - 3600000, {"90398"}}};
+}
+
+} // namespace drover::ui

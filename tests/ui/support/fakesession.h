@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/session.h"
+
+#include <QHash>
+
+#include <functional>
+
+namespace drover::ui {
+
+//! A session without an engine: answers at the next turn of the event loop from what the test put in, and
+//! notes what it was asked.
+class FakeSession final : public Session {
+    Q_OBJECT
+public:
+    using Session::Session;
+
+    ConnectionIdentity identityValue;
+    LinkFacts linkValue;
+    QList<LocalWorkerFacts> workers;
+    QueuesSnapshot queues;
+    QHash<int, QList<JobRow>> rows; //!< by state
+    QHash<JobId, JobDetail> details;
+    QList<FailureGroupRow> groups;
+    std::optional<Error> error; //!< of every reading
+    bool silent = false; //!< readings get no answer
+
+    QList<RetryRequest> retries;
+    QList<LocalWorkerSpec> started;
+    int queueReadings = 0;
+    int jobReadings = 0;
+
+    [[nodiscard]] ConnectionIdentity identity() const override { return identityValue; }
+    [[nodiscard]] LinkFacts link() const override { return linkValue; }
+    [[nodiscard]] QList<LocalWorkerFacts> localWorkers() const override { return workers; }
+
+    RequestId readQueues() override;
+    RequestId readJobs(const QueueId& queue, JobState state, int count) override;
+    RequestId readJob(const QueueId& queue, const JobId& job) override;
+    RequestId readGroups(const QueueId& queue) override;
+    RequestId retry(const RetryRequest& request) override;
+    void cancel(RequestId /*action*/) override { }
+    RequestId setPaused(const QueueId& /*queue*/, bool /*paused*/) override { return ++m_last; }
+    int startWorker(const LocalWorkerSpec& spec) override;
+    void stopWorker(int worker) override;
+    void setWorkerConcurrency(int /*worker*/, int /*concurrency*/) override { }
+    void reconnectNow() override { }
+    RequestId startDemo() override { return ++m_last; }
+
+    void setLink(const LinkFacts& link);
+    void report(const ActionReport& report) { Q_EMIT actionReported(report); }
+    //! A shop's queues with failures of several causes.
+    void fillWithShop();
+
+private:
+    void later(std::function<void()> answer);
+
+    RequestId m_last = 0;
+};
+
+} // namespace drover::ui

@@ -1,0 +1,158 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>drover::ui::JobInspector</name>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <comment>length of a job&apos;s log</comment>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stack trace(s)</source>
+        <comment>of one job</comment>
+        <translation>
+            <numerusform>%n stack trace</numerusform>
+            <numerusform>%n stack traces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attempt(s) left.</source>
+        <comment>of a failed job</comment>
+        <translation>
+            <numerusform>%n attempt left.</numerusform>
+            <numerusform>%n attempts left.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>stalled %n time(s): a worker died or was blocked</source>
+        <comment>timeline</comment>
+        <translation>
+            <numerusform>stalled %n time: a worker died or was blocked</numerusform>
+            <numerusform>stalled %n times: a worker died or was blocked</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::MainWindow</name>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <comment>refresh interval</comment>
+        <translation>
+            <numerusform>%n second</numerusform>
+            <numerusform>%n seconds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::OverviewPage</name>
+    <message numerus="yes">
+        <source>%n job(s)</source>
+        <comment>failed</comment>
+        <translation>
+            <numerusform>%n job</numerusform>
+            <numerusform>%n jobs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s)</source>
+        <comment>to do</comment>
+        <translation>
+            <numerusform>%n job</numerusform>
+            <numerusform>%n jobs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n listening</source>
+        <comment>workers</comment>
+        <translation>
+            <numerusform>%n listening</numerusform>
+            <numerusform>%n listening</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n queue(s) with jobs but nobody to run them</source>
+        <comment>warning</comment>
+        <translation>
+            <numerusform>%n queue with jobs but nobody to run them</numerusform>
+            <numerusform>%n queues with jobs but nobody to run them</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::QueuePage</name>
+    <message numerus="yes">
+        <source>%n cause(s)</source>
+        <comment>groups of failures</comment>
+        <translation>
+            <numerusform>%n cause</numerusform>
+            <numerusform>%n causes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n worker(s) listen</source>
+        <comment>queue</comment>
+        <translation>
+            <numerusform>%n worker listens</numerusform>
+            <numerusform>%n workers listen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry %n job(s)…</source>
+        <comment>button</comment>
+        <translation>
+            <numerusform>Retry %n job…</numerusform>
+            <numerusform>Retry %n jobs…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) went back to waiting.</source>
+        <comment>after a retry</comment>
+        <translation>
+            <numerusform>%n job went back to waiting.</numerusform>
+            <numerusform>%n jobs went back to waiting.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::RetryDialog</name>
+    <message numerus="yes">
+        <source>Retry %n job(s)?</source>
+        <comment>title of the plan</comment>
+        <translation>
+            <numerusform>Retry %n job?</numerusform>
+            <numerusform>Retry %n jobs?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n worker(s) listen.</source>
+        <comment>to the queue</comment>
+        <translation>
+            <numerusform>%n worker listens.</numerusform>
+            <numerusform>%n workers listen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry %n job(s)</source>
+        <comment>button</comment>
+        <translation>
+            <numerusform>Retry %n job</numerusform>
+            <numerusform>Retry %n jobs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::WorkerPanel</name>
+    <message numerus="yes">
+        <source>%n worker(s) elsewhere take jobs from this queue too: yours will not see all of them.</source>
+        <comment>warning</comment>
+        <translation>
+            <numerusform>%n worker elsewhere takes jobs from this queue too: yours will not see all of them.</numerusform>
+            <numerusform>%n workers elsewhere take jobs from this queue too: yours will not see all of them.</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

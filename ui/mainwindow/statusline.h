@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/values.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QPushButton;
+
+namespace drover::ui {
+
+class PlainLabel;
+
+//! The words of a connection's state, with the seconds to the next try. Pure.
+[[nodiscard]] QString linkWords(const LinkFacts& link, qint64 now);
+
+//! State, latency, age of the data, memory, and what Drover itself costs.
+class StatusLine final : public QWidget {
+    Q_OBJECT
+public:
+    explicit StatusLine(QWidget* parent = nullptr);
+
+    void setLink(const LinkFacts& link);
+    void setReadAt(qint64 readAt);
+    void setInterval(std::chrono::milliseconds interval);
+    [[nodiscard]] QString stateText() const;
+    [[nodiscard]] QPushButton* retryButton() const { return m_retry; }
+
+Q_SIGNALS:
+    void retryWanted();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
+private:
+    void update();
+
+    LinkFacts m_link;
+    qint64 m_readAt = 0;
+    std::chrono::milliseconds m_interval{5000};
+    QTimer m_clock;
+    QWidget* m_dot;
+    PlainLabel* m_state;
+    QPushButton* m_retry;
+    PlainLabel* m_age;
+    PlainLabel* m_memory;
+    PlainLabel* m_commands;
+};
+
+} // namespace drover::ui

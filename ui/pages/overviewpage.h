@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/queuetablemodel.h"
+
+#include <QWidget>
+
+class QStackedWidget;
+class QTableView;
+
+namespace drover::ui {
+
+class EmptyState;
+class Tile;
+
+//! What fails, what waits, how Redis is, who works; then every queue.
+class OverviewPage final : public QWidget {
+    Q_OBJECT
+public:
+    explicit OverviewPage(QueueTableModel& queues, ConnectionIdentity identity, QWidget* parent = nullptr);
+
+    void applyQueues(const QueuesSnapshot& snapshot);
+    void setLink(const LinkFacts& link);
+    [[nodiscard]] QTableView* table() const { return m_table; }
+
+Q_SIGNALS:
+    void queueChosen(const drover::QueueId& queue);
+    void demoWanted();
+
+private:
+    void updateTiles();
+    void showRedis();
+
+    QueueTableModel& m_queues;
+    ConnectionIdentity m_identity;
+    LinkFacts m_link;
+    bool m_read = false;
+    Tile* m_failing;
+    Tile* m_backlog;
+    Tile* m_redis;
+    Tile* m_workers;
+    QStackedWidget* m_body;
+    QTableView* m_table;
+    EmptyState* m_empty;
+};
+
+} // namespace drover::ui

@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/failuregroupmodel.h"
+#include "models/jobtablemodel.h"
+#include "session/refresher.h"
+#include "session/session.h"
+
+#include <QWidget>
+
+class QAbstractButton;
+class QButtonGroup;
+class QPushButton;
+class QStackedWidget;
+class QTableView;
+class QToolButton;
+class QVBoxLayout;
+
+namespace drover::ui {
+
+class EmptyState;
+class NoticeBar;
+class PlainLabel;
+class Skeleton;
+class StateTabs;
+class WorkerPanel;
+
+//! The jobs of one queue, one state at a time; failures as rows or by cause; retry; the local worker below.
+class QueuePage final : public QWidget {
+    Q_OBJECT
+public:
+    explicit QueuePage(Session& session, QWidget* parent = nullptr);
+
+    void showQueue(const QueueId& queue);
+    void showState(JobState state);
+    void showGroups(bool grouped);
+    [[nodiscard]] const QueueId& queue() const { return m_queue; }
+    [[nodiscard]] QTableView* table() const { return m_table; }
+    [[nodiscard]] WorkerPanel* workerPanel() const { return m_workers; }
+
+    //! The page is seen (or not): polls (or not).
+    void setActive(bool active);
+    void setInterval(std::chrono::milliseconds interval);
+    void refresh();
+    void retrySelected();
+    void retryAll();
+    void applyQueues(const QueuesSnapshot& snapshot);
+    void setLink(const LinkFacts& link);
+
+Q_SIGNALS:
+    void jobChosen(const drover::QueueId& queue, const drover::JobId& job);
+    void nothingChosen();
+    //! A reading of the shown jobs arrived.
+    void dataRead(qint64 readAt);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void buildTop(QVBoxLayout& layout);
+    void buildTables();
+    void buildActions(QVBoxLayout& layout);
+    void ask();
+    void onJobs(const JobsSnapshot& snapshot);
+    void onGroups(const GroupsSnapshot& snapshot);
+    void onReport(const ActionReport& report);
+    void updateColumns();
+    void updateActions();
+    void updateBody();
+    void showEmpty();
+    void showError(const Error& error);
+    void chooseCurrent();
+    void retry(RetryRequest request, qint64 count);
+    [[nodiscard]] QList<JobId> selectedJobs() const;
+    [[nodiscard]] bool isGrouped() const;
+    [[nodiscard]] bool canRetry() const;
+
+    Session& m_session;
+    QueueId m_queue;
+    std::optional<QueueFacts> m_facts;
+    JobTableModel m_jobs;
+    FailureGroupModel m_groupModel;
+    Refresher m_refresher;
+    RequestId m_asked = 0;
+    RequestId m_action = 0;
+    bool m_read = false;
+    bool m_linkUp = false;
+
+    StateTabs* m_tabs = nullptr;
+    PlainLabel* m_title = nullptr;
+    PlainLabel* m_summary = nullptr;
+    QToolButton* m_rowsButton = nullptr;
+    QToolButton* m_causesButton = nullptr;
+    NoticeBar* m_notice = nullptr;
+    QStackedWidget* m_body = nullptr;
+    QTableView* m_table = nullptr;
+    QTableView* m_groups = nullptr;
+    Skeleton* m_skeleton = nullptr;
+    EmptyState* m_empty = nullptr;
+    QPushButton* m_retry = nullptr;
+    QPushButton* m_retryAll = nullptr;
+    QPushButton* m_pause = nullptr;
+    QToolButton* m_workerToggle = nullptr;
+    WorkerPanel* m_workers = nullptr;
+};
+
+} // namespace drover::ui

@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/enginecore.h"
+
+#include "queue/queue.h"
+
+#include <algorithm>
+
+namespace drover::ui {
+
+namespace {
+constexpr qsizetype namedSkips = 100;
+
+//! The code behind an error's word; Server for words of later versions.
+ErrorCode codeOf(const QString& word)
+{
+    for (int i = 0; i <= static_cast<int>(ErrorCode::Cancelled); ++i) {
+        const auto code = static_cast<ErrorCode>(i);
+        if (errorName(code) == word)
+            return code;
+    }
+    return ErrorCode::Server;
+}
+
+ActionReport toReport(RequestId id, const MassReport& mass)
+{
+    ActionReport report;
+    report.request = id;
+    report.matched = mass.matched;
+    report.done = mass.done;
+    report.skippedTotal = mass.skippedCount;
+    for (const MassReport::Skipped& skipped : mass.skipped) {
+        if (report.skipped.size() >= namedSkips)
+            break;
+        report.skipped.append({skipped.id, Error{codeOf(skipped.reason), skipped.reason, {}}});
+    }
+    report.error = mass.error;
+    report.finished = true;
+    return report;
+}
+} // namespace
+
+void EngineCore::retry(RequestId id, const RetryRequest& request)
+{
+    if (!isUp()) {
+        ActionReport report;
+        report.request = id;
+        report.finished = true;
+        report.error = downError();
+        Q_EMIT actionReported(report);
+        return;
+    }
+    MassRequest mass;
+    mass.queue = request.queue;
+    mass.verb = MassVerb::Retry;
+    mass.ids.assign(request.jobs.begin(), request.jobs.end());
+    mass.state = request.from;
+    mass.retry.resetAttemptsMade = request.resetAttempts;
+    mass.retry.resetAttemptsStarted = request.resetAttempts;
+    auto* action = new MassAction(*m_connection, m_gate ? *m_gate : WriteGate::open(), this);
+    m_actions.insert(id, action);
+    connect(action, &MassAction::progressed, this, [this, id](const MassProgress& progress) {
+        ActionReport report;
+        report.request = id;
+        report.matched = std::max(progress.total, progress.matched);
+        report.done = progress.done;
+        report.skippedTotal = progress.skipped;
+        Q_EMIT actionReported(report);
+    });
+    connect(action, &MassAction::finished, this, [this, id, action](const MassReport& report) {
+        m_actions.remove(id);
+        action->deleteLater();
+        Q_EMIT actionReported(toReport(id, report));
+    });
+    action->start(std::move(mass));
+}
+
+void EngineCore::cancel(RequestId id)
+{
+    if (MassAction* action = m_actions.value(id))
+        action->cancel();
+}
+
+void EngineCore::setPaused(RequestId id, const QueueId& queue, bool paused)
+{
+    ActionReport report;
+    report.request = id;
+    report.finished = true;
+    if (!isUp()) {
+        report.error = downError();
+        Q_EMIT actionReported(report);
+        return;
+    }
+    auto* writer = new Queue(queue, *m_connection, m_gate ? *m_gate : WriteGate::open(), this);
+    (paused ? writer->pause() : writer->resume())
+        .then(this, [this, report, writer](const Status& status) mutable {
+            if (!status)
+                report.error = status.error();
+            writer->deleteLater();
+            Q_EMIT actionReported(report);
+        });
+}
+
+} // namespace drover::ui

@@ -1,0 +1,393 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/enginecore.h"
+
+#include "core/clock.h"
+#include "embedded/embeddedredis.h"
+#include "queue/activitylog.h"
+#include "queue/failuregroups.h"
+#include "queue/queue.h"
+#include "queue/queuereader.h"
+#include "queue/workerlist.h"
+#include "session/localworkers.h"
+
+#include <QDir>
+
+#include <algorithm>
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace drover::ui {
+
+namespace {
+constexpr qint64 rediscoverAfter = 30000;
+constexpr qint64 serverFactsAfter = 10000;
+constexpr auto firstPatience = 400ms;
+
+qint64 monotonic()
+{
+    return Clock::system().monotonic().count();
+}
+
+qint64 now()
+{
+    return Clock::system().now().count();
+}
+
+std::unique_ptr<WriteGate> makeGate(const EngineConfig& config)
+{
+    if (config.identity.readOnly)
+        return std::make_unique<ReadOnlyGate>(u"the connection is read-only"_s);
+    ActivityLogOptions options;
+    if (config.dataDir.isEmpty())
+        return nullptr;
+    options.path = QDir(config.dataDir).filePath(u"activity.sqlite"_s);
+    options.connection = config.identity.address;
+    options.who = u"window"_s;
+    return std::make_unique<ActivityLog>(options);
+}
+} // namespace
+
+EngineCore::EngineCore(EngineConfig config)
+    : m_config(std::move(config))
+    , m_gate(makeGate(m_config))
+    , m_patience(this)
+{
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(firstPatience);
+    connect(&m_patience, &QTimer::timeout, this, &EngineCore::flushQueueReads);
+}
+
+EngineCore::~EngineCore()
+{
+    // Children that borrow the gate go before it.
+    qDeleteAll(m_actions);
+    delete m_discovery;
+    delete m_reader;
+    delete m_workers;
+    delete m_connection;
+}
+
+void EngineCore::start()
+{
+    WriteGate& gate = m_gate ? *m_gate : WriteGate::open();
+    m_workers = new LocalWorkers(gate, m_config.dataDir, this);
+    if (m_config.identity.embedded)
+        startEmbedded();
+    else
+        open(m_config.connection);
+}
+
+void EngineCore::startEmbedded()
+{
+    m_link.state = LinkState::Starting;
+    m_link.error.reset();
+    emitLink();
+    if (m_embedded == nullptr) {
+        m_embedded = new EmbeddedRedis(m_config.embeddedDir, this);
+        connect(m_embedded, &EmbeddedRedis::ready, this, [this] {
+            if (m_connection == nullptr)
+                open(m_embedded->connectionOptions());
+        });
+        connect(m_embedded, &EmbeddedRedis::failed, this, [this](const Error& error) {
+            m_link.state = LinkState::Refused;
+            m_link.error = error;
+            emitLink();
+        });
+    }
+    m_embedded->start(EmbeddedRedis::Mode::Shared);
+}
+
+void EngineCore::open(ConnectionOptions options)
+{
+    options.readOnly = m_config.identity.readOnly;
+    options.clientName = "drover-window";
+    m_options = options;
+    m_workers->setConnection(options);
+    m_connection = new RedisConnection(options, ConnectionRole::Queue, this);
+    m_reader = new QueueReader(*m_connection, this);
+    m_discovery = new QueueDiscovery(*m_connection, this);
+    connect(m_connection, &RedisConnection::stateChanged, this, &EngineCore::onState);
+    connect(m_discovery, &QueueDiscovery::found, this, [this](const std::vector<QueueId>& queues) {
+        for (const QueueId& queue : queues) {
+            if (std::find(m_queues.begin(), m_queues.end(), queue) == m_queues.end())
+                m_queues.push_back(queue);
+        }
+    });
+    connect(m_discovery, &QueueDiscovery::finished, this, [this](const DiscoveryReport& report) {
+        m_keysSeen = report.keysRead;
+        m_discoveredAt = monotonic();
+        m_discovered = m_discovered || !report.error;
+        flushQueueReads();
+    });
+    m_connection->open();
+}
+
+bool EngineCore::isUp() const
+{
+    return m_connection != nullptr && m_connection->isReady();
+}
+
+Error EngineCore::downError() const
+{
+    if (m_link.error)
+        return *m_link.error;
+    return Error{ErrorCode::ConnectionClosed, u"not connected"_s, {}};
+}
+
+void EngineCore::onState()
+{
+    const ConnectionStatus status = m_connection->status();
+    switch (status.state) {
+    case ConnectionState::Closed:
+        m_link.state = LinkState::Closed;
+        break;
+    case ConnectionState::Connecting:
+        m_link.state = LinkState::Connecting;
+        break;
+    case ConnectionState::Ready:
+        m_link.state = LinkState::Ready;
+        break;
+    case ConnectionState::Waiting:
+        m_link.state = LinkState::Waiting;
+        break;
+    case ConnectionState::Refused:
+        m_link.state = LinkState::Refused;
+        break;
+    }
+    m_link.attempt = status.attempt;
+    m_link.nextTryAt = now() + status.nextTryIn.count();
+    m_link.error = status.lastError;
+    if (status.state == ConnectionState::Ready) {
+        m_link.error.reset();
+        const ServerInfo& info = m_connection->serverInfo();
+        m_link.version = info.version.toString().toLatin1();
+        m_link.evictionPolicy = info.evictionPolicy;
+        m_serverReadAt = 0;
+        startDiscovery();
+    } else {
+        m_link.latency = -1;
+        m_link.commandsPerSecond = 0;
+    }
+    emitLink();
+}
+
+void EngineCore::emitLink()
+{
+    Q_EMIT linkChanged(m_link);
+}
+
+void EngineCore::startDiscovery()
+{
+    if (m_discovery->isRunning())
+        return;
+    DiscoveryOptions options;
+    options.prefixes = {m_config.identity.prefix};
+    m_discovery->start(options);
+}
+
+void EngineCore::reconnectNow()
+{
+    if (m_connection != nullptr)
+        m_connection->retryNow();
+    else if (m_config.identity.embedded && m_link.state == LinkState::Refused)
+        startEmbedded();
+}
+
+void EngineCore::startDemo(RequestId id)
+{
+    if (m_config.makeDemo && m_connection != nullptr)
+        m_config.makeDemo(m_options, this);
+    ActionReport report;
+    report.request = id;
+    report.finished = true;
+    Q_EMIT actionReported(report);
+    m_discoveredAt = 0;
+}
+
+void EngineCore::readQueues(RequestId id)
+{
+    if (!isUp()) {
+        QueuesSnapshot snapshot;
+        snapshot.error = downError();
+        Q_EMIT queuesRead(id, snapshot);
+        return;
+    }
+    measure();
+    // A new demo or producer shows up soon: an empty Redis is looked through at every reading.
+    if (m_queues.empty() || monotonic() - m_discoveredAt > rediscoverAfter)
+        startDiscovery();
+    m_waitingReads.append(id);
+    if (m_discovered && !m_queues.empty())
+        flushQueueReads();
+    else if (!m_patience.isActive())
+        m_patience.start();
+}
+
+void EngineCore::flushQueueReads()
+{
+    m_patience.stop();
+    for (const RequestId id : std::exchange(m_waitingReads, {}))
+        answerQueues(id);
+}
+
+void EngineCore::answerQueues(RequestId id)
+{
+    const auto answer = [this, id](const Result<std::vector<QueueSummary>>& summaries) {
+        QueuesSnapshot snapshot;
+        snapshot.readAt = now();
+        snapshot.keysSeen = m_keysSeen;
+        snapshot.complete = m_discovered;
+        if (!summaries) {
+            snapshot.error = summaries.error();
+        } else {
+            for (const QueueSummary& summary : *summaries) {
+                const bool known = m_listeners && m_listeners->known;
+                snapshot.queues.append(
+                    {summary, known ? static_cast<int>(m_listeners->count(summary.queue)) : -1});
+            }
+        }
+        Q_EMIT queuesRead(id, snapshot);
+    };
+    if (m_queues.empty()) {
+        answer(std::vector<QueueSummary>());
+        return;
+    }
+    m_reader->summaries(m_queues).then(
+        this, [answer](Result<std::vector<QueueSummary>> summaries) { answer(summaries); });
+}
+
+//! Latency, and every ten seconds what costs more: memory, persistence, who listens.
+void EngineCore::measure()
+{
+    const qint64 sentAt = monotonic();
+    const auto begin = std::chrono::steady_clock::now();
+    const quint64 commands = m_connection->commandsSent();
+    if (m_commandsAt > 0 && sentAt > m_commandsAt)
+        m_link.commandsPerSecond =
+            static_cast<double>(commands - m_commands) * 1000 / static_cast<double>(sentAt - m_commandsAt);
+    m_commandsAt = sentAt;
+    m_commands = commands;
+    m_connection->request({"PING"}).then(this, [this, begin](const Result<Reply>& reply) {
+        if (!reply)
+            return;
+        m_link.latency =
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+        emitLink();
+    });
+    if (m_serverReadAt == 0 || sentAt - m_serverReadAt > serverFactsAfter) {
+        m_serverReadAt = sentAt;
+        readServer();
+    }
+}
+
+void EngineCore::readServer()
+{
+    m_connection->request({"INFO"}).then(this, [this](const Result<Reply>& reply) {
+        if (!reply || !reply->isText())
+            return;
+        const ServerInfo info = ServerInfo::parse(reply->text);
+        const auto number = [&info](const char* key, qint64 fallback) {
+            bool ok = false;
+            const qint64 value = info.fields.value(key).toLongLong(&ok);
+            return ok ? value : fallback;
+        };
+        m_link.usedMemory = number("used_memory", -1);
+        m_link.maxMemory = number("maxmemory", 0);
+        m_link.evictionPolicy = info.evictionPolicy;
+        if (info.fields.contains("aof_enabled"))
+            m_link.aof = info.fields.value("aof_enabled") == "1";
+        emitLink();
+    });
+    if (!m_queues.empty()) {
+        readWorkers(*m_connection, m_queues).then(this, [this](const Result<WorkerList>& list) {
+            m_listeners = list ? std::make_shared<const WorkerList>(*list) : nullptr;
+        });
+    } else {
+        m_serverReadAt = 0;
+    }
+}
+
+void EngineCore::readJobs(RequestId id, const QueueId& queue, JobState state, int count)
+{
+    JobsSnapshot snapshot;
+    snapshot.request = id;
+    snapshot.queue = queue;
+    snapshot.state = state;
+    if (!isUp()) {
+        snapshot.error = downError();
+        Q_EMIT jobsRead(snapshot);
+        return;
+    }
+    // Finished jobs and those waiting in line are most interesting at the end that changes.
+    m_reader->jobs(queue, state, 0, count - 1)
+        .then(this, [this, snapshot](const Result<JobPage>& page) mutable {
+            snapshot.readAt = now();
+            if (page) {
+                snapshot.total = page->total;
+                for (const Job& job : page->jobs)
+                    snapshot.rows.append(JobRow::fromJob(job));
+            } else {
+                snapshot.error = page.error();
+            }
+            Q_EMIT jobsRead(snapshot);
+        });
+}
+
+void EngineCore::readJob(RequestId id, const QueueId& queue, const JobId& job)
+{
+    if (!isUp()) {
+        JobSnapshot snapshot;
+        snapshot.request = id;
+        snapshot.error = downError();
+        Q_EMIT jobRead(snapshot);
+        return;
+    }
+    m_reader->job(queue, job).then(this, [=, this](const Result<JobDetail>& detail) {
+        JobSnapshot snapshot;
+        snapshot.request = id;
+        snapshot.readAt = now();
+        if (!detail) {
+            snapshot.error = detail.error();
+            Q_EMIT jobRead(snapshot);
+            return;
+        }
+        snapshot.detail = *detail;
+        m_reader->logs(queue, job, -200, -1)
+            .then(this, [this, snapshot](const Result<JobLogs>& logs) mutable {
+                if (logs)
+                    snapshot.logs = *logs;
+                Q_EMIT jobRead(snapshot);
+            });
+    });
+}
+
+void EngineCore::readGroups(RequestId id, const QueueId& queue)
+{
+    GroupsSnapshot snapshot;
+    snapshot.request = id;
+    snapshot.queue = queue;
+    if (!isUp()) {
+        snapshot.error = downError();
+        Q_EMIT groupsRead(snapshot);
+        return;
+    }
+    readFailures(*m_connection, queue)
+        .then(this, [this, snapshot](const Result<FailureReport>& report) mutable {
+            snapshot.readAt = now();
+            if (!report) {
+                snapshot.error = report.error();
+            } else {
+                snapshot.read = report->looked;
+                snapshot.total = report->total;
+                for (const FailureGroup& group : report->groups)
+                    snapshot.groups.append({group.cause, group.frame, group.names, group.count,
+                        group.lastHour, group.last24Hours, group.first, group.last, {group.sample}});
+            }
+            Q_EMIT groupsRead(snapshot);
+        });
+}
+
+} // namespace drover::ui

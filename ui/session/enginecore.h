@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/engineconfig.h"
+
+#include "queue/massaction.h"
+#include "queue/queuediscovery.h"
+#include "queue/writegate.h"
+#include "redis/redisconnection.h"
+
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace drover {
+class EmbeddedRedis;
+class Queue;
+class QueueReader;
+struct WorkerList;
+} // namespace drover
+
+namespace drover::ui {
+
+class LocalWorkers;
+
+//! The engine's side of a session: lives on the engine thread, owns connection, reader, gate and local
+//! workers, and speaks values only. Every request that has a number is answered once; see Session.
+class EngineCore final : public QObject {
+    Q_OBJECT
+public:
+    explicit EngineCore(EngineConfig config);
+    ~EngineCore() override;
+
+    //! On the engine thread, once.
+    void start();
+    void readQueues(RequestId id);
+    void readJobs(RequestId id, const QueueId& queue, JobState state, int count);
+    void readJob(RequestId id, const QueueId& queue, const JobId& job);
+    void readGroups(RequestId id, const QueueId& queue);
+    void retry(RequestId id, const RetryRequest& request);
+    void cancel(RequestId id);
+    void setPaused(RequestId id, const QueueId& queue, bool paused);
+    void reconnectNow();
+    void startDemo(RequestId id);
+    [[nodiscard]] LocalWorkers* workers() const { return m_workers; }
+
+Q_SIGNALS:
+    void linkChanged(const drover::ui::LinkFacts& link);
+    void queuesRead(drover::ui::RequestId request, const drover::ui::QueuesSnapshot& queues);
+    void jobsRead(const drover::ui::JobsSnapshot& jobs);
+    void jobRead(const drover::ui::JobSnapshot& job);
+    void groupsRead(const drover::ui::GroupsSnapshot& groups);
+    void actionReported(const drover::ui::ActionReport& report);
+
+private:
+    void open(ConnectionOptions options);
+    void startEmbedded();
+    void onState();
+    void emitLink();
+    void measure();
+    void readServer();
+    void flushQueueReads();
+    void answerQueues(RequestId id);
+    void startDiscovery();
+    [[nodiscard]] bool isUp() const;
+    [[nodiscard]] Error downError() const;
+
+    EngineConfig m_config;
+    ConnectionOptions m_options; //!< of the connection that is open
+    LinkFacts m_link;
+    EmbeddedRedis* m_embedded = nullptr;
+    RedisConnection* m_connection = nullptr;
+    QueueReader* m_reader = nullptr;
+    QueueDiscovery* m_discovery = nullptr;
+    std::unique_ptr<WriteGate> m_gate;
+    LocalWorkers* m_workers = nullptr;
+    std::vector<QueueId> m_queues;
+    std::shared_ptr<const WorkerList> m_listeners;
+    bool m_discovered = false;
+    qint64 m_keysSeen = 0;
+    qint64 m_discoveredAt = 0; //!< monotonic ms
+    qint64 m_serverReadAt = 0;
+    qint64 m_commandsAt = 0;
+    quint64 m_commands = 0;
+    QTimer m_patience; //!< how long the first reading waits for discovery
+    QList<RequestId> m_waitingReads;
+    QHash<RequestId, MassAction*> m_actions;
+};
+
+} // namespace drover::ui

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/engineconfig.h"
+#include "session/session.h"
+
+#include <QHash>
+#include <QThread>
+
+namespace drover::ui {
+
+class EngineCore;
+
+//! A session with the real engine on a thread of its own. The GUI thread posts requests and receives values;
+//! it waits for the engine once, at the end.
+class EngineSession final : public Session {
+    Q_OBJECT
+public:
+    explicit EngineSession(EngineConfig config, QObject* parent = nullptr);
+    ~EngineSession() override;
+
+    [[nodiscard]] ConnectionIdentity identity() const override { return m_identity; }
+    [[nodiscard]] LinkFacts link() const override { return m_link; }
+    [[nodiscard]] QList<LocalWorkerFacts> localWorkers() const override { return m_workers.values(); }
+
+    RequestId readQueues() override;
+    RequestId readJobs(const QueueId& queue, JobState state, int count) override;
+    RequestId readJob(const QueueId& queue, const JobId& job) override;
+    RequestId readGroups(const QueueId& queue) override;
+    RequestId retry(const RetryRequest& request) override;
+    void cancel(RequestId action) override;
+    RequestId setPaused(const QueueId& queue, bool paused) override;
+    int startWorker(const LocalWorkerSpec& spec) override;
+    void stopWorker(int worker) override;
+    void setWorkerConcurrency(int worker, int concurrency) override;
+    void reconnectNow() override;
+    RequestId startDemo() override;
+
+private:
+    //! Runs `function(core)` on the engine thread, later.
+    template <typename Function>
+    void post(Function function);
+
+    ConnectionIdentity m_identity;
+    LinkFacts m_link;
+    QHash<int, LocalWorkerFacts> m_workers;
+    RequestId m_last = 0;
+    int m_lastWorker = 0;
+    QThread m_thread;
+    EngineCore* m_core;
+};
+
+} // namespace drover::ui

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/values.h"
+
+#include <QObject>
+
+namespace drover::ui {
+
+//! All that a page may ask of the engine, and all that it hears. Lives on the GUI thread; nothing here waits.
+//!
+//! A question returns its number at once; the answer comes later as a signal with that number, exactly once
+//! (reports of actions: any number of times, the last with `finished`), also when the connection is down.
+//! Pages drop answers whose number is not the one they wait for.
+class Session : public QObject {
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    [[nodiscard]] virtual ConnectionIdentity identity() const = 0;
+    [[nodiscard]] virtual LinkFacts link() const = 0;
+    [[nodiscard]] virtual QList<LocalWorkerFacts> localWorkers() const = 0;
+
+    //! Counts of all queues; looks for new queues on the way.
+    virtual RequestId readQueues() = 0;
+    virtual RequestId readJobs(const QueueId& queue, JobState state, int count) = 0;
+    virtual RequestId readJob(const QueueId& queue, const JobId& job) = 0;
+    virtual RequestId readGroups(const QueueId& queue) = 0;
+
+    virtual RequestId retry(const RetryRequest& request) = 0;
+    virtual void cancel(RequestId action) = 0;
+    virtual RequestId setPaused(const QueueId& queue, bool paused) = 0;
+
+    //! The number of the new worker; its state arrives by localWorkerChanged.
+    virtual int startWorker(const LocalWorkerSpec& spec) = 0;
+    //! Lets running jobs end for a while, then hands them back.
+    virtual void stopWorker(int worker) = 0;
+    virtual void setWorkerConcurrency(int worker, int concurrency) = 0;
+
+    //! Ends the wait before the next try to connect.
+    virtual void reconnectNow() = 0;
+    //! Fills an embedded Redis with living demo queues.
+    virtual RequestId startDemo() = 0;
+
+Q_SIGNALS:
+    void linkChanged(const drover::ui::LinkFacts& link);
+    void queuesRead(drover::ui::RequestId request, const drover::ui::QueuesSnapshot& queues);
+    void jobsRead(const drover::ui::JobsSnapshot& jobs);
+    void jobRead(const drover::ui::JobSnapshot& job);
+    void groupsRead(const drover::ui::GroupsSnapshot& groups);
+    void actionReported(const drover::ui::ActionReport& report);
+    void localWorkerChanged(const drover::ui::LocalWorkerFacts& worker);
+    void workerLines(const QList<drover::ui::WorkerLine>& lines);
+};
+
+} // namespace drover::ui

@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/error.h"
+#include "protocol/jobstate.h"
+#include "queue/queuereader.h"
+
+#include <QByteArray>
+#include <QByteArrayList>
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace drover::ui {
+
+//! Numbers of requests; an answer carries the number of its question, so that late ones can be dropped. 0 =
+//! none.
+using RequestId = quint64;
+
+//! What the connection is for the person who looks at it; decides colour, letter and caution.
+enum class Environment : quint8 { Unspecified, Development, Staging, Production };
+
+//! Who we are connected to; fixed for the life of a session.
+struct ConnectionIdentity {
+    QString title; //!< "Embedded Redis", "shop-eu"
+    QString address; //!< without secrets
+    Environment environment = Environment::Unspecified;
+    bool readOnly = false;
+    bool embedded = false;
+    QByteArray prefix = "bull";
+};
+
+enum class LinkState : quint8 { Closed, Starting, Connecting, Ready, Waiting, Refused };
+
+//! How the connection is. Times are ms since the epoch.
+struct LinkFacts {
+    LinkState state = LinkState::Closed;
+    int attempt = 0;
+    qint64 nextTryAt = 0; //!< of Waiting
+    std::optional<Error> error;
+    double latency = -1; //!< ms, of the last ping; negative = unknown
+    QByteArray version;
+    QByteArray evictionPolicy; //!< empty = unknown
+    std::optional<bool> aof;
+    qint64 usedMemory = -1;
+    qint64 maxMemory = 0; //!< 0 = no limit
+    double commandsPerSecond = 0; //!< caused by Drover
+
+    bool operator==(const LinkFacts&) const = default;
+};
+
+struct QueueFacts {
+    QueueSummary summary;
+    int workers = -1; //!< listening, of all hosts; -1 = unknown
+
+    bool operator==(const QueueFacts&) const = default;
+};
+
+struct QueuesSnapshot {
+    QList<QueueFacts> queues;
+    qint64 readAt = 0;
+    qint64 keysSeen = 0; //!< by discovery
+    bool complete = false; //!< discovery has been through all keys once
+    std::optional<Error> error; //!< the read failed; queues is empty then and what is shown grows old
+};
+
+//! What a table shows of a job; texts are cut, the inspector reads the whole job.
+struct JobRow {
+    JobId id;
+    QByteArray name;
+    QByteArray reason;
+    QByteArray data;
+    int attemptsMade = 0;
+    int attempts = 1;
+    qint64 priority = 0;
+    QByteArray worker;
+    qint64 added = 0;
+    qint64 due = 0;
+    qint64 started = 0;
+    qint64 finished = 0;
+    bool damaged = false;
+
+    [[nodiscard]] QByteArray key() const { return id; }
+    [[nodiscard]] static JobRow fromJob(const Job& job);
+    bool operator==(const JobRow&) const = default;
+};
+
+struct JobsSnapshot {
+    RequestId request = 0;
+    QueueId queue;
+    JobState state = JobState::Failed;
+    QList<JobRow> rows; //!< from the newest on
+    qint64 total = 0;
+    qint64 readAt = 0;
+    std::optional<Error> error;
+};
+
+struct JobSnapshot {
+    RequestId request = 0;
+    JobDetail detail;
+    JobLogs logs; //!< the last rows
+    qint64 readAt = 0;
+    std::optional<Error> error; //!< JobNotExist: it is gone
+};
+
+//! Jobs that failed for one cause.
+struct FailureGroupRow {
+    QByteArray cause; //!< the text with its variable parts taken out
+    QByteArray sample; //!< the newest reason as it is
+    QByteArrayList names; //!< of the jobs, most frequent first
+    qint64 count = 0;
+    qint64 lastHour = 0;
+    qint64 lastDay = 0;
+    qint64 first = 0;
+    qint64 last = 0;
+    QList<JobId> jobs; //!< newest first; at most what was read
+
+    [[nodiscard]] QByteArray key() const { return cause; }
+    bool operator==(const FailureGroupRow&) const = default;
+};
+
+struct GroupsSnapshot {
+    RequestId request = 0;
+    QueueId queue;
+    QList<FailureGroupRow> groups;
+    qint64 read = 0; //!< failures looked at, from the newest
+    qint64 total = 0;
+    qint64 readAt = 0;
+    std::optional<Error> error;
+};
+
+//! What to retry and how.
+struct RetryRequest {
+    QueueId queue;
+    JobState from = JobState::Failed;
+    QList<JobId> jobs;
+    bool resetAttempts = true;
+};
+
+//! How far a request that changes jobs has come; the last one has finished set.
+struct ActionReport {
+    struct Skipped {
+        JobId job;
+        Error error;
+        bool operator==(const Skipped&) const = default;
+    };
+    RequestId request = 0;
+    qint64 matched = 0;
+    qint64 done = 0;
+    QList<Skipped> skipped; //!< the first hundred
+    qint64 skippedTotal = 0;
+    bool finished = false;
+    std::optional<Error> error; //!< why it ended before all were tried
+};
+
+//! A worker to be run by this window.
+struct LocalWorkerSpec {
+    enum class Kind : quint8 { Simulate, Node, Command };
+    QueueId queue;
+    Kind kind = Kind::Simulate;
+    QString program; //!< the processor file of Node, the program of Command
+    QStringList arguments; //!< of Command
+    QString simulation; //!< of Simulate: what the command line's --simulate takes
+    int concurrency = 4;
+
+    bool operator==(const LocalWorkerSpec&) const = default;
+};
+
+enum class LocalWorkerState : quint8 { Starting, Running, Stopping, Stopped };
+
+struct RunningJob {
+    JobId id;
+    QByteArray name;
+    qint64 since = 0;
+    QByteArray progress;
+
+    [[nodiscard]] QByteArray key() const { return id; }
+    bool operator==(const RunningJob&) const = default;
+};
+
+struct LocalWorkerFacts {
+    int worker = 0;
+    LocalWorkerSpec spec;
+    LocalWorkerState state = LocalWorkerState::Stopped;
+    QList<RunningJob> running;
+    qint64 completed = 0;
+    qint64 failed = 0;
+    std::optional<Error> error;
+
+    bool operator==(const LocalWorkerFacts&) const = default;
+};
+
+//! One line of what a local worker says or does.
+struct WorkerLine {
+    enum class Kind : quint8 { Info, Completed, Failed, Output };
+    int worker = 0;
+    qint64 time = 0;
+    Kind kind = Kind::Info;
+    JobId job;
+    QByteArray name;
+    QByteArray text;
+    qint64 milliseconds = -1; //!< how long the job ran
+};
+
+} // namespace drover::ui
