@@ -13,16 +13,6 @@ namespace {
 
 using Kind = ConnectionFsm::Step::Kind;
 
-ConnectionFsm::Step step(Kind kind)
-{
-    return {kind, Milliseconds{0}, {}, std::nullopt};
-}
-
-ConnectionFsm::Step startTimer(Milliseconds delay)
-{
-    return {Kind::StartTimer, delay, {}, std::nullopt};
-}
-
 void append(ConnectionFsm::Steps& steps, ConnectionFsm::Steps more)
 {
     std::ranges::move(more, std::back_inserter(steps));
@@ -41,10 +31,43 @@ Milliseconds retryDelay(const RetryOptions& options, int attempt, double random)
     return Milliseconds(std::llround(jittered));
 }
 
+ConnectionState ConnectionFsm::stateOf(Phase phase)
+{
+    switch (phase) {
+    case Phase::Closed:
+        return ConnectionState::Closed;
+    case Phase::Connecting:
+    case Phase::Handshake:
+        return ConnectionState::Connecting;
+    case Phase::Ready:
+        return ConnectionState::Ready;
+    case Phase::Waiting:
+        return ConnectionState::Waiting;
+    case Phase::Refused:
+        return ConnectionState::Refused;
+    }
+    return ConnectionState::Closed;
+}
+
 ConnectionFsm::ConnectionFsm(const ConnectionOptions& options, std::function<double()> random)
     : m_options(options)
     , m_random(std::move(random))
 {
+}
+
+ConnectionFsm::Step ConnectionFsm::step(Kind kind) const
+{
+    Step made;
+    made.kind = kind;
+    made.phase = m_phase;
+    return made;
+}
+
+ConnectionFsm::Step ConnectionFsm::startTimer(Milliseconds delay) const
+{
+    Step timer = step(Kind::StartTimer);
+    timer.delay = delay;
+    return timer;
 }
 
 ConnectionFsm::Steps ConnectionFsm::open()
@@ -159,7 +182,7 @@ ConnectionFsm::Steps ConnectionFsm::becomeReady(const Reply& info)
 std::vector<ConnectionFsm::Step> ConnectionFsm::warnings() const
 {
     Steps steps;
-    const auto warn = [&steps](const QString& text, const QVariantMap& context) {
+    const auto warn = [this, &steps](const QString& text, const QVariantMap& context) {
         Step warning = step(Kind::Warn);
         warning.error = Error{ErrorCode::Server, text, context};
         steps.push_back(std::move(warning));
@@ -185,6 +208,7 @@ ConnectionFsm::Steps ConnectionFsm::refuse(Error error)
     Steps steps{step(Kind::StopTimer), step(Kind::DropSocket)};
     if (wasReady)
         steps.push_back(step(Kind::Lose));
+    steps.push_back(step(Kind::FailedTry));
     steps.push_back(step(Kind::TellState));
     return steps;
 }
@@ -196,8 +220,7 @@ ConnectionFsm::Steps ConnectionFsm::backOff(Error error)
     m_lastError = std::move(error);
     ++m_attempt;
     Steps steps{step(Kind::DropSocket), startTimer(retryDelay(m_options.retry, m_attempt, m_random()))};
-    if (wasReady)
-        steps.push_back(step(Kind::Lose));
+    steps.push_back(step(wasReady ? Kind::Lose : Kind::FailedTry));
     steps.push_back(step(Kind::TellState));
     return steps;
 }
@@ -216,10 +239,12 @@ ConnectionFsm::Steps ConnectionFsm::timeout()
     case Phase::Waiting:
         return connectNow();
     case Phase::Connecting: {
-        const QString hint = m_options.tls.enabled
-            ? QStringLiteral("no answer to the TLS handshake: the server may not be using TLS")
-            : QStringLiteral("no answer while connecting");
-        return backOff({ErrorCode::Timeout, hint, {}});
+        // A plain server waits for the rest of what looks like a command to it.
+        if (m_options.tls.enabled && m_options.unixSocket.isEmpty())
+            return backOff({ErrorCode::Tls,
+                QStringLiteral("no answer to the TLS handshake: the server may not be using TLS"),
+                {{QStringLiteral("hint"), QStringLiteral("the server may not be using TLS")}}});
+        return backOff({ErrorCode::Timeout, QStringLiteral("no answer while connecting"), {}});
     }
     case Phase::Handshake:
         return backOff({ErrorCode::Timeout, QStringLiteral("no answer to the first commands"), {}});

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "redis/command.h"
 #include "redis/connectionoptions.h"
+#include "redis/connectionstate.h"
 #include "redis/reply.h"
 #include "redis/serverinfo.h"
 
@@ -31,16 +32,21 @@ public:
             StartTimer, //!< call timeout() after `delay`; replaces a running timer
             StopTimer,
             BecomeReady, //!< commands may flow
-            Lose, //!< a ready connection is gone: settle what is under way, say connectionLost
+            Lose, //!< a ready connection is gone: say connectionLost, settle what is under way
+            FailedTry, //!< a try to connect failed or was refused: settle what waits
             Warn, //!< tell `error`, go on
-            TellState, //!< the phase changed
+            TellState, //!< the phase changed to `phase`
         };
         Kind kind = Kind::TellState;
+        Phase phase = Phase::Closed; //!< when the step was made; it may have moved on since
         Milliseconds delay{0};
         std::vector<Command> commands;
         std::optional<Error> error;
     };
     using Steps = std::vector<Step>;
+
+    //! What people are told about a phase.
+    [[nodiscard]] static ConnectionState stateOf(Phase phase);
 
     ConnectionFsm(const ConnectionOptions& options, std::function<double()> random);
 
@@ -70,6 +76,8 @@ public:
 private:
     enum class Question : quint8 { Auth, Select, SetName, Info };
 
+    [[nodiscard]] Step step(Step::Kind kind) const;
+    [[nodiscard]] Step startTimer(Milliseconds delay) const;
     [[nodiscard]] Steps connectNow();
     [[nodiscard]] Steps handshake();
     [[nodiscard]] Steps refuse(Error error);

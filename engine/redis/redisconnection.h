@@ -6,6 +6,7 @@
 #include "core/uniquefunction.h"
 #include "redis/command.h"
 #include "redis/connectionoptions.h"
+#include "redis/connectionstate.h"
 #include "redis/reply.h"
 #include "redis/serverinfo.h"
 
@@ -23,14 +24,6 @@ namespace drover {
 using ReplyHandler = UniqueFunction<void(Result<Reply>)>;
 //! Gets the replies of a batch in the order of its commands.
 using BatchHandler = UniqueFunction<void(Result<std::vector<Reply>>)>;
-
-enum class ConnectionState : quint8 {
-    Closed, //!< not opened yet, or closed by the owner: nothing happens by itself
-    Connecting, //!< socket, TLS, AUTH, SELECT, CLIENT SETNAME, INFO
-    Ready,
-    Waiting, //!< backing off before the next try; see ConnectionStatus
-    Refused, //!< needs a person: wrong password, missing right, certificate refused. retryNow() tries again
-};
 
 //! What a connection is doing now and why; a snapshot for screens and tests.
 struct ConnectionStatus {
@@ -75,12 +68,15 @@ public:
     //! Drops the socket and reconnects, e.g. to break a blocking command; its handler gets ConnectionClosed.
     void reconnect();
 
-    //! Queues one command. ConnectionRole::Queue and not ready: ends as ConnectionClosed in the next turn.
+    //! Queues one command. ConnectionRole::Queue and not ready: waits for the first handshake after open(),
+    //! later ends as ConnectionClosed in the next turn. Refused commands of a read-only connection:
+    //! ErrorCode::ReadOnly.
     void send(Command command, ReplyHandler handler);
     //! Queues commands that stay together on the wire; the handler gets all replies, or one error for all.
+    //! Repeated or ended as a whole: one Repeat::Never among them makes the batch unrepeatable.
     void sendBatch(std::vector<Command> commands, BatchHandler handler);
-    //! Blocking command (role Blocking): the watchdog reconnects `blockFor` + 1 s later (class
-    //! RedisConnection).
+    //! Blocking command (role Blocking): the watchdog reconnects `blockFor` + 1 s after it
+    //! was written (class RedisConnection); 0 = blocks for ever, no watchdog.
     void sendBlocking(Command command, Milliseconds blockFor, ReplyHandler handler);
 
     //! As send(), for code outside the engine: `.then(context, ...)` on the result.

@@ -18,51 +18,52 @@ Error inDoubt(const Error& reason)
         {{QStringLiteral("reason"), reason.message}}};
 }
 
-// Collects the replies of a batch.
-struct Batch {
-    std::vector<Reply> replies;
-    size_t missing = 0;
-    std::optional<Error> error;
-    BatchHandler handler;
-
-    void settle(size_t index, Result<Reply> reply)
-    {
-        if (reply)
-            replies[index] = std::move(*reply);
-        else if (!error || reply.error().code == ErrorCode::InDoubt)
-            error = reply.error();
-        if (--missing > 0)
-            return;
-        if (error)
-            handler(std::move(*error));
-        else
-            handler(std::move(replies));
-    }
-};
-
 } // namespace
+
+void RequestQueue::Delivery::run()
+{
+    if (handler)
+        handler(std::move(error));
+    else if (batchHandler)
+        batchHandler(std::move(error));
+}
 
 void RequestQueue::add(Command command, ReplyHandler handler)
 {
-    m_unwritten.push_back({command.bytes(), std::move(handler), command.repeat(), 0});
+    m_unwritten.push_back({command.bytes(), std::move(handler), nullptr, std::nullopt, command.repeat()});
 }
 
-void RequestQueue::addBatch(std::vector<Command> commands, BatchHandler handler)
+void RequestQueue::addBlocking(Command command, Milliseconds blockFor, ReplyHandler handler)
 {
-    const auto batch = std::make_shared<Batch>();
-    batch->replies.resize(commands.size());
-    batch->missing = commands.size();
-    batch->handler = std::move(handler);
-    for (size_t i = 0; i < commands.size(); ++i) {
-        m_unwritten.push_back(
-            {commands[i].bytes(), [batch, i](Result<Reply> reply) { batch->settle(i, std::move(reply)); },
-                commands[i].repeat(), 0});
+    m_unwritten.push_back({command.bytes(), std::move(handler), nullptr, blockFor, command.repeat()});
+}
+
+void RequestQueue::addBatch(const std::vector<Command>& commands, BatchHandler handler)
+{
+    Entry entry;
+    qsizetype size = 0;
+    for (const Command& command : commands)
+        size += command.bytes().size();
+    entry.bytes.reserve(size);
+    for (const Command& command : commands) {
+        entry.bytes += command.bytes();
+        if (command.repeat() == Repeat::Never)
+            entry.repeat = Repeat::Never;
     }
+    entry.batch = std::make_unique<Batch>();
+    entry.batch->handler = std::move(handler);
+    entry.batch->expected = commands.size();
+    m_unwritten.push_back(std::move(entry));
 }
 
-QByteArray RequestQueue::takeBytes(quint64& commandCount)
+std::optional<Milliseconds> RequestQueue::blockingFor() const
 {
-    QByteArray bytes;
+    return m_unanswered.empty() ? std::nullopt : m_unanswered.front().blockFor;
+}
+
+RequestQueue::Outgoing RequestQueue::takeOutgoing()
+{
+    Outgoing out;
     if (m_unwritten.size() > 1) {
         qsizetype size = 0;
         for (const Entry& entry : m_unwritten) {
@@ -70,32 +71,43 @@ QByteArray RequestQueue::takeBytes(quint64& commandCount)
             if (size >= largestWrite)
                 break;
         }
-        bytes.reserve(size);
+        out.bytes.reserve(size);
     }
-    while (!m_unwritten.empty()
-        && (bytes.isEmpty() || bytes.size() + m_unwritten.front().bytes.size() <= largestWrite)) {
+    while (!m_unwritten.empty()) {
         Entry& entry = m_unwritten.front();
-        if (bytes.isEmpty() && m_unwritten.size() == 1)
-            bytes = entry.bytes;
+        if (out.commands > 0 && out.bytes.size() + entry.bytes.size() > largestWrite)
+            break;
+        if (out.commands == 0 && m_unwritten.size() == 1)
+            out.bytes = entry.bytes; // shared, not copied
         else
-            bytes += entry.bytes;
+            out.bytes += entry.bytes;
+        out.commands += entry.batch ? entry.batch->expected : 1;
         if (entry.repeat == Repeat::Never)
             entry.bytes.clear(); // never written again
+        entry.wasWritten = true;
         m_unanswered.push_back(std::move(entry));
         m_unwritten.pop_front();
-        ++commandCount;
     }
-    return bytes;
+    return out;
 }
 
 bool RequestQueue::answer(Reply reply)
 {
     if (m_unanswered.empty())
         return false;
-    ReplyHandler handler = std::move(m_unanswered.front().handler);
+    Entry& front = m_unanswered.front();
+    if (front.batch) {
+        front.batch->replies.push_back(std::move(reply));
+        if (front.batch->replies.size() < front.batch->expected)
+            return true;
+    }
+    Entry done = std::move(front);
     m_unanswered.pop_front();
-    if (handler)
-        handler(std::move(reply)); // may delete the connection and us with it
+    // The handler may delete the connection, and this object with it.
+    if (done.batch)
+        done.batch->handler(std::move(done.batch->replies));
+    else if (done.handler)
+        done.handler(std::move(reply));
     return true;
 }
 
@@ -103,26 +115,26 @@ RequestQueue::Deliveries RequestQueue::connectionLost(
     std::optional<int> maxRetries, bool keepUnwritten, const Error& reason)
 {
     Deliveries deliveries;
-    std::deque<Entry> repeated;
+    std::deque<Entry> kept;
     for (Entry& entry : m_unanswered) {
-        if (entry.repeat == Repeat::Never) {
-            deliveries.emplace_back(std::move(entry.handler), inDoubt(reason));
-        } else if (maxRetries && ++entry.breaks > *maxRetries) {
-            deliveries.emplace_back(std::move(entry.handler), reason);
-        } else {
-            entry.breaks = std::max(entry.breaks, 1);
-            repeated.push_back(std::move(entry));
+        ++entry.breaks;
+        if (entry.repeat == Repeat::Never || (maxRetries && entry.breaks > *maxRetries)) {
+            deliveries.push_back(interrupted(entry, reason));
+            continue;
         }
+        if (entry.batch)
+            entry.batch->replies.clear(); // its answers come again
+        kept.push_back(std::move(entry));
     }
     m_unanswered.clear();
     for (Entry& entry : m_unwritten) {
         // What waits to be repeated has its place already, whatever the rule for new commands.
-        if (keepUnwritten || entry.breaks > 0)
-            repeated.push_back(std::move(entry));
+        if (keepUnwritten || entry.wasWritten)
+            kept.push_back(std::move(entry));
         else
-            deliveries.emplace_back(std::move(entry.handler), reason);
+            deliveries.push_back(failed(entry, reason));
     }
-    m_unwritten = std::move(repeated);
+    m_unwritten = std::move(kept);
     return deliveries;
 }
 
@@ -134,7 +146,7 @@ RequestQueue::Deliveries RequestQueue::tryFailed(std::optional<int> maxRetries, 
     std::deque<Entry> kept;
     for (Entry& entry : m_unwritten) {
         if (++entry.breaks > *maxRetries)
-            deliveries.emplace_back(std::move(entry.handler), reason);
+            deliveries.push_back(failed(entry, reason));
         else
             kept.push_back(std::move(entry));
     }
@@ -146,13 +158,22 @@ RequestQueue::Deliveries RequestQueue::failAll(const Error& reason)
 {
     Deliveries deliveries;
     for (Entry& entry : m_unanswered)
-        deliveries.emplace_back(
-            std::move(entry.handler), entry.repeat == Repeat::Never ? inDoubt(reason) : reason);
+        deliveries.push_back(interrupted(entry, reason));
     for (Entry& entry : m_unwritten)
-        deliveries.emplace_back(std::move(entry.handler), reason);
+        deliveries.push_back(failed(entry, reason));
     m_unanswered.clear();
     m_unwritten.clear();
     return deliveries;
+}
+
+RequestQueue::Delivery RequestQueue::failed(Entry& entry, const Error& reason)
+{
+    return {std::move(entry.handler), entry.batch ? std::move(entry.batch->handler) : BatchHandler(), reason};
+}
+
+RequestQueue::Delivery RequestQueue::interrupted(Entry& entry, const Error& reason)
+{
+    return failed(entry, entry.repeat == Repeat::Never ? inDoubt(reason) : reason);
 }
 
 } // namespace drover

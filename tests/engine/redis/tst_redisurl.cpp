@@ -31,8 +31,9 @@ void TestRedisUrl::reads_data()
     QTest::addColumn<int>("database");
     const auto row = [](const char* name, const char* url, const char* host, int port, const char* socket,
                          const char* user, const char* password, int database) {
-        QTest::newRow(name) << QString::fromUtf8(url) << QString::fromUtf8(host) << port << QString::fromUtf8(socket)
-                            << QString::fromUtf8(user) << QByteArray(password) << database;
+        QTest::newRow(name) << QString::fromUtf8(url) << QString::fromUtf8(host) << port
+                            << QString::fromUtf8(socket) << QString::fromUtf8(user) << QByteArray(password)
+                            << database;
     };
     row("host alone", "redis://cache", "cache", 6379, "", "", "", 0);
     row("scheme alone", "redis://", "127.0.0.1", 6379, "", "", "", 0);
@@ -47,7 +48,10 @@ void TestRedisUrl::reads_data()
     row("encoded", "redis://b%40b:p%2Fw%3A%40%25@cache", "cache", 6379, "", "b@b", "p/w:@%", 0);
     row("unencoded @", "redis://bob:p@ss@cache", "cache", 6379, "", "bob", "p@ss", 0);
     row("colon in password", "redis://bob:a:b@cache", "cache", 6379, "", "bob", "a:b", 0);
-    row("unicode password", "redis://:%C3%BCber@cache", "cache", 6379, "", "", "\xc3\xbc" "ber", 0);
+    row("unicode password", "redis://:%C3%BCber@cache", "cache", 6379, "", "",
+        "\xc3\xbc"
+        "ber",
+        0);
     row("IPv4", "redis://10.0.0.1:6379", "10.0.0.1", 6379, "", "", "", 0);
     row("IPv6", "redis://[::1]:6380/5", "::1", 6380, "", "", "", 5);
     row("IPv6 without port", "redis://u:p@[2001:db8::7]", "2001:db8::7", 6379, "", "u", "p", 0);
@@ -65,7 +69,7 @@ void TestRedisUrl::reads()
     const Result<ConnectionOptions> options = parseRedisUrl(url);
     QVERIFY2(options, options ? "" : qPrintable(options.error().message));
     QTEST(options->host, "host");
-    QTEST(int {options->port}, "port");
+    QTEST(int{options->port}, "port");
     QTEST(options->unixSocket, "socket");
     QTEST(options->user, "user");
     QTEST(options->password, "password");
@@ -75,8 +79,8 @@ void TestRedisUrl::reads()
 
 void TestRedisUrl::readsTls()
 {
-    const auto options
-        = parseRedisUrl(u"rediss://cache:6380/1?ca=/etc/ca.pem&cert=/c%20d.pem&key=/k.pem&servername=real.example"_s);
+    const auto options = parseRedisUrl(
+        u"rediss://cache:6380/1?ca=/etc/ca.pem&cert=/c%20d.pem&key=/k.pem&servername=real.example"_s);
     QVERIFY(options);
     QVERIFY(options->tls.enabled);
     QCOMPARE(options->tls.caFile, u"/etc/ca.pem"_s);
@@ -127,7 +131,8 @@ void TestRedisUrl::refuses()
 
 void TestRedisUrl::neverShowsThePassword()
 {
-    for (const QString& rest : {u"@cache:x"_s, u"@cache/x"_s, u"%zz@cache"_s, u"@[x"_s, u"@cache?x=1"_s, u"#@c"_s}) {
+    for (const QString& rest :
+        {u"@cache:x"_s, u"@cache/x"_s, u"%zz@cache"_s, u"@[x"_s, u"@cache?x=1"_s, u"#@c"_s}) {
         const auto options = parseRedisUrl(u"redis://bob:hunter2"_s + rest);
         QVERIFY(!options);
         QVERIFY2(!options.error().message.contains("hunter2"_L1), qPrintable(options.error().message));
