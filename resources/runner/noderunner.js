@@ -46,7 +46,7 @@ function toJson(value) {
 function errorToJson(thrown) {
     let error = thrown;
     if (error === null || error === undefined || !error.message) {
-        error = new Error(typeof error === 'symbol' ? error.toString() : error);
+        error = new Error(String(error));
     }
     return JSON.stringify({
         name: String(error.name || 'Error'),

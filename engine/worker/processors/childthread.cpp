@@ -29,7 +29,7 @@ constexpr auto guardScript = "trap '' INT TERM HUP QUIT\n"
                              "  -) groups=\"${groups%% $group *} ${groups#* $group }\" ;;\n"
                              "  esac\n"
                              "done\n"
-                             "for group in $groups; do kill -KILL -- \"-$group\" 2>/dev/null; done\n";
+                             "for group in $groups; do kill -s KILL -- \"-$group\" 2>/dev/null; done\n";
 
 constexpr std::chrono::milliseconds politeEnd{300};
 
