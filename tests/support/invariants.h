@@ -24,8 +24,8 @@ struct Violation {
 
 //! What may be expected of the queue at the moment of the check.
 struct InvariantOptions {
-    QByteArray prefix = "bull";
-    QByteArray queue;
+    QByteArray prefix{"bull"};
+    QByteArray queue{};
     bool quiet = true; //!< no worker is processing: no locks (I6)
     bool drained = false; //!< workers were up and had time: nothing waits (I14), `pc` is gone (I18)
     bool markerExpected = false; //!< nothing popped the marker: it must be there when work waits (I15)

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#include "interop/interopbed.h"
+
+#include <QSignalSpy>
+
+namespace drover::test {
+
+std::unique_ptr<Worker> InteropBed::worker(
+    const QString& queue, std::shared_ptr<Processor> processor, WorkerOptions options)
+{
+    return std::make_unique<Worker>(QueueId{QByteArrayLiteral("bull"), queue.toUtf8()}, redis.unixOptions(),
+        std::move(processor), std::move(options));
+}
+
+bool closeWorker(Worker& worker, Milliseconds grace)
+{
+    QSignalSpy closed(&worker, &Worker::closed);
+    worker.close(grace);
+    return closed.count() == 1 || closed.wait(static_cast<int>(grace.count()) + 5000);
+}
+
+} // namespace drover::test
