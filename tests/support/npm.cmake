@@ -14,7 +14,9 @@ add_library(Drover::TestNpm ALIAS drover_test_npm)
 add_dependencies(drover_test_npm drover_npm_interop)
 target_link_libraries(drover_test_npm PUBLIC Qt6::Core Qt6::Test PRIVATE drover_flags)
 target_include_directories(drover_test_npm PUBLIC "${PROJECT_SOURCE_DIR}/tests")
-target_compile_definitions(drover_test_npm PRIVATE
+target_compile_definitions(drover_test_npm
+    PUBLIC
     DROVER_NODE="${DROVER_NODE}"
     DROVER_NODE_MODULES="${DROVER_NODE_MODULES}"
+    PRIVATE
     DROVER_NPM_DRIVER="${PROJECT_SOURCE_DIR}/tests/interop/driver.js")
