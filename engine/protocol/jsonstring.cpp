@@ -186,11 +186,13 @@ std::optional<double> decodeNumber(QByteArrayView number)
     double value = 0;
     const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
     if (error == std::errc::result_out_of_range) {
-        // Too small is zero, too large is not a finite number; from_chars does not say which.
-        value = number.toDouble();
-        return std::isfinite(value) ? std::optional(value) : std::nullopt;
+        // from_chars does not say whether it is too large, or so small that it is zero.
+        const QByteArrayView digits = number.startsWith('-') ? number.sliced(1) : number;
+        const bool exponent = number.contains('e') || number.contains('E');
+        const bool small = exponent ? number.contains("e-") || number.contains("E-") : digits.startsWith('0');
+        return small ? std::optional(0.0) : std::nullopt;
     }
-    return error == std::errc() && std::isfinite(value) ? std::optional(value) : std::nullopt;
+    return error == std::errc() ? std::optional(value) : std::nullopt;
 }
 
 QByteArray encodeNumber(double value)

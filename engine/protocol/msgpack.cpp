@@ -5,6 +5,9 @@
 #define MSGPACK_NO_BOOST
 #include <msgpack/pack.hpp>
 
+#include <QtEndian>
+
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -28,6 +31,13 @@ private:
 msgpack::packer<Sink> packer(Sink& sink)
 {
     return msgpack::packer<Sink>(sink);
+}
+
+// float 64. The library's own pack_double() turns whole numbers into 64-bit integers, which npm never writes.
+void appendDouble(QByteArray& bytes, double value)
+{
+    const quint64 bits = qToBigEndian(std::bit_cast<quint64>(value));
+    bytes.append('\xcb').append(reinterpret_cast<const char*>(&bits), sizeof bits);
 }
 
 constexpr double maxSafeInteger = 9007199254740991.0;
@@ -63,11 +73,13 @@ MsgPackWriter& MsgPackWriter::str(QByteArrayView text)
 
 MsgPackWriter& MsgPackWriter::integer(qint64 value)
 {
+    const bool fits =
+        value >= std::numeric_limits<qint32>::min() && value <= std::numeric_limits<quint32>::max();
     Sink sink(m_bytes);
-    if (value >= std::numeric_limits<qint32>::min() && value <= std::numeric_limits<quint32>::max())
+    if (fits)
         packer(sink).pack_int64(value);
     else
-        packer(sink).pack_double(static_cast<double>(value));
+        appendDouble(m_bytes, static_cast<double>(value));
     return *this;
 }
 
@@ -75,8 +87,7 @@ MsgPackWriter& MsgPackWriter::number(double value)
 {
     if (std::trunc(value) == value && std::abs(value) <= maxSafeInteger)
         return integer(static_cast<qint64>(value));
-    Sink sink(m_bytes);
-    packer(sink).pack_double(value);
+    appendDouble(m_bytes, value);
     return *this;
 }
 

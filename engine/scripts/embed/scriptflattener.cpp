@@ -54,7 +54,7 @@ void ScriptFlattener::append(const QString& file)
             if (!included.endsWith(QStringLiteral(".lua")))
                 included += QStringLiteral(".lua");
             append(QFileInfo(path).dir().absoluteFilePath(included));
-            if (!m_text.endsWith('\n'))
+            if (!m_text.isEmpty() && !m_text.endsWith('\n'))
                 m_text += '\n';
         } else if (!line.trimmed().isEmpty()) {
             m_text += line;

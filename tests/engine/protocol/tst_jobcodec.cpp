@@ -113,7 +113,7 @@ private Q_SLOTS:
         const Job job = decoded({field.constData(), value.constData()});
         QCOMPARE(job.damaged, QStringList{damage});
         const JsonText text = jobToJson(job, "q");
-        QVERIFY2(json::isValid(text), text);
+        QVERIFY2(json::isValid(text), text.constData());
         QCOMPARE(json::value(text, "damaged").toByteArray(), "[\"" + damage.toUtf8() + "\"]");
     }
 

@@ -52,8 +52,9 @@ class TestJobJson : public QObject {
 private Q_SLOTS:
     void hasTheShapeOfNpm()
     {
+        const std::vector<Fields> all = hashes();
         QJsonArray arguments;
-        for (const Fields& flat : hashes()) {
+        for (const Fields& flat : all) {
             QJsonArray list;
             for (const char* text : flat)
                 list.append(QString::fromUtf8(text));
@@ -62,9 +63,9 @@ private Q_SLOTS:
         }
         const QJsonArray answers = drover::test::askNode(QStringLiteral("job"), arguments);
         QCOMPARE(answers.size(), arguments.size());
-        for (size_t i = 0; i < hashes().size(); ++i) {
+        for (size_t i = 0; i < all.size(); ++i) {
             std::vector<Reply> replies;
-            for (const char* text : hashes()[i])
+            for (const char* text : all[i])
                 replies.push_back({Reply::Kind::Bulk, 0, text, {}});
             const Job job = decodeJob("7", replies);
             QCOMPARE(job.damaged, QStringList());

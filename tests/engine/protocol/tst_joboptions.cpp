@@ -46,7 +46,7 @@ private Q_SLOTS:
         const QByteArrayList texts = optionTexts();
         for (const QByteArray& text : texts) {
             const auto options = parseJobOptions(text);
-            QVERIFY2(options, text);
+            QVERIFY2(options, text.constData());
             arguments.append(QJsonObject{{QStringLiteral("opts"), object(text)},
                 {QStringLiteral("mine"), QString::fromLatin1(packJobOptions(*options).toBase64())}});
         }
@@ -66,9 +66,9 @@ private Q_SLOTS:
         const QByteArrayList texts = optionTexts();
         for (const QByteArray& text : texts) {
             const auto options = parseJobOptions(text);
-            QVERIFY2(options, text);
+            QVERIFY2(options, text.constData());
             const auto again = parseJobOptions(jobOptionsToJson(*options));
-            QVERIFY2(again, text);
+            QVERIFY2(again, text.constData());
             QCOMPARE(*again, *options);
         }
     }
@@ -82,7 +82,7 @@ private Q_SLOTS:
         for (const QByteArray& text : texts) {
             options.append(QJsonDocument::fromJson('[' + text + ']').array()[0]);
             const auto keep = parseKeepJobs(text);
-            QVERIFY2(keep, text);
+            QVERIFY2(keep, text.constData());
             mine.append(QString::fromLatin1(packKeepJobs(*keep).toBase64()));
         }
         options.append(QJsonValue());

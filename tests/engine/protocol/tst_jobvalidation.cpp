@@ -73,8 +73,9 @@ private Q_SLOTS:
         QCOMPARE(answers.size(), arguments.size());
         for (qsizetype i = 0; i < answers.size(); ++i) {
             const Case one = cases()[static_cast<size_t>(i)];
-            QVERIFY2(refusal(one) == answers[i].toString(),
-                one.opts + " npm: " + answers[i].toString().toUtf8() + " ours: " + refusal(one).toUtf8());
+            const QByteArray both =
+                one.opts + " npm: " + answers[i].toString().toUtf8() + " ours: " + refusal(one).toUtf8();
+            QVERIFY2(refusal(one) == answers[i].toString(), both.constData());
         }
     }
 

@@ -34,7 +34,7 @@ QByteArrayList vectors()
     texts.append(QByteArray("\"a\0b\"", 5));
     // The same with single bytes changed: most of them are wrong in ways that nobody lists.
     QRandomGenerator random(7);
-    const QByteArray stem = R"({"a":[1.5e-3,"x\u0041\n",true,null],"b":{"c":-0}})";
+    const QByteArray stem = "{\"a\":[1.5e-3,\"x\\u0041\\n\",true,null],\"b\":{\"c\":-0}}";
     for (int i = 0; i < 1500; ++i) {
         QByteArray text = stem;
         const QByteArray replacements = "{}[]\",:\\0-+.eEun tfa1\n";
@@ -59,15 +59,15 @@ private Q_SLOTS:
         const QJsonArray answers = askNode(QStringLiteral("accepts"), arguments);
         QCOMPARE(answers.size(), texts.size());
         for (qsizetype i = 0; i < texts.size(); ++i) {
-            QVERIFY2(json::isValid(texts[i]) == answers[i].toBool(), texts[i]);
+            QVERIFY2(json::isValid(texts[i]) == answers[i].toBool(), texts[i].constData());
         }
     }
 
     void decodesStringsLikeJavaScript()
     {
-        const QByteArrayList texts{R"("")", R"("a\u00e9\ud83d\ude00")", R"("\ud83d")", R"("\ude00\ud83d")",
-            R"("\\\/\"\b\f\n\r\t")", R"("\uFFFF\u0000\u007f")", R"("\ud83d\ud83d\ude00\ude00")",
-            R"("\u20ac\\u20ac")"};
+        const QByteArrayList texts{"\"\"", "\"a\\u00e9\\ud83d\\ude00\"", "\"\\ud83d\"", "\"\\ude00\\ud83d\"",
+            "\"\\\\\\/\\\"\\b\\f\\n\\r\\t\"", "\"\\uFFFF\\u0000\\u007f\"", "\"\\ud83d\\ud83d\\ude00\\ude00\"",
+            "\"\\u20ac\\\\u20ac\""};
         QJsonArray arguments;
         for (const QByteArray& text : texts)
             arguments.append(QString::fromUtf8(text));

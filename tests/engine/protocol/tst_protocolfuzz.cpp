@@ -125,8 +125,8 @@ private Q_SLOTS:
                 replies[static_cast<size_t>(mutate.below(flat.size()))] = Reply{};
             const Job job = decodeJob(mutate("12"), replies);
             const JsonText text = jobToJson(job, "q", JobState::Failed);
-            QVERIFY2(json::isValid(text), text);
-            QVERIFY2(!text.contains('\n'), text);
+            QVERIFY2(json::isValid(text), text.constData());
+            QVERIFY2(!text.contains('\n'), text.constData());
             QVERIFY(json::isValid(jobToProcessorJson(job, {"bull", mutate("queue")})));
             QVERIFY(!packJobOptions(job.options).isEmpty());
             QVERIFY(json::isValid(jobOptionsToJson(job.options)));
@@ -147,7 +147,7 @@ private Q_SLOTS:
             }
             QVERIFY(json::isValid(text));
             const auto again = parseJobOptions(jobOptionsToJson(*options));
-            QVERIFY2(again && *again == *options, text);
+            QVERIFY2(again && *again == *options, text.constData());
             static_cast<void>(validateJob("n", mutate("{}"), *options));
             static_cast<void>(parseKeepJobs(mutate(R"({"age":5})")));
         }

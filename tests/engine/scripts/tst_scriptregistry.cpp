@@ -29,9 +29,9 @@ private Q_SLOTS:
         for (const QJsonValue& value : theirs) {
             const QByteArray name = value[QStringLiteral("name")].toString().toUtf8();
             const auto id = scriptByName(name);
-            QVERIFY2(id, name);
+            QVERIFY2(id, name.constData());
             const Script& mine = script(*id);
-            QVERIFY2(mine.text == value[QStringLiteral("content")].toString().toUtf8(), name);
+            QVERIFY2(mine.text == value[QStringLiteral("content")].toString().toUtf8(), name.constData());
             QCOMPARE(mine.keys, value[QStringLiteral("keys")].toInt());
             QCOMPARE(mine.sha1, QCryptographicHash::hash(mine.text, QCryptographicHash::Sha1).toHex());
         }

@@ -12,7 +12,7 @@ using namespace drover;
 class TestScriptRunner : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase() { QVERIFY2(m_redis.start(), m_redis.log()); }
+    void initTestCase() { QVERIFY2(m_redis.start(), m_redis.log().constData()); }
 
     void init()
     {
@@ -63,7 +63,7 @@ private Q_SLOTS:
         QTRY_COMPARE(m_replies.size(), size_t(1));
         QVERIFY(m_replies[0]);
         QCOMPARE(m_replies[0]->kind, Reply::Kind::Error);
-        QVERIFY2(m_replies[0]->text.contains("WRONGTYPE"), m_replies[0]->text);
+        QVERIFY2(m_replies[0]->text.contains("WRONGTYPE"), m_replies[0]->text.constData());
     }
 
     void endsWhenTheConnectionIsClosed()
