@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QCoroTask>
+
+//! One function a verb; each lives in commands/<verb>.cpp and returns the exit code.
+namespace drover::cli {
+
+class Context;
+
+QCoro::Task<int> runQueues(Context& context);
+QCoro::Task<int> runCounts(Context& context);
+QCoro::Task<int> runJobs(Context& context);
+QCoro::Task<int> runJob(Context& context);
+QCoro::Task<int> runAdd(Context& context);
+QCoro::Task<int> runRetry(Context& context);
+QCoro::Task<int> runPromote(Context& context);
+QCoro::Task<int> runRemove(Context& context);
+QCoro::Task<int> runClean(Context& context);
+QCoro::Task<int> runUpdate(Context& context);
+QCoro::Task<int> runPause(Context& context);
+QCoro::Task<int> runResume(Context& context);
+QCoro::Task<int> runEvents(Context& context);
+QCoro::Task<int> runMetrics(Context& context);
+QCoro::Task<int> runWorkers(Context& context);
+QCoro::Task<int> runWork(Context& context);
+QCoro::Task<int> runFailures(Context& context);
+QCoro::Task<int> runHealth(Context& context);
+QCoro::Task<int> runRedis(Context& context);
+QCoro::Task<int> runBench(Context& context);
+QCoro::Task<int> runDemo(Context& context);
+
+} // namespace drover::cli
