@@ -3,6 +3,7 @@
 #include "cli/valuecheck.h"
 
 #include "protocol/jobstate.h"
+#include "protocol/jsontext.h"
 
 #include <algorithm>
 #include <limits>
@@ -30,6 +31,13 @@ QString checkChoices(const QByteArrayList& choices, const QByteArray& value)
             return QStringLiteral("\"%1\" is none of %2.").arg(QString::fromUtf8(word), oneOf(choices));
     }
     return {};
+}
+
+QString checkJson(const QByteArray& value, bool objectOnly)
+{
+    if (!json::isValid(value))
+        return QStringLiteral("it is not JSON.");
+    return objectOnly && json::type(value) != json::Type::Object ? QStringLiteral("it is not a JSON object.") : QString();
 }
 
 } // namespace

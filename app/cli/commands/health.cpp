@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/context.h"
+#include "cli/discover.h"
+#include "cli/shapes.h"
+#include "cli/textformat.h"
+#include "health/healthcollector.h"
+#include "protocol/jsontext.h"
+
+#include <QCoroFuture>
+
+namespace drover::cli {
+namespace {
+
+int listRules(const Context& context)
+{
+    QByteArrayList items;
+    TextTable table({QStringLiteral("RULE"), QStringLiteral("FOR"), QStringLiteral("CHECKS")});
+    for (const HealthRule& rule : healthRules()) {
+        items << json::ObjectWriter()
+                     .string("rule", QByteArrayView(rule.id.toUtf8()))
+                     .string("requirement", QByteArrayView(rule.requirement.toUtf8()))
+                     .string("summary", QByteArrayView(rule.summary.toUtf8()))
+                     .take();
+        table.add({rule.id, rule.requirement, rule.summary});
+    }
+    if (context.json())
+        context.console().line(jsonArray(items));
+    else
+        context.console().write(table.render(context.console().colours()));
+    return ExitDone;
+}
+
+QString marked(const Finding& finding, bool colours)
+{
+    const QString word = QString(severityName(finding.severity)).leftJustified(9);
+    switch (finding.severity) {
+    case Severity::Ok:
+        return coloured(word, Colour::Green, colours);
+    case Severity::Info:
+        return coloured(word, Colour::Blue, colours);
+    case Severity::Warning:
+        return coloured(word, Colour::Yellow, colours);
+    case Severity::Critical:
+        return coloured(word, Colour::Red, colours);
+    }
+    return word;
+}
+
+void print(Console& console, const std::vector<Finding>& findings)
+{
+    for (const Finding& finding : findings) {
+        const QString queue = finding.evidence.value(QStringLiteral("queue")).toString();
+        console.line(marked(finding, console.colours()) + finding.rule
+            + (queue.isEmpty() ? QString() : QStringLiteral(" [%1]").arg(printable(queue))) + QStringLiteral(": ")
+            + printable(finding.title));
+        if (finding.severity < Severity::Warning)
+            continue;
+        if (!finding.why.isEmpty())
+            console.line(QString(9, QLatin1Char(' ')) + printable(finding.why));
+        for (const QString& fix : finding.fix)
+            console.line(QString(9, QLatin1Char(' ')) + QStringLiteral("fix: ") + printable(fix));
+    }
+}
+
+int exitCodeOf(const std::vector<Finding>& findings)
+{
+    const Severity severity = worst(findings);
+    if (severity == Severity::Critical)
+        return ExitCritical;
+    return severity == Severity::Warning ? ExitWarnings : ExitDone;
+}
+
+} // namespace
+
+QCoro::Task<int> runHealth(Context& context)
+{
+    if (context.arguments().has("list-rules"))
+        co_return listRules(context);
+    const Result<RedisConnection*> connection = co_await context.connect();
+    if (!connection)
+        co_return context.fail(connection.error());
+    const Result<ServerFacts> server = co_await collectServerFacts(**connection);
+    if (!server)
+        co_return context.fail(server.error());
+    const Discovered found = co_await discoverQueues(**connection, context.prefix());
+    if (found.report.error)
+        co_return context.fail(*found.report.error);
+    const Result<std::vector<QueueFacts>> queues = co_await collectQueueFacts(**connection, found.queues);
+    if (!queues)
+        co_return context.fail(queues.error());
+    std::vector<Finding> findings = judgeServer(*server);
+    for (const QueueFacts& facts : *queues) {
+        for (Finding& finding : judgeQueue(facts))
+            findings.push_back(std::move(finding));
+    }
+    if (context.json())
+        context.console().line(findingsToJson(findings));
+    else
+        print(context.console(), findings);
+    co_return exitCodeOf(findings);
+}
+
+} // namespace drover::cli

@@ -1,0 +1,199 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#include "cli/context.h"
+
+#include "cli/console.h"
+#include "cli/errorsentence.h"
+#include "cli/helptext.h"
+#include "queue/activitylog.h"
+#include "redis/redisconnection.h"
+#include "redis/redisurl.h"
+
+#include <QCoroFuture>
+#include <QFile>
+#include <QPromise>
+#include <QStandardPaths>
+
+#include <cerrno>
+#include <unistd.h>
+
+namespace drover::cli {
+namespace {
+
+//! Byte by byte, so that what follows stays for others to read.
+Result<QByteArray> readPasswordLine()
+{
+    QByteArray password;
+    for (;;) {
+        char byte = 0;
+        const ssize_t got = ::read(STDIN_FILENO, &byte, 1);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0 || byte == '\n')
+            break;
+        password += byte;
+    }
+    if (password.endsWith('\r'))
+        password.chop(1);
+    if (password.isEmpty())
+        return Error {ErrorCode::BadInput, QStringLiteral("There was no password on standard input."), {}};
+    return password;
+}
+
+//! Finishes when the connection is ready, or with the reason when its first try has failed.
+QFuture<Status> opened(RedisConnection& connection)
+{
+    auto promise = std::make_shared<QPromise<Status>>();
+    promise->start();
+    auto* watcher = new QObject(&connection);
+    const auto finish = [promise, watcher](const Status& status) {
+        promise->addResult(status);
+        promise->finish();
+        watcher->deleteLater();
+    };
+    QObject::connect(&connection, &RedisConnection::stateChanged, watcher,
+        [finish, &connection, done = false](ConnectionState state) mutable {
+            if (done || state == ConnectionState::Connecting)
+                return;
+            done = true;
+            if (state == ConnectionState::Ready)
+                return finish(Done {});
+            finish(connection.status().lastError.value_or(Error {ErrorCode::ConnectionClosed, {}, {}}));
+        });
+    connection.open();
+    return promise->future();
+}
+
+QString activityLogPath()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
+        + QStringLiteral("/drover/activity.sqlite");
+}
+
+QString userAndProgram()
+{
+    const QString user = qEnvironmentVariable("USER", QString::number(::getuid()));
+    return user + QStringLiteral(" drover");
+}
+
+} // namespace
+
+Context::Context(Arguments arguments, QObject* parent)
+    : QObject(parent)
+    , m_arguments(std::move(arguments))
+    , m_json(m_arguments.has("json"))
+    , m_console(new Console(this))
+{
+}
+
+QByteArray Context::prefix() const
+{
+    return m_arguments.text("prefix", "bull");
+}
+
+QueueId Context::queue() const
+{
+    return {prefix(), m_arguments.argument("QUEUE")};
+}
+
+QCoro::Task<Result<ConnectionOptions>> Context::connectionOptions()
+{
+    QString url = QString::fromUtf8(m_arguments.text("connect"));
+    if (url.isEmpty())
+        url = qEnvironmentVariable("DROVER_REDIS_URL");
+    const bool embedded = url.isEmpty() || url == QLatin1StringView("embedded");
+    Result<ConnectionOptions> options = embedded ? co_await embeddedOptions() : parseRedisUrl(url);
+    if (!options)
+        co_return options;
+    m_where = displayUrl(*options);
+    options->readOnly = isReadOnly();
+    const Status password = applyPassword(*options);
+    if (!password)
+        co_return password.error();
+    co_return options;
+}
+
+Status Context::applyPassword(ConnectionOptions& options)
+{
+    if (!m_arguments.has("password-stdin"))
+        return Done {};
+    Result<QByteArray> password = readPasswordLine();
+    if (!password)
+        return password.error();
+    options.password = *password;
+    return Done {};
+}
+
+QCoro::Task<Result<RedisConnection*>> Context::connect()
+{
+    if (m_connection)
+        co_return m_connection;
+    Result<ConnectionOptions> options = co_await connectionOptions();
+    if (!options)
+        co_return options.error();
+    m_connection = new RedisConnection(*options, ConnectionRole::Queue, this);
+    const Status status = co_await opened(*m_connection);
+    if (!status)
+        co_return status.error();
+    co_return m_connection;
+}
+
+WriteGate& Context::gate()
+{
+    if (m_gate)
+        return *m_gate;
+    if (isReadOnly()) {
+        m_gate = std::make_unique<ReadOnlyGate>(QStringLiteral("--read-only was given"));
+    } else {
+        ActivityLogOptions options;
+        options.path = activityLogPath();
+        options.connection = m_where;
+        options.who = userAndProgram();
+        m_gate = std::make_unique<ActivityLog>(options);
+    }
+    return *m_gate;
+}
+
+int Context::fail(const Error& error)
+{
+    if (m_json)
+        m_console->line(errorToJson(error));
+    const Explanation explanation = explain(error, m_where);
+    m_console->note(QStringLiteral("drover: ") + explanation.sentence
+        + (explanation.remedy.isEmpty() ? QString() : QLatin1Char(' ') + explanation.remedy));
+    return error.code == ErrorCode::Cancelled ? ExitInterrupted : ExitFailed;
+}
+
+int Context::failUsage(const QString& message)
+{
+    return reportUsage(*m_console, {message, m_arguments.command, m_json});
+}
+
+Result<QByteArray> Context::readStandardInput()
+{
+    QByteArray all;
+    QByteArray block(1 << 16, Qt::Uninitialized);
+    for (;;) {
+        const ssize_t got = ::read(STDIN_FILENO, block.data(), size_t(block.size()));
+        if (got == 0)
+            return all;
+        if (got < 0 && errno != EINTR)
+            return Error {ErrorCode::BadInput, QStringLiteral("Standard input cannot be read."), {}};
+        if (got > 0)
+            all.append(block.constData(), got);
+    }
+}
+
+int reportUsage(Console& console, const UsageError& error)
+{
+    if (error.json)
+        console.line(errorToJson({ErrorCode::BadInput, error.message, {}}));
+    console.note(QStringLiteral("drover: ") + error.message);
+    const QString help = error.command ? QString::fromUtf8("drover " + error.command->name + " --help")
+                                       : QStringLiteral("drover --help");
+    console.note(QStringLiteral("Usage: %1\nTry `%2`.")
+                     .arg(QString::fromUtf8(error.command ? usageLine(*error.command) : "drover VERB [options]"), help));
+    return ExitUsage;
+}
+
+} // namespace drover::cli

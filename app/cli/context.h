@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "cli/arguments.h"
+#include "core/error.h"
+#include "protocol/queueid.h"
+#include "redis/connectionoptions.h"
+
+#include <QCoroTask>
+#include <QObject>
+
+#include <memory>
+
+namespace drover {
+class RedisConnection;
+class WriteGate;
+}
+
+namespace drover::cli {
+
+class Console;
+
+enum ExitCode : int {
+    ExitDone = 0,
+    ExitWarnings = 1,
+    ExitFailed = 2,
+    ExitCritical = 3,
+    ExitUsage = 64,
+    ExitInterrupted = 130,
+};
+
+//! What a verb works with: its command line, its output, and on demand Redis and the gate for writes.
+class Context final : public QObject {
+    Q_OBJECT
+public:
+    explicit Context(Arguments arguments, QObject* parent = nullptr);
+    ~Context() override;
+    Q_DISABLE_COPY_MOVE(Context)
+
+    [[nodiscard]] const Arguments& arguments() const { return m_arguments; }
+    [[nodiscard]] Console& console() const { return *m_console; }
+    [[nodiscard]] bool json() const { return m_json; }
+    [[nodiscard]] bool isReadOnly() const { return m_arguments.has("read-only"); }
+
+    [[nodiscard]] QByteArray prefix() const;
+    //! The queue named by the argument QUEUE.
+    [[nodiscard]] QueueId queue() const;
+
+    //! Where Redis is: --connect, DROVER_REDIS_URL, or the embedded one, which is started when it is not running.
+    QCoro::Task<Result<ConnectionOptions>> connectionOptions();
+    //! The connection, ready; opened by the first call. An error instead of a second try.
+    QCoro::Task<Result<RedisConnection*>> connect();
+    //! Only after connect(). Refuses under --read-only, else records in the activity log.
+    [[nodiscard]] WriteGate& gate();
+    //! The connection without its password, once it is known.
+    [[nodiscard]] QString where() const { return m_where; }
+
+    //! Tells the error (JSON on standard output with --json, a sentence on standard error); the exit code.
+    int fail(const Error& error);
+    //! The same for a command line that is not right.
+    int failUsage(const QString& message);
+    //! The rows of standard input after a password; reads to the end.
+    [[nodiscard]] static Result<QByteArray> readStandardInput();
+
+private:
+    class Embedded;
+    QCoro::Task<Result<ConnectionOptions>> embeddedOptions();
+    Status applyPassword(ConnectionOptions& options);
+
+    const Arguments m_arguments;
+    const bool m_json;
+    Console* m_console;
+    QString m_where;
+    std::unique_ptr<Embedded> m_embedded;
+    std::unique_ptr<WriteGate> m_gate;
+    RedisConnection* m_connection = nullptr;
+};
+
+//! Tells a usage error; also usable before there is a Context.
+int reportUsage(Console& console, const UsageError& error);
+
+} // namespace drover::cli
