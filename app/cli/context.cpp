@@ -5,6 +5,8 @@
 #include "cli/console.h"
 #include "cli/errorsentence.h"
 #include "cli/helptext.h"
+#include "embedded/embeddedredis.h"
+#include "protocol/joboptionscodec.h"
 #include "queue/activitylog.h"
 #include "redis/redisconnection.h"
 #include "redis/redisurl.h"
@@ -96,21 +98,59 @@ QueueId Context::queue() const
     return {prefix(), m_arguments.argument("QUEUE")};
 }
 
+Context::~Context() = default;
+
 QCoro::Task<Result<ConnectionOptions>> Context::connectionOptions()
+{
+    if (!m_options) {
+        const Result<ConnectionOptions> options = co_await resolveOptions();
+        if (!options)
+            co_return options;
+        m_options = *options;
+    }
+    co_return *m_options;
+}
+
+QCoro::Task<Result<ConnectionOptions>> Context::resolveOptions()
 {
     QString url = QString::fromUtf8(m_arguments.text("connect"));
     if (url.isEmpty())
         url = qEnvironmentVariable("DROVER_REDIS_URL");
-    const bool embedded = url.isEmpty() || url == QLatin1StringView("embedded");
-    Result<ConnectionOptions> options = embedded ? co_await embeddedOptions() : parseRedisUrl(url);
+    if (url.isEmpty() || url == QLatin1StringView("embedded")) {
+        Result<ConnectionOptions> options = co_await embeddedOptions();
+        if (options)
+            finishOptions(*options);
+        co_return options;
+    }
+    Result<ConnectionOptions> options = parseRedisUrl(url);
     if (!options)
         co_return options;
-    m_where = displayUrl(*options);
-    options->readOnly = isReadOnly();
+    finishOptions(*options);
     const Status password = applyPassword(*options);
     if (!password)
         co_return password.error();
     co_return options;
+}
+
+QFuture<Result<ConnectionOptions>> Context::embeddedOptions()
+{
+    auto promise = std::make_shared<QPromise<Result<ConnectionOptions>>>();
+    promise->start();
+    const auto finish = [promise](const Result<ConnectionOptions>& result) {
+        promise->addResult(result);
+        promise->finish();
+    };
+    auto* redis = new EmbeddedRedis({}, this);
+    QObject::connect(redis, &EmbeddedRedis::ready, this, [redis, finish] { finish(redis->connectionOptions()); });
+    QObject::connect(redis, &EmbeddedRedis::failed, this, finish);
+    redis->start(EmbeddedRedis::Mode::Shared);
+    return promise->future();
+}
+
+void Context::finishOptions(ConnectionOptions& options)
+{
+    m_where = displayUrl(options);
+    options.readOnly = isReadOnly();
 }
 
 Status Context::applyPassword(ConnectionOptions& options)
@@ -128,6 +168,10 @@ QCoro::Task<Result<RedisConnection*>> Context::connect()
 {
     if (m_connection)
         co_return m_connection;
+    const bool namesQueue = !m_arguments.argument("QUEUE").isNull();
+    const Status named = namesQueue ? validateQueueName(m_arguments.argument("QUEUE")) : Status(Done {});
+    if (!named)
+        co_return named.error();
     Result<ConnectionOptions> options = co_await connectionOptions();
     if (!options)
         co_return options.error();

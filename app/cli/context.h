@@ -8,9 +8,11 @@
 #include "redis/connectionoptions.h"
 
 #include <QCoroTask>
+#include <QFuture>
 #include <QObject>
 
 #include <memory>
+#include <optional>
 
 namespace drover {
 class RedisConnection;
@@ -64,15 +66,16 @@ public:
     [[nodiscard]] static Result<QByteArray> readStandardInput();
 
 private:
-    class Embedded;
-    QCoro::Task<Result<ConnectionOptions>> embeddedOptions();
+    QCoro::Task<Result<ConnectionOptions>> resolveOptions();
+    QFuture<Result<ConnectionOptions>> embeddedOptions();
+    void finishOptions(ConnectionOptions& options);
     Status applyPassword(ConnectionOptions& options);
 
     const Arguments m_arguments;
     const bool m_json;
     Console* m_console;
     QString m_where;
-    std::unique_ptr<Embedded> m_embedded;
+    std::optional<ConnectionOptions> m_options;
     std::unique_ptr<WriteGate> m_gate;
     RedisConnection* m_connection = nullptr;
 };

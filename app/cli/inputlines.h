@@ -8,8 +8,8 @@
 
 namespace drover::cli {
 
-//! Lines of a file or of standard input, one after the other, without holding the whole in memory. Ends of lines are
-//! LF or CRLF.
+//! Lines of a file, a pipe or standard input, one after the other and more than once, without holding the whole in
+//! memory. Ends of lines are LF or CRLF.
 class InputLines {
 public:
     //! "-" is standard input.
@@ -19,8 +19,8 @@ public:
     InputLines& operator=(const InputLines&) = delete;
 
     [[nodiscard]] bool isOpen() const { return m_descriptor >= 0; }
-    //! From the start once more; false where that is impossible (a pipe).
-    bool rewind();
+    //! From the start once more.
+    void rewind();
     //! The next line that is not blank, or nothing at the end.
     [[nodiscard]] std::optional<QByteArray> next();
     //! Of the line that next() gave, from 1.

@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/context.h"
+#include "cli/work/childoutput.h"
+#include "cli/work/worksession.h"
+#include "queue/writegate.h"
+#include "worker/processors/execprocessor.h"
+#include "worker/processors/nodeprocessor.h"
+#include "worker/simulateprocessor.h"
+
+#include <QCoroFuture>
+#include <QFile>
+
+namespace drover::cli {
+namespace {
+
+using ProcessorResult = Result<std::shared_ptr<Processor>>;
+
+QString decoded(const QByteArray& path)
+{
+    return QFile::decodeName(path);
+}
+
+ProcessorResult execProcessor(const Arguments& arguments, OutputHandler output)
+{
+    ExecProcessorOptions options;
+    options.command << decoded(arguments.text("exec"));
+    for (const QByteArray& word : arguments.rest)
+        options.command << decoded(word);
+    options.output = std::move(output);
+    auto processor = std::make_shared<ExecProcessor>(std::move(options));
+    const Status found = processor->check();
+    if (!found)
+        return found.error();
+    return std::shared_ptr<Processor>(std::move(processor));
+}
+
+QCoro::Task<ProcessorResult> nodeProcessor(const Arguments& arguments, OutputHandler output)
+{
+    NodeProcessorOptions options;
+    options.file = decoded(arguments.text("node"));
+    options.output = std::move(output);
+    auto processor = std::make_shared<NodeProcessor>(std::move(options));
+    const Status loaded = co_await processor->load();
+    if (!loaded)
+        co_return loaded.error();
+    co_return std::shared_ptr<Processor>(std::move(processor));
+}
+
+ProcessorResult simulation(const Arguments& arguments)
+{
+    const Result<SimulateSpec> spec = parseSimulateSpec(arguments.text("simulate"));
+    if (!spec)
+        return spec.error();
+    return simulateProcessor(*spec);
+}
+
+QCoro::Task<ProcessorResult> makeProcessor(const Arguments& arguments, WorkSetup::Kind kind, OutputHandler output)
+{
+    switch (kind) {
+    case WorkSetup::Kind::Exec:
+        co_return execProcessor(arguments, std::move(output));
+    case WorkSetup::Kind::Node:
+        co_return co_await nodeProcessor(arguments, std::move(output));
+    case WorkSetup::Kind::Simulate:
+        break;
+    }
+    co_return simulation(arguments);
+}
+
+} // namespace
+
+QCoro::Task<int> runWork(Context& context)
+{
+    const Arguments& arguments = context.arguments();
+    const Result<WorkSetup> setup = workSetup(arguments);
+    if (!setup)
+        co_return context.failUsage(setup.error().message);
+    if (setup->kind == WorkSetup::Kind::Simulate && !parseSimulateSpec(arguments.text("simulate")))
+        co_return context.failUsage(parseSimulateSpec(arguments.text("simulate")).error().message);
+    const Result<RedisConnection*> connection = co_await context.connect();
+    if (!connection)
+        co_return context.fail(connection.error());
+    const Result<qint64> record = context.gate().begin({context.queue(), QStringLiteral("work"), {}});
+    if (!record)
+        co_return context.fail(record.error());
+    ChildOutput output(context.console());
+    const ProcessorResult processor = co_await makeProcessor(arguments, setup->kind, output.handler());
+    int exitCode = ExitFailed;
+    if (processor) {
+        WorkSession session(context, **connection, *setup, *processor);
+        exitCode = co_await session.run();
+        context.gate().finish(*record, {{QStringLiteral("exitCode"), exitCode}});
+    } else {
+        exitCode = context.fail(processor.error());
+        context.gate().finish(*record, {}, &processor.error());
+    }
+    co_return exitCode;
+}
+
+} // namespace drover::cli
