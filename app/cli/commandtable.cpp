@@ -172,8 +172,8 @@ std::vector<CommandSpec> localCommands()
             "Failures of several kinds, delays, priorities, a stalled job; workers keep it moving until a signal comes.",
             {}, {{"once", {}, Flag, "only fill the queues, then end"}}, {"drover demo"}, &runDemo},
         {"bench", "Measure how fast Drover and Redis are together",
-            "The last line of standard output is a JSON object with the result. Use a queue of its own: it is emptied "
-            "first.",
+            "The last line of standard output is a JSON object with the result. Use a queue of its own: what is in it is "
+            "worked on.",
             {{"OP", "what to measure", false, Choice,
                 {"add", "process", "latency", "read", "retry", "clean", "idle"}}},
             {{"redis", "ADDR", Text, "unix:/path or tcp:HOST:PORT, instead of --connect"},

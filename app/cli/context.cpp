@@ -66,6 +66,17 @@ QFuture<Status> opened(RedisConnection& connection)
     return promise->future();
 }
 
+//! `unix:/path` and `tcp:HOST:PORT` of `bench --redis`; a URL stays as it is.
+QString urlOfAddress(const QByteArray& address)
+{
+    const QString text = QString::fromUtf8(address);
+    if (text.startsWith(QLatin1StringView("tcp:")) && !text.startsWith(QLatin1StringView("tcp://")))
+        return QStringLiteral("redis://") + text.mid(4);
+    if (text.startsWith(QLatin1StringView("unix:")) && !text.startsWith(QLatin1StringView("unix://")))
+        return QStringLiteral("unix://") + text.mid(5);
+    return text;
+}
+
 QString activityLogPath()
 {
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
@@ -114,6 +125,8 @@ QCoro::Task<Result<ConnectionOptions>> Context::connectionOptions()
 QCoro::Task<Result<ConnectionOptions>> Context::resolveOptions()
 {
     QString url = QString::fromUtf8(m_arguments.text("connect"));
+    if (m_arguments.has("redis"))
+        url = urlOfAddress(m_arguments.text("redis"));
     if (url.isEmpty())
         url = qEnvironmentVariable("DROVER_REDIS_URL");
     if (url.isEmpty() || url == QLatin1StringView("embedded")) {
