@@ -82,7 +82,7 @@ private:
     Unexpected<UsageError> fail()
     {
         const bool json = m_result.has("json") || m_words.mid(m_next).contains("--json");
-        return Unexpected {UsageError {m_message, m_result.command, json}};
+        return Unexpected{UsageError{m_message, m_result.command, json}};
     }
     bool refuse(QString message)
     {
@@ -108,7 +108,8 @@ private:
         if (word == "-h")
             return takeOption("--help");
         if (!word.startsWith("--"))
-            return refuse(QStringLiteral("There is no option \"%1\"; options begin with two dashes.").arg(shown(word)));
+            return refuse(
+                QStringLiteral("There is no option \"%1\"; options begin with two dashes.").arg(shown(word)));
         const qsizetype equals = word.indexOf('=');
         const QByteArray name = word.mid(2, equals < 0 ? -1 : equals - 2);
         if (!m_result.command && takeSwitch(name))
@@ -146,11 +147,12 @@ private:
     {
         QByteArrayList candidates = namesOf(commonOptions(), "--");
         if (!m_result.command)
-            return refuse(withSuggestion(QStringLiteral("There is no option \"--%1\" before a verb.").arg(shown(name)),
-                nearest("--" + name, candidates)));
+            return refuse(
+                withSuggestion(QStringLiteral("There is no option \"--%1\" before a verb.").arg(shown(name)),
+                    nearest("--" + name, candidates)));
         candidates += namesOf(m_result.command->options, "--");
-        return refuse(withSuggestion(QStringLiteral("\"%1\" has no option \"--%2\".")
-                                         .arg(shown(m_result.command->name), shown(name)),
+        return refuse(withSuggestion(
+            QStringLiteral("\"%1\" has no option \"--%2\".").arg(shown(m_result.command->name), shown(name)),
             nearest("--" + name, candidates)));
     }
 
@@ -158,7 +160,8 @@ private:
     {
         const bool next = equals < 0;
         if (next && m_next >= m_words.size())
-            return refuse(QStringLiteral("--%1 needs a value: %2.").arg(shown(option.name), shown(option.placeholder)));
+            return refuse(
+                QStringLiteral("--%1 needs a value: %2.").arg(shown(option.name), shown(option.placeholder)));
         const QByteArray value = next ? m_words[m_next++] : word.mid(equals + 1);
         if (!option.repeated && m_result.has(option.name))
             return refuse(QStringLiteral("--%1 is there twice.").arg(shown(option.name)));
@@ -185,7 +188,8 @@ private:
         for (qsizetype i = 0; i < qsizetype(arguments.size()); ++i) {
             const ArgumentSpec& argument = arguments[size_t(i)];
             if (i >= given && !argument.optional)
-                return refuse(QStringLiteral("%1 is missing: %2.").arg(shown(argument.name), shown(argument.help)));
+                return refuse(
+                    QStringLiteral("%1 is missing: %2.").arg(shown(argument.name), shown(argument.help)));
             if (i >= given)
                 break;
             const QString wrong = checkValue(argument.kind, argument.choices, m_result.positional[i]);

@@ -45,7 +45,8 @@ private:
     QHash<QByteArray, QByteArrayList> m_options;
 };
 
-//! Strict: unknown verbs and options, missing and malformed values are errors. `words` without the program's name.
+//! Strict: unknown verbs and options, missing and malformed values are errors. `words` without the program's
+//! name.
 [[nodiscard]] Expected<Arguments, UsageError> parseArguments(const QByteArrayList& words);
 
 //! The word of `candidates` that is meant, judging by the distance; empty when none is near.

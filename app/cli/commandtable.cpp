@@ -10,9 +10,9 @@ namespace {
 
 using enum ValueKind;
 
-const QByteArrayList stateWords {"waiting", "active", "delayed", "prioritized", "completed", "failed",
-    "waiting-children", "paused"};
-const ArgumentSpec queueArgument {"QUEUE", "the queue's name"};
+const QByteArrayList stateWords{
+    "waiting", "active", "delayed", "prioritized", "completed", "failed", "waiting-children", "paused"};
+const ArgumentSpec queueArgument{"QUEUE", "the queue's name"};
 
 OptionSpec idOption(const QByteArray& help)
 {
@@ -26,8 +26,10 @@ OptionSpec dryRunOption()
 
 std::vector<OptionSpec> matchOptions()
 {
-    return {{"match", "TEXT", Text, "only jobs with this text, in any case, in id, name, data or reason of failure"},
-        {"match-in", "FIELDS", Choices, "where --match looks, separated by commas", {"id", "name", "data", "error"}}};
+    return {{"match", "TEXT", Text,
+                "only jobs with this text, in any case, in id, name, data or reason of failure"},
+        {"match-in", "FIELDS", Choices, "where --match looks, separated by commas",
+            {"id", "name", "data", "error"}}};
 }
 
 std::vector<OptionSpec> operator+(std::vector<OptionSpec> left, std::vector<OptionSpec> right)
@@ -40,38 +42,45 @@ std::vector<CommandSpec> lookingCommands()
 {
     return {
         {"queues", "List the queues with counts per state, pause and workers",
-            "Finds the queues under the prefix by walking the keys step by step, and reads the counts of each. A "
+            "Finds the queues under the prefix by walking the keys step by step, and reads the counts of "
+            "each. A "
             "question mark stands for the workers where Redis does not tell its clients.",
             {}, {}, {"drover queues --prefix bull"}, &runQueues},
-        {"counts", "Count the jobs of a queue by state", "", {queueArgument}, {}, {"drover counts mail --json"},
-            &runCounts},
+        {"counts", "Count the jobs of a queue by state", "", {queueArgument}, {},
+            {"drover counts mail --json"}, &runCounts},
         {"jobs", "List jobs of one state",
             "Newest first unless --asc. The range is 0-based with both ends included; -1 is the end.",
             {queueArgument, {"STATE", "the state", false, State, stateWords}},
-            std::vector<OptionSpec> {{"from", "N", Signed, "first job of the range (0)"},
+            std::vector<OptionSpec>{{"from", "N", Signed, "first job of the range (0)"},
                 {"to", "M", Signed, "last job of the range (99)"}, {"asc", {}, Flag, "oldest first"}}
                 + matchOptions(),
-            {"drover jobs mail failed --match timeout", "drover jobs mail waiting --asc --to 9 --json"}, &runJobs},
-        {"job", "Show one job with everything that is known about it", "", {queueArgument, {"ID", "the job's id"}},
-            {{"logs", {}, Flag, "with the rows of its log"}}, {"drover job mail 42 --logs"}, &runJob},
+            {"drover jobs mail failed --match timeout", "drover jobs mail waiting --asc --to 9 --json"},
+            &runJobs},
+        {"job", "Show one job with everything that is known about it", "",
+            {queueArgument, {"ID", "the job's id"}}, {{"logs", {}, Flag, "with the rows of its log"}},
+            {"drover job mail 42 --logs"}, &runJob},
         {"failures", "Group the failed jobs by cause",
-            "Numbers, ids, addresses and quoted values in the reasons are set aside, so that failures with the same "
+            "Numbers, ids, addresses and quoted values in the reasons are set aside, so that failures with "
+            "the same "
             "cause fall into one group.",
             {queueArgument}, {{"top", "N", Number, "only the N biggest groups; 0 = all (10)"}},
             {"drover failures mail --top 5"}, &runFailures},
         {"events", "Follow what happens in a queue, one JSON line an event",
-            "Starts with what comes from now on unless --from says otherwise. Ctrl-C ends it.", {queueArgument},
+            "Starts with what comes from now on unless --from says otherwise. Ctrl-C ends it.",
+            {queueArgument},
             {{"from", "ID", Text, "continue after this stream id; 0 = all that is kept, $ = from now on ($)"},
                 {"count", "N", Number, "end after N events"},
                 {"until-idle", "TIME", Duration, "end when nothing happened for so long"}},
             {"drover events mail --from 0 --until-idle 1s"}, &runEvents},
         {"metrics", "Show how many jobs were completed and failed, a figure a minute",
             "Needs workers that collect metrics.", {queueArgument},
-            {{"prometheus", {}, Flag, "as text for Prometheus"}}, {"drover metrics mail --prometheus"}, &runMetrics},
+            {{"prometheus", {}, Flag, "as text for Prometheus"}}, {"drover metrics mail --prometheus"},
+            &runMetrics},
         {"workers", "List the workers that listen, wherever they run", "",
             {{"QUEUE", "only those of this queue", true}}, {}, {"drover workers"}, &runWorkers},
         {"health", "Go through the production checklist",
-            "Judges the server and every queue under the prefix. Exit code 1 with warnings, 3 with critical findings.",
+            "Judges the server and every queue under the prefix. Exit code 1 with warnings, 3 with critical "
+            "findings.",
             {}, {{"list-rules", {}, Flag, "list the rules; needs no Redis"}}, {"drover health"}, &runHealth},
     };
 }
@@ -80,8 +89,10 @@ std::vector<CommandSpec> changingCommands()
 {
     return {
         {"add", "Add one job, or many from a file",
-            "DATA is JSON and kept byte for byte; none is {}, - reads standard input. With --bulk each line of the file "
-            "is {\"name\",\"data\",\"opts\"} and NAME stands in where a line has none; all lines are checked before the "
+            "DATA is JSON and kept byte for byte; none is {}, - reads standard input. With --bulk each line "
+            "of the file "
+            "is {\"name\",\"data\",\"opts\"} and NAME stands in where a line has none; all lines are checked "
+            "before the "
             "first job is sent.",
             {queueArgument, {"NAME", "the job's name", true}, {"DATA", "the job's data as JSON, or -", true}},
             {{"opts", "JSON", JsonObject, "options of the job, with the npm package's names"},
@@ -90,33 +101,39 @@ std::vector<CommandSpec> changingCommands()
                 "drover add mail welcome --bulk jobs.ndjson"},
             &runAdd},
         {"retry", "Put failed or completed jobs back to waiting",
-            "Each job is retried exactly: its priority stays, its parent gets it back, its attempts begin anew on "
-            "request. The work is done in small paced steps that hardly disturb Redis. --bulk runs BullMQ's own bulk "
+            "Each job is retried exactly: its priority stays, its parent gets it back, its attempts begin "
+            "anew on "
+            "request. The work is done in small paced steps that hardly disturb Redis. --bulk runs BullMQ's "
+            "own bulk "
             "script instead, which is faster and ignores priorities.",
             {queueArgument},
-            std::vector<OptionSpec> {idOption("this job"),
+            std::vector<OptionSpec>{idOption("this job"),
                 {"state", "STATE", Choice, "all jobs of this state", {"failed", "completed"}}}
                 + matchOptions()
-                + std::vector<OptionSpec> {{"since", "TIME", Duration, "only jobs that finished within this time"},
+                + std::vector<OptionSpec>{{"since", "TIME", Duration,
+                                              "only jobs that finished within this time"},
                     {"count", "N", Number, "at most N jobs, oldest first"},
                     {"reset-attempts", {}, Flag, "count the attempts from zero again"},
                     {"bulk", {}, Flag, "use BullMQ's bulk script"}, dryRunOption()},
-            {"drover retry mail --state failed --match timeout --dry-run", "drover retry mail --id 42 --id 43"},
+            {"drover retry mail --state failed --match timeout --dry-run",
+                "drover retry mail --id 42 --id 43"},
             &runRetry},
         {"promote", "Let delayed jobs run now", "", {queueArgument},
             {idOption("this job"), {"all", {}, Flag, "all delayed jobs"},
                 {"bulk", {}, Flag, "use BullMQ's bulk script; with --all"}, dryRunOption()},
             {"drover promote mail --all"}, &runPromote},
         {"remove", "Remove jobs for good", "Jobs that a worker holds are left alone.", {queueArgument},
-            {idOption("this job"), {"keep-children", {}, Flag, "leave the job's children alone"}, dryRunOption()},
+            {idOption("this job"), {"keep-children", {}, Flag, "leave the job's children alone"},
+                dryRunOption()},
             {"drover remove mail --id 42"}, &runRemove},
         {"update", "Change data, delay, priority or progress of a job", "", {queueArgument},
             {{"id", "ID", Text, "the job"}, {"data", "JSON", Json, "the new data"},
                 {"delay", "TIME", Duration, "of a delayed job: run after this time from now"},
-                {"priority", "N", Number, "1 is first; 0 = none"}, {"progress", "JSON", Json, "the new progress"}},
+                {"priority", "N", Number, "1 is first; 0 = none"},
+                {"progress", "JSON", Json, "the new progress"}},
             {"drover update mail --id 42 --priority 1"}, &runUpdate},
-        {"pause", "Let no worker take further jobs of a queue", "", {queueArgument}, {}, {"drover pause mail"},
-            &runPause},
+        {"pause", "Let no worker take further jobs of a queue", "", {queueArgument}, {},
+            {"drover pause mail"}, &runPause},
         {"resume", "Let workers take jobs of a queue again", "", {queueArgument}, {}, {"drover resume mail"},
             &runResume},
         {"clean", "Remove old jobs of a state in small steps", "", {queueArgument},
@@ -130,19 +147,27 @@ std::vector<CommandSpec> changingCommands()
 CommandSpec workCommand()
 {
     return {"work", "Run a worker here",
-        "Takes jobs of the queue and runs them with exactly one of --exec, --node and --simulate. --exec ends the "
-        "options: what follows is the command and its arguments.\n\nThe command gets the job as JSON on standard input "
-        "and DROVER_JOB_ID, _NAME, _QUEUE, _ATTEMPT and _TOKEN in its environment; its output is the result, lines on "
-        "standard error become rows of the job's log, and `::drover progress JSON` there reports progress. Exit code 0 "
-        "completes the job, 65 fails it for good, any other fails the attempt.\n\nSIGINT, SIGTERM and SIGHUP stop "
-        "gracefully: running jobs get the time of --grace, then go back to waiting. A second signal ends at once with "
+        "Takes jobs of the queue and runs them with exactly one of --exec, --node and --simulate. --exec "
+        "ends the "
+        "options: what follows is the command and its arguments.\n\nThe command gets the job as JSON on "
+        "standard input "
+        "and DROVER_JOB_ID, _NAME, _QUEUE, _ATTEMPT and _TOKEN in its environment; its output is the result, "
+        "lines on "
+        "standard error become rows of the job's log, and `::drover progress JSON` there reports progress. "
+        "Exit code 0 "
+        "completes the job, 65 fails it for good, any other fails the attempt.\n\nSIGINT, SIGTERM and SIGHUP "
+        "stop "
+        "gracefully: running jobs get the time of --grace, then go back to waiting. A second signal ends at "
+        "once with "
         "exit code 130.",
         {queueArgument},
-        {{"exec", "CMD", Text, "run this program for each job; the rest of the line are its arguments", {}, false, true},
+        {{"exec", "CMD", Text, "run this program for each job; the rest of the line are its arguments", {},
+             false, true},
             {"node", "FILE", Path, "run this BullMQ sandboxed processor in Node"},
             {"simulate", "SPEC", Text, "pretend: ms=50..200,fail=0.1,logs=2,progress=3"},
             {"concurrency", "N", Number, "jobs at once (1)"}, {"name", "NAME", Text, "the worker's name"},
-            {"limiter", "MAX/TIME", Text, "at most MAX jobs in TIME (bare number: ms), over all workers of the queue"},
+            {"limiter", "MAX/TIME", Text,
+                "at most MAX jobs in TIME (bare number: ms), over all workers of the queue"},
             {"lock-duration", "TIME", Duration, "how long a lock lasts (30s)"},
             {"stalled-interval", "TIME", Duration, "how often to look for stalled jobs (30s)"},
             {"max-stalled", "N", Number, "stalls until a job fails (1)"},
@@ -150,14 +175,17 @@ CommandSpec workCommand()
             {"drain-delay", "TIME", Duration, "how long to wait for a job in one go (5s)"},
             {"no-stalled-check", {}, Flag, "do not look for stalled jobs"},
             {"no-lock-renewal", {}, Flag, "do not renew locks"},
-            {"remove-on-complete", "SPEC", Text, "what to keep of completed jobs: true, a count, or {\"age\",\"count\",\"limit\"}"},
+            {"remove-on-complete", "SPEC", Text,
+                "what to keep of completed jobs: true, a count, or {\"age\",\"count\",\"limit\"}"},
             {"remove-on-fail", "SPEC", Text, "the same for failed jobs"},
             {"metrics", "POINTS", Number, "collect metrics, one point a minute"},
             {"backoff-exec", "CMD", Path, "asks this program for the delay of custom backoff types"},
-            {"until-empty", {}, Flag, "end when no job is left; delayed ones due within --grace are waited for"},
+            {"until-empty", {}, Flag,
+                "end when no job is left; delayed ones due within --grace are waited for"},
             {"grace", "TIME", Grace, "time for running jobs at the end; a bare number is seconds (30s)"},
             {"control", {}, Flag, "take commands as JSON lines on standard input"}},
-        {"drover work mail --node processor.js --concurrency 10", "drover work mail --until-empty --exec ./send-mail.sh",
+        {"drover work mail --node processor.js --concurrency 10",
+            "drover work mail --until-empty --exec ./send-mail.sh",
             "drover work mail --simulate ms=50..200,fail=0.1"},
         &runWork};
 }
@@ -169,21 +197,25 @@ std::vector<CommandSpec> localCommands()
             "Prints the URL to connect to and runs until a signal comes. Data survives.", {},
             {{"dir", "DIR", Path, "where its data is"}}, {"drover redis"}, &runRedis},
         {"demo", "Fill Redis with living queues to look at",
-            "Failures of several kinds, delays, priorities, a stalled job; workers keep it moving until a signal comes.",
+            "Failures of several kinds, delays, priorities, a stalled job; workers keep it moving until a "
+            "signal comes.",
             {}, {{"once", {}, Flag, "only fill the queues, then end"}}, {"drover demo"}, &runDemo},
         {"bench", "Measure how fast Drover and Redis are together",
-            "The last line of standard output is a JSON object with the result. Use a queue of its own: what is in it is "
+            "The last line of standard output is a JSON object with the result. Use a queue of its own: what "
+            "is in it is "
             "worked on.",
             {{"OP", "what to measure", false, Choice,
                 {"add", "process", "latency", "read", "retry", "clean", "idle"}}},
             {{"redis", "ADDR", Text, "unix:/path or tcp:HOST:PORT, instead of --connect"},
-                {"queue", "NAME", Text, "the queue (drover-bench)"}, {"n", "N", Number, "jobs or repetitions (10000)"},
+                {"queue", "NAME", Text, "the queue (drover-bench)"},
+                {"n", "N", Number, "jobs or repetitions (10000)"},
                 {"mode", "MODE", Choice, "add: how (seq)", {"seq", "inflight", "bulk"}},
                 {"concurrency", "C", Number, "jobs at once (add: 100, others: 1)"},
                 {"bulk", "B", Number, "add: jobs of one bulk (50)"},
                 {"remove-on-complete", "BOOL", Choice, "remove jobs as they complete", {"true", "false"}},
                 {"start-at", "EPOCH_MS", Number, "process: begin then"},
-                {"until-idle", "TIME", Duration, "process: share the queue, stop after this time without a job"},
+                {"until-idle", "TIME", Duration,
+                    "process: share the queue, stop after this time without a job"},
                 {"gap", "TIME", Duration, "latency: pause between jobs (5)"},
                 {"what", "WHAT", Choice, "read: what (counts)", {"counts", "page"}},
                 {"start", "S", Signed, "read: first failed job of the page (0)"},
@@ -208,7 +240,8 @@ std::vector<CommandSpec> buildTable()
 template <typename Table>
 auto findByName(const Table& table, QByteArrayView name) -> decltype(table.data())
 {
-    const auto found = std::find_if(table.begin(), table.end(), [name](const auto& row) { return row.name == name; });
+    const auto found =
+        std::find_if(table.begin(), table.end(), [name](const auto& row) { return row.name == name; });
     return found == table.end() ? nullptr : &*found;
 }
 
@@ -222,9 +255,10 @@ const std::vector<CommandSpec>& commandTable()
 
 const std::vector<OptionSpec>& commonOptions()
 {
-    static const std::vector<OptionSpec> options {
+    static const std::vector<OptionSpec> options{
         {"connect", "URL", Text,
-            "redis://user@host:port/db, rediss://, unix:///path?db=0 or embedded; else DROVER_REDIS_URL, else embedded"},
+            "redis://user@host:port/db, rediss://, unix:///path?db=0 or embedded; else DROVER_REDIS_URL, "
+            "else embedded"},
         {"prefix", "PREFIX", Text, "prefix of the queues' keys (bull)"},
         {"password-stdin", {}, Flag, "read the password from the first line of standard input"},
         {"read-only", {}, Flag, "refuse everything that writes"},

@@ -30,7 +30,8 @@ QByteArray bashValues(const QByteArray& verb, const std::vector<OptionSpec>& opt
     for (const OptionSpec& option : options) {
         const QByteArray pattern = "        " + verb + ":--" + option.name + ") ";
         if (!option.choices.isEmpty())
-            text += pattern + "COMPREPLY=($(compgen -W '" + option.choices.join(' ') + "' -- \"$cur\")); return ;;\n";
+            text += pattern + "COMPREPLY=($(compgen -W '" + option.choices.join(' ')
+                + "' -- \"$cur\")); return ;;\n";
         else if (isFile(option))
             text += pattern + "COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n";
         else if (option.kind != ValueKind::Flag)
@@ -86,7 +87,8 @@ QByteArray zshOption(const OptionSpec& option)
 
 QByteArray zshScript()
 {
-    QByteArray text = "#compdef drover\n_drover() {\n    local context state line\n    local -a verbs\n    verbs=(\n";
+    QByteArray text =
+        "#compdef drover\n_drover() {\n    local context state line\n    local -a verbs\n    verbs=(\n";
     for (const CommandSpec& command : commandTable())
         text += "        " + quoted(command.name + ':' + command.summary) + '\n';
     text += "    )\n    local -a common\n    common=(";
@@ -124,7 +126,8 @@ QByteArray fishScript()
     for (const OptionSpec& option : commonOptions())
         text += fishOption({}, option);
     for (const CommandSpec& command : commandTable()) {
-        text += "complete -c drover -n __fish_use_subcommand -a " + command.name + " -d " + quoted(command.summary) + '\n';
+        text += "complete -c drover -n __fish_use_subcommand -a " + command.name + " -d "
+            + quoted(command.summary) + '\n';
         const QByteArray condition = " -n '__fish_seen_subcommand_from " + command.name + '\'';
         for (const ArgumentSpec& argument : command.arguments) {
             if (!argument.choices.isEmpty())

@@ -24,7 +24,7 @@ bool writeFully(int descriptor, QByteArrayView bytes)
         if (written >= 0) {
             bytes = bytes.sliced(written);
         } else if (errno == EAGAIN) {
-            pollfd ready {descriptor, POLLOUT, 0};
+            pollfd ready{descriptor, POLLOUT, 0};
             ::poll(&ready, 1, -1);
         } else if (errno != EINTR) {
             return false;
@@ -39,7 +39,7 @@ Console::Console(QObject* parent)
 {
     // The end of a reader is told by write() instead of a signal.
     ::signal(SIGPIPE, SIG_IGN);
-    winsize size {};
+    winsize size{};
     if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
         m_width = size.ws_col;
 }
@@ -62,7 +62,7 @@ void Console::write(QByteArrayView bytes)
     }
 }
 
-void Console::line(QByteArrayView text)
+void Console::line(const QByteArray& text)
 {
     write(text);
     write("\n");
@@ -70,12 +70,12 @@ void Console::line(QByteArrayView text)
 
 void Console::line(const QString& text)
 {
-    line(QByteArrayView(text.toUtf8()));
+    line(text.toUtf8());
 }
 
 void Console::note(const QString& text)
 {
-    writeFully(STDERR_FILENO, text.toUtf8() + '\n');
+    writeFully(STDERR_FILENO, QByteArray(text.toUtf8() + '\n'));
 }
 
 void Console::flush()

@@ -8,8 +8,8 @@
 
 namespace drover::cli {
 
-//! Standard output and standard error of a verb. Output is collected and written once per turn of the event loop;
-//! a reader that went away is noticed once and is no error.
+//! Standard output and standard error of a verb. Output is collected and written once per turn of the event
+//! loop; a reader that went away is noticed once and is no error.
 class Console final : public QObject {
     Q_OBJECT
 public:
@@ -26,7 +26,7 @@ public:
 
     void write(QByteArrayView bytes);
     //! `text` and a newline.
-    void line(QByteArrayView text);
+    void line(const QByteArray& text);
     void line(const QString& text);
     //! A line on standard error, at once.
     void note(const QString& text);

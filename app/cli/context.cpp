@@ -38,7 +38,7 @@ Result<QByteArray> readPasswordLine()
     if (password.endsWith('\r'))
         password.chop(1);
     if (password.isEmpty())
-        return Error {ErrorCode::BadInput, QStringLiteral("There was no password on standard input."), {}};
+        return Error{ErrorCode::BadInput, QStringLiteral("There was no password on standard input."), {}};
     return password;
 }
 
@@ -59,8 +59,8 @@ QFuture<Status> opened(RedisConnection& connection)
                 return;
             done = true;
             if (state == ConnectionState::Ready)
-                return finish(Done {});
-            finish(connection.status().lastError.value_or(Error {ErrorCode::ConnectionClosed, {}, {}}));
+                return finish(Done{});
+            finish(connection.status().lastError.value_or(Error{ErrorCode::ConnectionClosed, {}, {}}));
         });
     connection.open();
     return promise->future();
@@ -154,7 +154,8 @@ QFuture<Result<ConnectionOptions>> Context::embeddedOptions()
         promise->finish();
     };
     auto* redis = new EmbeddedRedis({}, this);
-    QObject::connect(redis, &EmbeddedRedis::ready, this, [redis, finish] { finish(redis->connectionOptions()); });
+    QObject::connect(
+        redis, &EmbeddedRedis::ready, this, [redis, finish] { finish(redis->connectionOptions()); });
     QObject::connect(redis, &EmbeddedRedis::failed, this, finish);
     redis->start(EmbeddedRedis::Mode::Shared);
     return promise->future();
@@ -169,12 +170,12 @@ void Context::finishOptions(ConnectionOptions& options)
 Status Context::applyPassword(ConnectionOptions& options)
 {
     if (!m_arguments.has("password-stdin"))
-        return Done {};
+        return Done{};
     Result<QByteArray> password = readPasswordLine();
     if (!password)
         return password.error();
     options.password = *password;
-    return Done {};
+    return Done{};
 }
 
 QCoro::Task<Result<RedisConnection*>> Context::connect()
@@ -182,7 +183,7 @@ QCoro::Task<Result<RedisConnection*>> Context::connect()
     if (m_connection)
         co_return m_connection;
     const bool namesQueue = !m_arguments.argument("QUEUE").isNull();
-    const Status named = namesQueue ? validateQueueName(m_arguments.argument("QUEUE")) : Status(Done {});
+    const Status named = namesQueue ? validateQueueName(m_arguments.argument("QUEUE")) : Status(Done{});
     if (!named)
         co_return named.error();
     Result<ConnectionOptions> options = co_await connectionOptions();
@@ -235,7 +236,7 @@ Result<QByteArray> Context::readStandardInput()
         if (got == 0)
             return all;
         if (got < 0 && errno != EINTR)
-            return Error {ErrorCode::BadInput, QStringLiteral("Standard input cannot be read."), {}};
+            return Error{ErrorCode::BadInput, QStringLiteral("Standard input cannot be read."), {}};
         if (got > 0)
             all.append(block.constData(), got);
     }
@@ -248,8 +249,10 @@ int reportUsage(Console& console, const UsageError& error)
     console.note(QStringLiteral("drover: ") + error.message);
     const QString help = error.command ? QString::fromUtf8("drover " + error.command->name + " --help")
                                        : QStringLiteral("drover --help");
-    console.note(QStringLiteral("Usage: %1\nTry `%2`.")
-                     .arg(QString::fromUtf8(error.command ? usageLine(*error.command) : "drover VERB [options]"), help));
+    console.note(
+        QStringLiteral("Usage: %1\nTry `%2`.")
+            .arg(QString::fromUtf8(error.command ? usageLine(*error.command) : "drover VERB [options]"),
+                help));
     return ExitUsage;
 }
 

@@ -17,7 +17,7 @@
 namespace drover {
 class RedisConnection;
 class WriteGate;
-}
+} // namespace drover
 
 namespace drover::cli {
 
@@ -49,7 +49,8 @@ public:
     //! The queue named by the argument QUEUE.
     [[nodiscard]] QueueId queue() const;
 
-    //! Where Redis is: --connect, DROVER_REDIS_URL, or the embedded one, which is started when it is not running.
+    //! Where Redis is: --connect, DROVER_REDIS_URL, or the embedded one, which is started when it is not
+    //! running.
     QCoro::Task<Result<ConnectionOptions>> connectionOptions();
     //! The connection, ready; opened by the first call. An error instead of a second try.
     QCoro::Task<Result<RedisConnection*>> connect();

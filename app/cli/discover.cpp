@@ -12,11 +12,12 @@ QCoro::Task<Discovered> discoverQueues(RedisConnection& connection, QByteArray p
 {
     Discovered result;
     QueueDiscovery discovery(connection);
-    QObject::connect(&discovery, &QueueDiscovery::found, &discovery, [&result](const std::vector<QueueId>& queues) {
-        result.queues.insert(result.queues.end(), queues.begin(), queues.end());
-    });
+    QObject::connect(
+        &discovery, &QueueDiscovery::found, &discovery, [&result](const std::vector<QueueId>& queues) {
+            result.queues.insert(result.queues.end(), queues.begin(), queues.end());
+        });
     DiscoveryOptions options;
-    options.prefixes = QByteArrayList {prefix};
+    options.prefixes = QByteArrayList{prefix};
     discovery.start(options);
     result.report = co_await qCoro(&discovery, &QueueDiscovery::finished);
     std::sort(result.queues.begin(), result.queues.end(),

@@ -20,22 +20,29 @@ struct CodeRow {
     const char* remedy;
 };
 
-constexpr CodeRow codeRows[] {
-    {ErrorCode::JobNotExist, "There is no such job.", "It may have been removed; `drover jobs` lists what is there."},
-    {ErrorCode::JobLockNotExist, "The job is not locked any more.", "Its worker lost it; look at the job again."},
-    {ErrorCode::JobNotInState, "The job is in another state by now.", "`drover job QUEUE ID` shows where it is."},
-    {ErrorCode::JobPendingChildren, "The job waits for its children.", "Finish or remove the children first."},
+constexpr CodeRow codeRows[]{
+    {ErrorCode::JobNotExist, "There is no such job.",
+        "It may have been removed; `drover jobs` lists what is there."},
+    {ErrorCode::JobLockNotExist, "The job is not locked any more.",
+        "Its worker lost it; look at the job again."},
+    {ErrorCode::JobNotInState, "The job is in another state by now.",
+        "`drover job QUEUE ID` shows where it is."},
+    {ErrorCode::JobPendingChildren, "The job waits for its children.",
+        "Finish or remove the children first."},
     {ErrorCode::ParentJobNotExist, "The job's parent does not exist.", ""},
-    {ErrorCode::JobLockMismatch, "A worker is running the job.", "Wait until it is finished, or stop the worker."},
+    {ErrorCode::JobLockMismatch, "A worker is running the job.",
+        "Wait until it is finished, or stop the worker."},
     {ErrorCode::ParentJobCannotBeReplaced, "The parent of an existing job cannot be replaced.", ""},
     {ErrorCode::JobBelongsToJobScheduler, "The job belongs to a scheduler.", "Remove the scheduler instead."},
     {ErrorCode::JobHasFailedChildren, "A child of the job has failed.", "Retry the child first."},
     {ErrorCode::SchedulerJobIdCollision, "The scheduler's next job exists already.", ""},
     {ErrorCode::SchedulerJobSlotsBusy, "The scheduler's next slots are taken.", ""},
-    {ErrorCode::ConnectionClosed, "Cannot reach Redis%1.", "Is it running, and is the address right? See --connect."},
+    {ErrorCode::ConnectionClosed, "Cannot reach Redis%1.",
+        "Is it running, and is the address right? See --connect."},
     {ErrorCode::InDoubt, "The connection broke while Redis was changing something: it may be done or not.",
         "Look at the queue before you repeat it."},
-    {ErrorCode::ReadOnly, "Nothing was written: the connection is read-only.", "Leave out --read-only to write."},
+    {ErrorCode::ReadOnly, "Nothing was written: the connection is read-only.",
+        "Leave out --read-only to write."},
     {ErrorCode::Auth, "Redis%1 refused the user or the password.",
         "Give the user in the URL and the password by --password-stdin."},
     {ErrorCode::Denied, "The Redis user may not do this.", "Ask for the right that the message names."},
@@ -51,9 +58,10 @@ struct ReplyRow {
     const char* remedy;
 };
 
-constexpr ReplyRow replyRows[] {
+constexpr ReplyRow replyRows[]{
     {"LOADING", "Redis%1 is still loading its data.", "Try again in a moment."},
-    {"OOM", "Redis%1 is out of memory and takes no writes.", "Raise maxmemory, or clean completed and failed jobs."},
+    {"OOM", "Redis%1 is out of memory and takes no writes.",
+        "Raise maxmemory, or clean completed and failed jobs."},
     {"MISCONF", "Redis%1 cannot save to disk and takes no writes.", "Look at the server's log and its disk."},
     {"READONLY", "This Redis%1 is a replica and takes no writes.", "Connect to the master."},
     {"MASTERDOWN", "The replica%1 has lost its master.", "Connect to the master, or wait for the failover."},
@@ -62,7 +70,8 @@ constexpr ReplyRow replyRows[] {
     {"WRONGTYPE", "A key of the queue holds something else than BullMQ writes.", "Is --prefix right?"},
     {"CLUSTERDOWN", "The cluster%1 is down.", "Look at its nodes."},
     {"MOVED", "This Redis%1 is a cluster.", "Clusters are not supported by this version."},
-    {"ERR max number of clients", "Redis%1 has no connection left.", "Raise maxclients, or close some clients."},
+    {"ERR max number of clients", "Redis%1 has no connection left.",
+        "Raise maxclients, or close some clients."},
 };
 
 QString filledIn(const char* sentence, const QString& where)
@@ -78,10 +87,11 @@ Explanation explain(const Error& error, const QString& where)
     const QString detail = printable(error.message);
     for (const ReplyRow& row : replyRows) {
         if (error.message.startsWith(QLatin1StringView(row.prefix)))
-            return {filledIn(row.sentence, where) + QStringLiteral(" (%1)").arg(detail), QString::fromUtf8(row.remedy)};
+            return {filledIn(row.sentence, where) + QStringLiteral(" (%1)").arg(detail),
+                QString::fromUtf8(row.remedy)};
     }
-    const auto* row = std::find_if(
-        std::begin(codeRows), std::end(codeRows), [&](const CodeRow& candidate) { return candidate.code == error.code; });
+    const auto* row = std::find_if(std::begin(codeRows), std::end(codeRows),
+        [&](const CodeRow& candidate) { return candidate.code == error.code; });
     if (row == std::end(codeRows))
         return {detail.isEmpty() ? QString(errorName(error.code)) : detail, {}};
     QString sentence = filledIn(row->sentence, where);
@@ -92,8 +102,8 @@ Explanation explain(const Error& error, const QString& where)
 
 QByteArray errorToJson(const Error& error)
 {
-    const QByteArray context
-        = QJsonDocument(QJsonObject::fromVariantMap(error.context)).toJson(QJsonDocument::Compact);
+    const QByteArray context =
+        QJsonDocument(QJsonObject::fromVariantMap(error.context)).toJson(QJsonDocument::Compact);
     const QByteArray inner = json::ObjectWriter()
                                  .string("code", QByteArrayView(errorName(error.code)))
                                  .raw("message", json::encodeString(QStringView(error.message)))

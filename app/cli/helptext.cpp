@@ -41,7 +41,8 @@ QByteArray entry(const QByteArray& term, const QByteArray& help)
 QByteArray optionHelp(const OptionSpec& option)
 {
     const QByteArray choices = option.choices.isEmpty() ? QByteArray() : ": " + option.choices.join(", ");
-    return entry("--" + option.name + (option.placeholder.isEmpty() ? QByteArray() : ' ' + option.placeholder),
+    return entry(
+        "--" + option.name + (option.placeholder.isEmpty() ? QByteArray() : ' ' + option.placeholder),
         option.help + choices);
 }
 
@@ -59,7 +60,7 @@ QByteArray usageLine(const CommandSpec& command)
 {
     QByteArray line = "drover " + command.name;
     for (const ArgumentSpec& argument : command.arguments)
-        line += argument.optional ? " [" + argument.name + ']' : ' ' + argument.name;
+        line += argument.optional ? QByteArray(" [" + argument.name + ']') : QByteArray(' ' + argument.name);
     return line + (command.options.empty() ? "" : " [options]");
 }
 
@@ -74,8 +75,10 @@ QByteArray overviewHelp()
     text += "\nWithout a verb:\n" + entry("--version", "print the version")
         + entry("--man", "print the manual page in man's format")
         + entry("--completion SHELL", "print completion for bash, zsh or fish");
-    return text + "\nExit codes: 0 done, 1 done with warnings or failures, 2 could not, 3 critical findings, 64 usage.\n"
-                  "`drover VERB --help` tells more.\n";
+    return text
+        + "\nExit codes: 0 done, 1 done with warnings or failures, 2 could not, 3 critical findings, 64 "
+          "usage.\n"
+          "`drover VERB --help` tells more.\n";
 }
 
 QByteArray commandHelp(const CommandSpec& command)
@@ -89,7 +92,8 @@ QByteArray commandHelp(const CommandSpec& command)
         text += "\nArguments:\n";
         for (const ArgumentSpec& argument : command.arguments) {
             text += entry(argument.name,
-                argument.help + (argument.choices.isEmpty() ? QByteArray() : ": " + argument.choices.join(", ")));
+                argument.help
+                    + (argument.choices.isEmpty() ? QByteArray() : ": " + argument.choices.join(", ")));
         }
     }
     if (!command.options.empty())

@@ -8,8 +8,8 @@
 
 namespace drover::cli {
 
-//! Lines of a file, a pipe or standard input, one after the other and more than once, without holding the whole in
-//! memory. Ends of lines are LF or CRLF.
+//! Lines of a file, a pipe or standard input, one after the other and more than once, without holding the
+//! whole in memory. Ends of lines are LF or CRLF.
 class InputLines {
 public:
     //! "-" is standard input.

@@ -14,11 +14,11 @@
 namespace drover::cli {
 namespace {
 
-constexpr std::array watchedSignals {SIGINT, SIGTERM, SIGHUP};
+constexpr std::array watchedSignals{SIGINT, SIGTERM, SIGHUP};
 
 // What a signal handler may touch.
-std::array<int, 2> pipeEnds {-1, -1};
-std::atomic<int> signalsSeen {0};
+std::array<int, 2> pipeEnds{-1, -1};
+std::atomic<int> signalsSeen{0};
 static_assert(std::atomic<int>::is_always_lock_free);
 
 void onSignal(int)
@@ -33,13 +33,13 @@ void onSignal(int)
 
 bool isIgnored(int signal)
 {
-    struct sigaction now {};
+    struct sigaction now { };
     return ::sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
 }
 
 void handle(int signal, void (*handler)(int))
 {
-    struct sigaction action {};
+    struct sigaction action { };
     action.sa_handler = handler;
     action.sa_flags = SA_RESTART;
     ::sigaction(signal, &action, nullptr);

@@ -8,8 +8,8 @@ class QSocketNotifier;
 
 namespace drover::cli {
 
-//! SIGINT, SIGTERM and SIGHUP as a signal of Qt, through a pipe to the event loop. The second one ends the program
-//! at once with exit code 130. At most one object at a time.
+//! SIGINT, SIGTERM and SIGHUP as a signal of Qt, through a pipe to the event loop. The second one ends the
+//! program at once with exit code 130. At most one object at a time.
 class Interrupts final : public QObject {
     Q_OBJECT
 public:

@@ -42,22 +42,27 @@ QByteArray manCommand(const CommandSpec& command)
 
 QByteArray manPage()
 {
-    QByteArray text = ".TH DROVER 1 \"\" \"drover " DROVER_VERSION "\" \"User Commands\"\n"
-                      ".SH NAME\ndrover \\- watch, repair and run BullMQ queues\n"
-                      ".SH SYNOPSIS\n.B drover\n.RI [ VERB ]\n.RI [ options ]\n"
-                      ".SH DESCRIPTION\nWithout a verb the window opens. With a verb \\fBdrover\\fR does one thing with the "
-                      "queues on a Redis server, prints text for people or, with \\fB\\-\\-json\\fR, JSON, and ends.\n"
-                      ".SH COMMON OPTIONS\n";
+    QByteArray text =
+        ".TH DROVER 1 \"\" \"drover " DROVER_VERSION "\" \"User Commands\"\n"
+        ".SH NAME\ndrover \\- watch, repair and run BullMQ queues\n"
+        ".SH SYNOPSIS\n.B drover\n.RI [ VERB ]\n.RI [ options ]\n"
+        ".SH DESCRIPTION\nWithout a verb the window opens. With a verb \\fBdrover\\fR does one thing with "
+        "the "
+        "queues on a Redis server, prints text for people or, with \\fB\\-\\-json\\fR, JSON, and ends.\n"
+        ".SH COMMON OPTIONS\n";
     for (const OptionSpec& option : commonOptions())
         text += manOption(option);
     text += ".SH VERBS\n";
     for (const CommandSpec& command : commandTable())
         text += manCommand(command);
     return text
-        + ".SH ENVIRONMENT\n.TP\n.B DROVER_REDIS_URL\nWhere Redis is when there is no \\fB\\-\\-connect\\fR.\n"
+        + ".SH ENVIRONMENT\n.TP\n.B DROVER_REDIS_URL\nWhere Redis is when there is no "
+          "\\fB\\-\\-connect\\fR.\n"
           ".TP\n.B NO_COLOR\nNo colours, when it is set.\n"
-          ".SH EXIT STATUS\n.TP\n.B 0\ndone\n.TP\n.B 1\ndone, with warnings or failures\n.TP\n.B 2\ncould not: no "
-          "connection, bad input\n.TP\n.B 3\ncritical findings\n.TP\n.B 64\nthe command line was not understood\n.TP\n.B "
+          ".SH EXIT STATUS\n.TP\n.B 0\ndone\n.TP\n.B 1\ndone, with warnings or failures\n.TP\n.B 2\ncould "
+          "not: no "
+          "connection, bad input\n.TP\n.B 3\ncritical findings\n.TP\n.B 64\nthe command line was not "
+          "understood\n.TP\n.B "
           "130\nended by a second signal\n";
 }
 

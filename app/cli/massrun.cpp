@@ -75,9 +75,9 @@ void printText(Console& console, const MassReport& report)
 void showProgress(const MassProgress& progress)
 {
     const QByteArray total = progress.total < 0 ? QByteArray("?") : QByteArray::number(progress.total);
-    writeFully(STDERR_FILENO,
-        "\r\x1b[K" + QByteArray::number(progress.done) + " of " + total + " done, "
-            + QByteArray::number(progress.perSecond, 'f', 0) + " a second");
+    const QByteArray text = "\r\x1b[K" + QByteArray::number(progress.done) + " of " + total + " done, "
+        + QByteArray::number(progress.perSecond, 'f', 0) + " a second";
+    writeFully(STDERR_FILENO, text);
 }
 
 } // namespace

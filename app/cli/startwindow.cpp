@@ -25,8 +25,8 @@ int startWindow(Console& console, char** argv)
         argv[0] = const_cast<char*>(path.constData());
         ::execv(path.constData(), argv);
     }
-    console.note(QStringLiteral(
-        "drover-window is not installed, so there is no window to open. `drover --help` lists what works without it."));
+    console.note(QStringLiteral("drover-window is not installed, so there is no window to open. `drover "
+                                "--help` lists what works without it."));
     return ExitFailed;
 }
 

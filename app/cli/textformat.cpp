@@ -32,9 +32,10 @@ qsizetype columns(const QString& text)
     for (const uint c : text.toUcs4()) {
         if (QChar::category(c) == QChar::Mark_NonSpacing || QChar::category(c) == QChar::Mark_Enclosing)
             continue;
-        const bool wide = (c >= 0x1100 && c <= 0x115f) || (c >= 0x2e80 && c <= 0xa4cf) || (c >= 0xac00 && c <= 0xd7a3)
-            || (c >= 0xf900 && c <= 0xfaff) || (c >= 0xfe30 && c <= 0xfe6f) || (c >= 0xff00 && c <= 0xff60)
-            || (c >= 0x1f300 && c <= 0x1faff) || (c >= 0x20000 && c <= 0x3fffd);
+        const bool wide = (c >= 0x1100 && c <= 0x115f) || (c >= 0x2e80 && c <= 0xa4cf)
+            || (c >= 0xac00 && c <= 0xd7a3) || (c >= 0xf900 && c <= 0xfaff) || (c >= 0xfe30 && c <= 0xfe6f)
+            || (c >= 0xff00 && c <= 0xff60) || (c >= 0x1f300 && c <= 0x1faff)
+            || (c >= 0x20000 && c <= 0x3fffd);
         width += wide ? 2 : 1;
     }
     return width;
@@ -65,7 +66,7 @@ QString printable(const QString& text, bool lines)
     return result;
 }
 
-QString printable(QByteArrayView utf8, bool lines)
+QString printable(const QByteArray& utf8, bool lines)
 {
     return printable(QString::fromUtf8(utf8), lines);
 }
@@ -77,8 +78,8 @@ QString shortened(const QString& text, qsizetype width)
 
 QString readableDuration(qint64 milliseconds)
 {
-    static constexpr std::pair<qint64, const char*> units[]
-        = {{86'400'000, "d"}, {3'600'000, "h"}, {60'000, "min"}, {1000, "s"}};
+    static constexpr std::pair<qint64, const char*> units[] = {
+        {86'400'000, "d"}, {3'600'000, "h"}, {60'000, "min"}, {1000, "s"}};
     for (const auto& [size, unit] : units) {
         if (milliseconds >= size)
             return QStringLiteral("%1 %2").arg(milliseconds / size).arg(QLatin1StringView(unit));

@@ -10,10 +10,10 @@
 
 namespace drover::cli {
 
-//! Text of jobs made safe for a terminal: control, bidirectional and invisible characters become visible escapes.
-//! Newlines and tabs stay where `lines` is true.
+//! Text of jobs made safe for a terminal: control, bidirectional and invisible characters become visible
+//! escapes. Newlines and tabs stay where `lines` is true.
 [[nodiscard]] QString printable(const QString& text, bool lines = false);
-[[nodiscard]] QString printable(QByteArrayView utf8, bool lines = false);
+[[nodiscard]] QString printable(const QByteArray& utf8, bool lines = false);
 
 //! At most `width` characters, the end cut with an ellipsis.
 [[nodiscard]] QString shortened(const QString& text, qsizetype width);

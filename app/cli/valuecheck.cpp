@@ -37,22 +37,23 @@ QString checkJson(const QByteArray& value, bool objectOnly)
 {
     if (!json::isValid(value))
         return QStringLiteral("it is not JSON.");
-    return objectOnly && json::type(value) != json::Type::Object ? QStringLiteral("it is not a JSON object.") : QString();
+    return objectOnly && json::type(value) != json::Type::Object ? QStringLiteral("it is not a JSON object.")
+                                                                 : QString();
 }
 
 } // namespace
 
 std::optional<Milliseconds> parseDuration(QByteArrayView text, Milliseconds bareUnit)
 {
-    static constexpr std::pair<const char*, qint64> units[]
-        = {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
-    const auto* digitsEnd
-        = std::find_if(text.begin(), text.end(), [](char c) { return (c < '0' || c > '9') && c != '.'; });
+    static constexpr std::pair<const char*, qint64> units[] = {
+        {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
+    const auto* digitsEnd =
+        std::find_if(text.begin(), text.end(), [](char c) { return (c < '0' || c > '9') && c != '.'; });
     const QByteArrayView unit = text.sliced(digitsEnd - text.begin());
     double factor = double(bareUnit.count());
     if (!unit.isEmpty()) {
-        const auto* known = std::find_if(
-            std::begin(units), std::end(units), [unit](const auto& row) { return unit == QByteArrayView(row.first); });
+        const auto* known = std::find_if(std::begin(units), std::end(units),
+            [unit](const auto& row) { return unit == QByteArrayView(row.first); });
         if (known == std::end(units))
             return {};
         factor = double(known->second);
@@ -80,15 +81,18 @@ QString checkValue(ValueKind kind, const QByteArrayList& choices, const QByteArr
             : QStringLiteral("\"%1\" is not a whole number.").arg(shown);
     case ValueKind::Duration:
     case ValueKind::Grace:
-        return parseDuration(value) ? QString()
-                                    : QStringLiteral("\"%1\" is not a duration such as 250ms, 30s, 5m, 2h, 7d.").arg(shown);
+        return parseDuration(value)
+            ? QString()
+            : QStringLiteral("\"%1\" is not a duration such as 250ms, 30s, 5m, 2h, 7d.").arg(shown);
     case ValueKind::Json:
     case ValueKind::JsonObject:
         return checkJson(value, kind == ValueKind::JsonObject);
     case ValueKind::State:
-        return stateFromName(value) ? QString() : QStringLiteral("\"%1\" is none of %2.").arg(shown, oneOf(choices));
+        return stateFromName(value) ? QString()
+                                    : QStringLiteral("\"%1\" is none of %2.").arg(shown, oneOf(choices));
     case ValueKind::Choice:
-        return choices.contains(value) ? QString() : QStringLiteral("\"%1\" is none of %2.").arg(shown, oneOf(choices));
+        return choices.contains(value) ? QString()
+                                       : QStringLiteral("\"%1\" is none of %2.").arg(shown, oneOf(choices));
     case ValueKind::Choices:
         return checkChoices(choices, value);
     }

@@ -11,8 +11,10 @@
 
 namespace drover::cli {
 
-//! `250ms 30s 5m 2h 7d`; a bare number counts in `bareUnit`. Nothing for anything else and for what overflows.
-[[nodiscard]] std::optional<Milliseconds> parseDuration(QByteArrayView text, Milliseconds bareUnit = Milliseconds(1));
+//! `250ms 30s 5m 2h 7d`; a bare number counts in `bareUnit`. Nothing for anything else and for what
+//! overflows.
+[[nodiscard]] std::optional<Milliseconds> parseDuration(
+    QByteArrayView text, Milliseconds bareUnit = Milliseconds(1));
 
 //! What is wrong with a value, as the end of a sentence; empty = nothing.
 [[nodiscard]] QString checkValue(ValueKind kind, const QByteArrayList& choices, const QByteArray& value);

@@ -39,7 +39,7 @@ WorkerOptions benchWorkerOptions(const Arguments& arguments)
     WorkerOptions options;
     options.concurrency = int(std::max<qint64>(1, arguments.number("concurrency", 1)));
     if (arguments.text("remove-on-complete") == "true")
-        options.removeOnComplete = KeepJobs {.count = 0};
+        options.removeOnComplete = KeepJobs{0, {}, {}};
     return options;
 }
 

@@ -19,7 +19,7 @@ NewJob benchJob(qint64 index, bool removeOnComplete)
     job.name = QByteArrayLiteral("bench");
     job.data = benchData(index);
     if (removeOnComplete)
-        job.options.removeOnComplete = KeepJobs {.count = 0};
+        job.options.removeOnComplete = KeepJobs{0, {}, {}};
     return job;
 }
 
@@ -39,7 +39,7 @@ public:
     {
         m_promise.start();
         if (m_total == 0)
-            finish(Done {});
+            finish(Done{});
         for (qint64 i = 0; i < m_inFlight && m_next < m_total; ++i)
             sendNext();
         return m_promise.future();
@@ -50,7 +50,7 @@ private:
     {
         if (m_bulk == 1) {
             m_queue.add(benchJob(m_next++, m_remove)).then(&m_queue, [this](const Result<JobId>& id) {
-                onAnswered(1, id ? Status(Done {}) : Status(id.error()));
+                onAnswered(1, id ? Status(Done{}) : Status(id.error()));
             });
             return;
         }
@@ -58,9 +58,10 @@ private:
         for (; qint64(jobs.size()) < m_bulk && m_next < m_total; ++m_next)
             jobs.push_back(benchJob(m_next, m_remove));
         const qint64 count = qint64(jobs.size());
-        m_queue.addBulk(std::move(jobs)).then(&m_queue, [this, count](const Result<std::vector<Result<JobId>>>& ids) {
-            onAnswered(count, firstProblem(ids));
-        });
+        m_queue.addBulk(std::move(jobs))
+            .then(&m_queue, [this, count](const Result<std::vector<Result<JobId>>>& ids) {
+                onAnswered(count, firstProblem(ids));
+            });
     }
 
     static Status firstProblem(const Result<std::vector<Result<JobId>>>& ids)
@@ -68,7 +69,7 @@ private:
         if (!ids)
             return ids.error();
         const auto bad = std::find_if(ids->begin(), ids->end(), [](const Result<JobId>& id) { return !id; });
-        return bad == ids->end() ? Status(Done {}) : Status(bad->error());
+        return bad == ids->end() ? Status(Done{}) : Status(bad->error());
     }
 
     void onAnswered(qint64 count, const Status& status)
@@ -106,7 +107,8 @@ private:
 BenchTask benchAdd(BenchRun run)
 {
     const QByteArray mode = run.arguments.text("mode", "seq");
-    const qint64 inFlight = mode == "inflight" ? std::max<qint64>(1, run.arguments.number("concurrency", 100)) : 1;
+    const qint64 inFlight =
+        mode == "inflight" ? std::max<qint64>(1, run.arguments.number("concurrency", 100)) : 1;
     const qint64 bulk = mode == "bulk" ? std::max<qint64>(1, run.arguments.number("bulk", 50)) : 1;
     Queue queue(run.queue, run.connection, WriteGate::open());
     Adder adder(queue, run.n, inFlight, bulk, run.arguments.text("remove-on-complete") == "true");

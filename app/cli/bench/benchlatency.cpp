@@ -29,7 +29,7 @@ double millisecondsBetween(SteadyTime from, SteadyTime to)
 
 BenchTask benchLatency(BenchRun run)
 {
-    std::atomic<SteadyTime::rep> startedAt {0};
+    std::atomic<SteadyTime::rep> startedAt{0};
     const auto processor = benchProcessor(run.arguments, [&startedAt](JobContext&) -> JobOutcome {
         startedAt = std::chrono::steady_clock::now().time_since_epoch().count();
         return JsonText("null");

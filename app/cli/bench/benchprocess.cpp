@@ -55,7 +55,7 @@ private:
     }
     void finish()
     {
-        m_promise.addResult(Done {});
+        m_promise.addResult(Done{});
         m_promise.finish();
     }
 
@@ -83,7 +83,7 @@ QCoro::Task<Status> topUp(RedisConnection& connection, QueueId id, qint64 n)
         if (!ids)
             co_return ids.error();
     }
-    co_return Done {};
+    co_return Done{};
 }
 
 QCoro::Task<> waitUntil(qint64 epoch)
@@ -107,8 +107,8 @@ BenchTask benchProcess(BenchRun run)
     }
     if (run.arguments.has("start-at"))
         co_await waitUntil(run.arguments.number("start-at", 0));
-    // The worker's connections are made inside of the window's first milliseconds when it is not paused; a paused
-    // worker is ready without taking a job.
+    // The worker's connections are made inside of the window's first milliseconds when it is not paused; a
+    // paused worker is ready without taking a job.
     Worker worker(run.queue, run.connection.options(), benchProcessor(run.arguments, &doNothing),
         benchWorkerOptions(run.arguments));
     BenchResult result;

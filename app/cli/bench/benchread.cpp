@@ -21,8 +21,8 @@ QCoro::Task<Result<double>> readOnce(QueueReader& reader, const BenchRun& run)
         if (!counts)
             co_return counts.error();
     } else {
-        const Result<JobPage> page = co_await reader.jobs(run.queue, JobState::Failed,
-            run.arguments.number("start", 0), run.arguments.number("end", 49));
+        const Result<JobPage> page = co_await reader.jobs(
+            run.queue, JobState::Failed, run.arguments.number("start", 0), run.arguments.number("end", 49));
         if (!page)
             co_return page.error();
     }

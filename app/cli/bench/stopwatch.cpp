@@ -18,7 +18,7 @@ double secondsOf(const timeval& time)
 
 void Stopwatch::start()
 {
-    rusage usage {};
+    rusage usage{};
     ::getrusage(RUSAGE_SELF, &usage);
     m_userAtStart = secondsOf(usage.ru_utime);
     m_systemAtStart = secondsOf(usage.ru_stime);
@@ -29,7 +29,7 @@ void Stopwatch::start()
 void Stopwatch::stop()
 {
     m_seconds = milliseconds() / 1000;
-    rusage usage {};
+    rusage usage{};
     ::getrusage(RUSAGE_SELF, &usage);
     m_user = secondsOf(usage.ru_utime) - m_userAtStart;
     m_system = secondsOf(usage.ru_stime) - m_systemAtStart;

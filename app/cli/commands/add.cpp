@@ -36,7 +36,7 @@ QCoro::Task<int> addOne(Context& context, NewJob job)
 //! {"name","data","opts"}; what is missing comes from the command line.
 Result<NewJob> parseLine(const QByteArray& line, const NewJob& defaults)
 {
-    const auto refuse = [](const QString& message) { return Error {ErrorCode::BadInput, message, {}}; };
+    const auto refuse = [](const QString& message) { return Error{ErrorCode::BadInput, message, {}}; };
     if (!json::isValid(line) || json::type(line) != json::Type::Object)
         return refuse(QStringLiteral("it is not a JSON object"));
     NewJob job = defaults;
@@ -65,7 +65,8 @@ int checkLines(Context& context, InputLines& lines, const NewJob& defaults)
     while (const std::optional<QByteArray> line = lines.next()) {
         const Result<NewJob> job = parseLine(*line, defaults);
         if (!job)
-            return context.failUsage(QStringLiteral("Line %1: %2.").arg(lines.number()).arg(job.error().message));
+            return context.failUsage(
+                QStringLiteral("Line %1: %2.").arg(lines.number()).arg(job.error().message));
         const Status valid = validateJob(job->name, job->data, job->options);
         if (valid)
             continue;
@@ -95,7 +96,7 @@ void collect(BulkOutcome& outcome, const std::vector<Result<JobId>>& results)
         }
         outcome.problems << json::ObjectWriter()
                                 .integer("index", outcome.ids.size())
-                                .raw("code", '"' + jsonBytes(errorName(result.error().code)) + '"')
+                                .string("code", QByteArrayView(errorName(result.error().code)))
                                 .raw("message", json::encodeString(QStringView(result.error().message)))
                                 .take();
         outcome.ids << QByteArrayLiteral("null");

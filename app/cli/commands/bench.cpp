@@ -18,7 +18,7 @@ struct Operation {
     bool writes;
 };
 
-constexpr Operation operations[] {
+constexpr Operation operations[]{
     {"add", &benchAdd, true},
     {"process", &benchProcess, true},
     {"latency", &benchLatency, true},
@@ -31,12 +31,14 @@ constexpr Operation operations[] {
 QByteArray tableForPeople(const QByteArray& operation, const BenchResult& result)
 {
     const Stopwatch& watch = result.watch;
-    const double perJob = result.jobs > 0 ? (watch.userSeconds() + watch.systemSeconds()) * 1e6 / double(result.jobs) : 0;
+    const double perJob =
+        result.jobs > 0 ? (watch.userSeconds() + watch.systemSeconds()) * 1e6 / double(result.jobs) : 0;
     const double rate = watch.seconds() > 0 ? double(result.jobs) / watch.seconds() : 0;
-    QStringList headings {QStringLiteral("OP"), QStringLiteral(">JOBS"), QStringLiteral(">SECONDS"),
+    QStringList headings{QStringLiteral("OP"), QStringLiteral(">JOBS"), QStringLiteral(">SECONDS"),
         QStringLiteral(">JOBS/S"), QStringLiteral(">CPU US/JOB")};
-    QStringList cells {QString::fromUtf8(operation), QString::number(result.jobs),
-        QString::number(watch.seconds(), 'f', 3), QString::number(rate, 'f', 0), QString::number(perJob, 'f', 1)};
+    QStringList cells{QString::fromUtf8(operation), QString::number(result.jobs),
+        QString::number(watch.seconds(), 'f', 3), QString::number(rate, 'f', 0),
+        QString::number(perJob, 'f', 1)};
     for (const auto& [name, value] : result.percentiles) {
         headings << QLatin1Char('>') + QString::fromUtf8(name).toUpper();
         cells << QString::number(value, 'f', 3);
@@ -52,16 +54,16 @@ QCoro::Task<int> runBench(Context& context)
 {
     const Arguments& arguments = context.arguments();
     const QByteArray name = arguments.argument("OP");
-    const auto* operation = std::find_if(
-        std::begin(operations), std::end(operations), [&name](const Operation& row) { return name == row.name; });
+    const auto* operation = std::find_if(std::begin(operations), std::end(operations),
+        [&name](const Operation& row) { return name == row.name; });
     if (operation->writes && context.isReadOnly())
         co_return context.fail({ErrorCode::ReadOnly, QStringLiteral("--read-only was given"), {}});
     const Result<RedisConnection*> connection = co_await context.connect();
     if (!connection)
         co_return context.fail(connection.error());
-    const QueueId queue {context.prefix(), arguments.text("queue", "drover-bench")};
-    const Result<BenchResult> result
-        = co_await operation->run({arguments, **connection, queue, arguments.number("n", 10000)});
+    const QueueId queue{context.prefix(), arguments.text("queue", "drover-bench")};
+    const Result<BenchResult> result =
+        co_await operation->run({arguments, **connection, queue, arguments.number("n", 10000)});
     if (!result)
         co_return context.fail(result.error());
     writeFully(2, tableForPeople(name, *result));

@@ -27,7 +27,8 @@ QCoro::Task<int> runCounts(Context& context)
     TextTable table({QStringLiteral("STATE"), QStringLiteral(">JOBS")});
     for (const JobState state : allJobStates) {
         const bool alarming = state == JobState::Failed && (*counts)[state] > 0;
-        table.add({stateName(state), QString::number((*counts)[state])}, alarming ? Colour::Red : Colour::None);
+        table.add(
+            {stateName(state), QString::number((*counts)[state])}, alarming ? Colour::Red : Colour::None);
     }
     context.console().write(table.render(context.console().colours()));
     co_return ExitDone;

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
+#include "demo/demo.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/context.h"
 #include "cli/interrupts.h"
-#include "demo/demo.h"
 #include "protocol/jsontext.h"
 #include "redis/redisconnection.h"
 
@@ -52,7 +52,8 @@ private:
         if (m_context.arguments().has("once"))
             return finish(ExitDone);
         if (!m_context.json())
-            m_context.console().note(QStringLiteral("The demo is alive at %1; Ctrl-C ends it.").arg(m_context.where()));
+            m_context.console().note(
+                QStringLiteral("The demo is alive at %1; Ctrl-C ends it.").arg(m_context.where()));
         m_demo.live();
     }
 

@@ -17,7 +17,8 @@
 namespace drover::cli {
 namespace {
 
-QByteArray toJson(std::span<const FailureGroup> groups, const std::vector<Job>& samples, const QByteArray& queueName)
+QByteArray toJson(
+    std::span<const FailureGroup> groups, const std::vector<Job>& samples, const QByteArray& queueName)
 {
     QByteArrayList items;
     for (size_t i = 0; i < groups.size(); ++i) {
@@ -38,11 +39,11 @@ QByteArray toJson(std::span<const FailureGroup> groups, const std::vector<Job>& 
 QByteArray toText(std::span<const FailureGroup> groups, const Console& console)
 {
     const qint64 now = Clock::system().now().count();
-    TextTable table({QStringLiteral(">JOBS"), QStringLiteral("LAST"), QStringLiteral("SAMPLE"), QStringLiteral("NAMES"),
-        QStringLiteral("CAUSE")});
+    TextTable table({QStringLiteral(">JOBS"), QStringLiteral("LAST"), QStringLiteral("SAMPLE"),
+        QStringLiteral("NAMES"), QStringLiteral("CAUSE")});
     for (const FailureGroup& group : groups) {
-        table.add({QString::number(group.count), readableAge(group.last, now), shortened(printable(group.sample), 20),
-            shortened(printable(group.names.join(", ")), 24),
+        table.add({QString::number(group.count), readableAge(group.last, now),
+            shortened(printable(group.sample), 20), shortened(printable(group.names.join(", ")), 24),
             shortened(printable(group.cause), std::max(30, console.width() - 60))});
     }
     return table.render(console.colours());
@@ -70,8 +71,9 @@ QCoro::Task<int> runFailures(Context& context)
     if (!report)
         co_return context.fail(report.error());
     const size_t top = size_t(context.arguments().number("top", 10));
-    const std::span<const FailureGroup> groups
-        = std::span(report->groups).first(top == 0 ? report->groups.size() : std::min(top, report->groups.size()));
+    const std::span<const FailureGroup> groups =
+        std::span(report->groups)
+            .first(top == 0 ? report->groups.size() : std::min(top, report->groups.size()));
     Console& console = context.console();
     if (!context.json()) {
         if (!groups.empty())

@@ -54,8 +54,8 @@ void print(Console& console, const std::vector<Finding>& findings)
     for (const Finding& finding : findings) {
         const QString queue = finding.evidence.value(QStringLiteral("queue")).toString();
         console.line(marked(finding, console.colours()) + finding.rule
-            + (queue.isEmpty() ? QString() : QStringLiteral(" [%1]").arg(printable(queue))) + QStringLiteral(": ")
-            + printable(finding.title));
+            + (queue.isEmpty() ? QString() : QStringLiteral(" [%1]").arg(printable(queue)))
+            + QStringLiteral(": ") + printable(finding.title));
         if (finding.severity < Severity::Warning)
             continue;
         if (!finding.why.isEmpty())

@@ -30,8 +30,8 @@ public:
     void block(const char* label, const QString& value)
     {
         if (!value.isEmpty())
-            text += QLatin1Char('\n') + coloured(QString::fromUtf8(label), Colour::Bold, m_colours) + QLatin1Char('\n')
-                + value + QLatin1Char('\n');
+            text += QLatin1Char('\n') + coloured(QString::fromUtf8(label), Colour::Bold, m_colours)
+                + QLatin1Char('\n') + value + QLatin1Char('\n');
     }
     QString text;
 
@@ -52,7 +52,7 @@ QString pretty(const JsonText& text)
 QString stackOf(const JsonText& stacktrace)
 {
     QStringList traces;
-    for (const QByteArrayView item : json::elements(stacktrace).value_or(std::vector<QByteArrayView> {}))
+    for (const QByteArrayView item : json::elements(stacktrace).value_or(std::vector<QByteArrayView>{}))
         traces << printable(json::decodeString(item).value_or(item.toByteArray()), true);
     return traces.join(QStringLiteral("\n\n"));
 }
@@ -68,7 +68,8 @@ QByteArray toText(const JobDetail& detail, const std::optional<JobLogs>& logs, b
     sheet.row("started", timeOf(job.processedOn));
     sheet.row("finished", timeOf(job.finishedOn));
     sheet.row("worker", printable(job.processedBy));
-    sheet.row("attempts", QStringLiteral("%1 of %2").arg(job.attemptsMade).arg(job.options.attempts.value_or(1)));
+    sheet.row(
+        "attempts", QStringLiteral("%1 of %2").arg(job.attemptsMade).arg(job.options.attempts.value_or(1)));
     sheet.row("stalls", job.stalledCounter > 0 ? QString::number(job.stalledCounter) : QString());
     sheet.row("delay", job.delay > 0 ? readableDuration(qint64(job.delay)) : QString());
     sheet.row("priority", job.priority > 0 ? QString::number(job.priority) : QString());
@@ -78,7 +79,8 @@ QByteArray toText(const JobDetail& detail, const std::optional<JobLogs>& logs, b
     sheet.block("opts", pretty(longOptionNames(job.opts)));
     sheet.block("progress", pretty(job.progress));
     sheet.block("result", pretty(job.returnvalue));
-    sheet.block("failed because", coloured(printable(job.failedReason, true), Colour::Red, colours && !job.failedReason.isEmpty()));
+    sheet.block("failed because",
+        coloured(printable(job.failedReason, true), Colour::Red, colours && !job.failedReason.isEmpty()));
     sheet.block("stack traces", stackOf(job.stacktrace));
     if (logs) {
         QStringList rows;

@@ -21,14 +21,16 @@ struct Range {
     qint64 to = 0;
 };
 
-//! The part of the matching jobs that the range asks for; looks at the state page by page and no further than needed.
+//! The part of the matching jobs that the range asks for; looks at the state page by page and no further than
+//! needed.
 QCoro::Task<Result<std::vector<Job>>> matchingJobs(
     QueueReader& reader, QueueId queue, JobState state, Range range, bool ascending, MassFilter filter)
 {
     std::vector<Job> found;
     const bool needsAll = range.from < 0 || range.to < 0;
     for (qint64 start = 0;; start += pageSize) {
-        const Result<JobPage> page = co_await reader.jobs(queue, state, start, start + pageSize - 1, ascending);
+        const Result<JobPage> page =
+            co_await reader.jobs(queue, state, start, start + pageSize - 1, ascending);
         if (!page)
             co_return page.error();
         for (const Job& job : page->jobs) {
@@ -43,7 +45,7 @@ QCoro::Task<Result<std::vector<Job>>> matchingJobs(
     const qint64 first = std::max<qint64>(0, range.from < 0 ? size + range.from : range.from);
     const qint64 last = std::min<qint64>(size - 1, range.to < 0 ? size + range.to : range.to);
     if (first > last)
-        co_return std::vector<Job> {};
+        co_return std::vector<Job>{};
     co_return std::vector<Job>(found.begin() + first, found.begin() + last + 1);
 }
 
@@ -86,8 +88,8 @@ QString lastHeading(JobState state)
 QByteArray toText(const std::vector<Job>& jobs, JobState state, const Console& console)
 {
     const qint64 now = Clock::system().now().count();
-    TextTable table({QStringLiteral("ID"), QStringLiteral("NAME"), QStringLiteral("ADDED"), QStringLiteral("FINISHED"),
-        QStringLiteral(">TRIES"), lastHeading(state)});
+    TextTable table({QStringLiteral("ID"), QStringLiteral("NAME"), QStringLiteral("ADDED"),
+        QStringLiteral("FINISHED"), QStringLiteral(">TRIES"), lastHeading(state)});
     for (const Job& job : jobs) {
         const QString finished = job.finishedOn ? readableAge(*job.finishedOn, now) : QString();
         const QString added = job.timestamp > 0 ? readableAge(job.timestamp, now) : QString();
@@ -114,7 +116,7 @@ QCoro::Task<int> runJobs(Context& context)
 {
     const Arguments& arguments = context.arguments();
     const JobState state = *stateFromName(arguments.argument("STATE"));
-    const Range range {arguments.number("from", 0), arguments.number("to", 99)};
+    const Range range{arguments.number("from", 0), arguments.number("to", 99)};
     const bool ascending = arguments.has("asc");
     const Result<RedisConnection*> connection = co_await context.connect();
     if (!connection)
@@ -123,8 +125,8 @@ QCoro::Task<int> runJobs(Context& context)
     const QueueId queue = context.queue();
     std::vector<Job> jobs;
     if (arguments.has("match")) {
-        Result<std::vector<Job>> found
-            = co_await matchingJobs(reader, queue, state, range, ascending, filterOf(arguments));
+        Result<std::vector<Job>> found =
+            co_await matchingJobs(reader, queue, state, range, ascending, filterOf(arguments));
         if (!found)
             co_return context.fail(found.error());
         jobs = std::move(*found);

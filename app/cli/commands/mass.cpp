@@ -42,7 +42,8 @@ QString bulkRetryProblem(const Arguments& arguments)
         return {};
     for (const char* option : {"id", "match", "match-in", "since", "reset-attempts"}) {
         if (arguments.has(option))
-            return QStringLiteral("BullMQ's bulk script knows no --%1; leave out --bulk.").arg(QLatin1StringView(option));
+            return QStringLiteral("BullMQ's bulk script knows no --%1; leave out --bulk.")
+                .arg(QLatin1StringView(option));
     }
     return {};
 }
@@ -74,7 +75,8 @@ QCoro::Task<int> runPromote(Context& context)
         co_return context.failUsage(problem);
     const bool bulk = arguments.has("bulk");
     if (bulk && arguments.has("id"))
-        co_return context.failUsage(QStringLiteral("BullMQ's bulk script promotes all jobs; leave out --id or --bulk."));
+        co_return context.failUsage(
+            QStringLiteral("BullMQ's bulk script promotes all jobs; leave out --id or --bulk."));
     MassRequest request = requestOf(context, bulk ? MassVerb::BulkPromote : MassVerb::Promote);
     request.state = JobState::Delayed;
     co_return co_await runMassAction(context, std::move(request));
@@ -83,7 +85,8 @@ QCoro::Task<int> runPromote(Context& context)
 QCoro::Task<int> runRemove(Context& context)
 {
     if (!context.arguments().has("id"))
-        co_return context.failUsage(QStringLiteral("Say which jobs: --id ID. \"drover clean\" removes many."));
+        co_return context.failUsage(
+            QStringLiteral("Say which jobs: --id ID. \"drover clean\" removes many."));
     MassRequest request = requestOf(context, MassVerb::Remove);
     request.removeChildren = !context.arguments().has("keep-children");
     co_return co_await runMassAction(context, std::move(request));

@@ -17,26 +17,28 @@ namespace drover::cli {
 namespace {
 
 //! The states that npm's getJobCounts() asks for, in its order.
-constexpr std::array countedStates {JobState::Active, JobState::Completed, JobState::Delayed, JobState::Failed,
+constexpr std::array countedStates{JobState::Active, JobState::Completed, JobState::Delayed, JobState::Failed,
     JobState::Prioritized, JobState::Waiting, JobState::WaitingChildren};
 
 QByteArray counter(const QByteArray& name, const QByteArray& help, const QByteArray& queue, qint64 value)
 {
-    return "# HELP " + name + ' ' + help + "\n# TYPE " + name + " counter\n" + name + "{queue=\"" + queue + "\"} "
-        + QByteArray::number(value) + '\n';
+    return "# HELP " + name + ' ' + help + "\n# TYPE " + name + " counter\n" + name + "{queue=\"" + queue
+        + "\"} " + QByteArray::number(value) + '\n';
 }
 
 //! Queue.exportPrometheusMetrics of the npm package.
 QByteArray toPrometheus(QByteArray queue, const JobCounts& counts, const QueueMetrics& metrics)
 {
     queue.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
-    QByteArray text = "# HELP bullmq_job_count Number of jobs in the queue by state\n# TYPE bullmq_job_count gauge\n";
+    QByteArray text =
+        "# HELP bullmq_job_count Number of jobs in the queue by state\n# TYPE bullmq_job_count gauge\n";
     for (const JobState state : countedStates) {
         text += "bullmq_job_count{queue=\"" + queue + "\", state=\"" + jsonBytes(stateName(state)) + "\"} "
             + QByteArray::number(counts[state]) + '\n';
     }
     return text
-        + counter("bullmq_job_completed_total", "Total number of completed jobs", queue, metrics.completed.count)
+        + counter(
+            "bullmq_job_completed_total", "Total number of completed jobs", queue, metrics.completed.count)
         + counter("bullmq_job_failed_total", "Total number of failed jobs", queue, metrics.failed.count);
 }
 
@@ -49,7 +51,8 @@ QByteArray toText(const QueueMetrics& metrics, bool colours)
             const auto end = series.data.begin() + qint64(std::min(minutes, series.data.size()));
             return QString::number(std::accumulate(series.data.begin(), end, qint64(0)));
         };
-        table.add({name, QString::number(series.count), sum(5), sum(60), QString::number(series.data.size())});
+        table.add(
+            {name, QString::number(series.count), sum(5), sum(60), QString::number(series.data.size())});
     };
     add(QStringLiteral("completed"), metrics.completed);
     add(QStringLiteral("failed"), metrics.failed);

@@ -23,12 +23,15 @@ QCoro::Task<int> setPaused(Context& context, bool paused)
         co_return context.fail(status.error());
     const QByteArray name = queue.id().name;
     if (context.json()) {
-        context.console().line(
-            json::ObjectWriter().boolean("ok", true).string("queue", QByteArrayView(name)).boolean("paused", paused).take());
+        context.console().line(json::ObjectWriter()
+                                   .boolean("ok", true)
+                                   .string("queue", QByteArrayView(name))
+                                   .boolean("paused", paused)
+                                   .take());
     } else {
-        context.console().line(
-            (paused ? QStringLiteral("%1 is paused: no worker takes further jobs.") : QStringLiteral("%1 runs again."))
-                .arg(printable(name)));
+        context.console().line((paused ? QStringLiteral("%1 is paused: no worker takes further jobs.")
+                                       : QStringLiteral("%1 runs again."))
+                                   .arg(printable(name)));
     }
     co_return ExitDone;
 }

@@ -19,8 +19,8 @@ QByteArray toJson(const std::vector<QueueSummary>& summaries, const WorkerList& 
 {
     QByteArrayList items;
     for (const QueueSummary& summary : summaries) {
-        const QByteArray count
-            = workers.known ? QByteArray::number(workers.count(summary.queue)) : QByteArrayLiteral("null");
+        const QByteArray count =
+            workers.known ? QByteArray::number(workers.count(summary.queue)) : QByteArrayLiteral("null");
         items << json::ObjectWriter()
                      .string("name", QByteArrayView(summary.queue.name))
                      .string("prefix", QByteArrayView(summary.queue.prefix))
@@ -36,9 +36,10 @@ QByteArray toText(const std::vector<QueueSummary>& summaries, const WorkerList& 
 {
     TextTable table({QStringLiteral("QUEUE"), QStringLiteral(">WAITING"), QStringLiteral(">ACTIVE"),
         QStringLiteral(">DELAYED"), QStringLiteral(">PRIORITIZED"), QStringLiteral(">COMPLETED"),
-        QStringLiteral(">FAILED"), QStringLiteral(">CHILDREN"), QStringLiteral(">WORKERS"), QStringLiteral("")});
+        QStringLiteral(">FAILED"), QStringLiteral(">CHILDREN"), QStringLiteral(">WORKERS"),
+        QStringLiteral("")});
     for (const QueueSummary& summary : summaries) {
-        QStringList cells {printable(summary.queue.name)};
+        QStringList cells{printable(summary.queue.name)};
         for (const JobState state : allJobStates) {
             const qint64 legacy = state == JobState::Waiting ? summary.counts[JobState::Paused] : 0;
             if (state != JobState::Paused)
@@ -83,7 +84,8 @@ QCoro::Task<int> runQueues(Context& context)
         co_return ExitDone;
     }
     if (summaries->empty())
-        console.note(QStringLiteral("There is no queue under the prefix %1.").arg(printable(context.prefix())));
+        console.note(
+            QStringLiteral("There is no queue under the prefix %1.").arg(printable(context.prefix())));
     else
         console.write(toText(*summaries, *workers, console.colours()));
     noteOtherPrefixes(console, found.report);

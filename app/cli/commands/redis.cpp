@@ -23,7 +23,8 @@ public:
         , m_redis(QFile::decodeName(context.arguments().text("dir")))
     {
         connect(&m_redis, &EmbeddedRedis::ready, this, &RedisKeeper::onReady);
-        connect(&m_redis, &EmbeddedRedis::failed, this, [this](const Error& error) { finish(m_context.fail(error)); });
+        connect(&m_redis, &EmbeddedRedis::failed, this,
+            [this](const Error& error) { finish(m_context.fail(error)); });
         connect(&m_redis, &EmbeddedRedis::stopped, this, &RedisKeeper::onStopped);
         connect(&m_interrupts, &Interrupts::interrupted, this, &RedisKeeper::onInterrupted);
     }

@@ -28,7 +28,8 @@ QCoro::Task<int> runUpdate(Context& context)
             changes << option;
     }
     if (changes.isEmpty())
-        co_return context.failUsage(QStringLiteral("Say what to change: --data, --delay, --priority or --progress."));
+        co_return context.failUsage(
+            QStringLiteral("Say what to change: --data, --delay, --priority or --progress."));
     const qint64 priority = arguments.number("priority", 0);
     if (priority > largestPriority)
         co_return context.failUsage(QStringLiteral("--priority: the largest is %1.").arg(largestPriority));
@@ -37,7 +38,7 @@ QCoro::Task<int> runUpdate(Context& context)
         co_return context.fail(connection.error());
     Queue queue(context.queue(), **connection, context.gate());
     const JobId id = arguments.text("id");
-    Status status = Done {};
+    Status status = Done{};
     if (arguments.has("data"))
         status = co_await queue.updateData(id, arguments.text("data"));
     if (status && arguments.has("progress"))
@@ -55,7 +56,8 @@ QCoro::Task<int> runUpdate(Context& context)
                                    .raw("changed", jsonStrings(changes))
                                    .take());
     } else {
-        context.console().line(QStringLiteral("Changed %1 of %2.").arg(printable(changes.join(", ")), printable(id)));
+        context.console().line(
+            QStringLiteral("Changed %1 of %2.").arg(printable(changes.join(", ")), printable(id)));
     }
     co_return ExitDone;
 }

@@ -57,7 +57,8 @@ ProcessorResult simulation(const Arguments& arguments)
     return simulateProcessor(*spec);
 }
 
-QCoro::Task<ProcessorResult> makeProcessor(const Arguments& arguments, WorkSetup::Kind kind, OutputHandler output)
+QCoro::Task<ProcessorResult> makeProcessor(
+    const Arguments& arguments, WorkSetup::Kind kind, OutputHandler output)
 {
     switch (kind) {
     case WorkSetup::Kind::Exec:

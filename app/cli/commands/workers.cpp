@@ -33,8 +33,8 @@ QByteArray toJson(const std::vector<WorkerInfo>& workers)
 
 QByteArray toText(const std::vector<WorkerInfo>& workers, bool colours)
 {
-    TextTable table({QStringLiteral("QUEUE"), QStringLiteral("NAME"), QStringLiteral("ADDRESS"), QStringLiteral(">AGE"),
-        QStringLiteral(">IDLE"), QStringLiteral("LIBRARY")});
+    TextTable table({QStringLiteral("QUEUE"), QStringLiteral("NAME"), QStringLiteral("ADDRESS"),
+        QStringLiteral(">AGE"), QStringLiteral(">IDLE"), QStringLiteral("LIBRARY")});
     for (const WorkerInfo& worker : workers) {
         table.add({printable(worker.queue.name), printable(worker.name), printable(worker.addr),
             readableDuration(worker.age * 1000), readableDuration(worker.idle * 1000),

@@ -37,7 +37,8 @@ OutputHandler ChildOutput::handler()
     return [gate](const ProcessOutput& output) {
         const std::scoped_lock lock(gate->mutex);
         if (ChildOutput* receiver = gate->receiver)
-            QMetaObject::invokeMethod(receiver, [receiver, output] { receiver->show(output); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                receiver, [receiver, output] { receiver->show(output); }, Qt::QueuedConnection);
     };
 }
 

@@ -10,8 +10,8 @@ namespace drover::cli {
 
 class Console;
 
-//! Shows what processors write to their own stderr and stdout, on our standard error: our standard output belongs to
-//! the happenings. Pieces become whole lines with the job's id in front.
+//! Shows what processors write to their own stderr and stdout, on our standard error: our standard output
+//! belongs to the happenings. Pieces become whole lines with the job's id in front.
 class ChildOutput final : public QObject {
     Q_OBJECT
 public:

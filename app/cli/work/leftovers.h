@@ -14,8 +14,9 @@ class RedisConnection;
 
 namespace drover::cli {
 
-//! True while a worker may still get a job of the queue: something waits, is active anywhere, or is due within
-//! `horizon`. Jobs of a paused queue do not count. One round trip of plain reads.
-[[nodiscard]] QFuture<Result<bool>> readLeftovers(RedisConnection& connection, QueueId queue, Milliseconds horizon);
+//! True while a worker may still get a job of the queue: something waits, is active anywhere, or is due
+//! within `horizon`. Jobs of a paused queue do not count. One round trip of plain reads.
+[[nodiscard]] QFuture<Result<bool>> readLeftovers(
+    RedisConnection& connection, QueueId queue, Milliseconds horizon);
 
 } // namespace drover::cli

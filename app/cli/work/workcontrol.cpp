@@ -74,7 +74,7 @@ Status WorkControl::execute(const QByteArray& line)
     } else {
         return badCommand(QStringLiteral("there is no command \"%1\"").arg(QString::fromUtf8(*command)));
     }
-    return Done {};
+    return Done{};
 }
 
 } // namespace drover::cli

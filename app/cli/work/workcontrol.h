@@ -14,8 +14,8 @@ class Worker;
 
 namespace drover::cli {
 
-//! Commands for a running worker as JSON lines on standard input (`--control`): pause, resume, concurrency, cancel,
-//! close. The end of the input changes nothing.
+//! Commands for a running worker as JSON lines on standard input (`--control`): pause, resume, concurrency,
+//! cancel, close. The end of the input changes nothing.
 class WorkControl final : public QObject {
     Q_OBJECT
 public:

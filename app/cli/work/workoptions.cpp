@@ -17,9 +17,11 @@ Error badInput(const QString& message)
 
 Result<WorkSetup::Kind> kindOf(const Arguments& arguments)
 {
-    const int chosen = int(arguments.has("exec")) + int(arguments.has("node")) + int(arguments.has("simulate"));
+    const int chosen =
+        int(arguments.has("exec")) + int(arguments.has("node")) + int(arguments.has("simulate"));
     if (chosen != 1)
-        return badInput(QStringLiteral("Say how to run the jobs: one of --exec CMD, --node FILE, --simulate SPEC."));
+        return badInput(
+            QStringLiteral("Say how to run the jobs: one of --exec CMD, --node FILE, --simulate SPEC."));
     if (arguments.has("exec"))
         return WorkSetup::Kind::Exec;
     return arguments.has("node") ? WorkSetup::Kind::Node : WorkSetup::Kind::Simulate;
@@ -37,12 +39,12 @@ Result<int> positive(const Arguments& arguments, const char* option, int fallbac
 Status applyRetention(const Arguments& arguments, const char* option, std::optional<KeepJobs>& target)
 {
     if (!arguments.has(option))
-        return Done {};
+        return Done{};
     const Result<KeepJobs> keep = parseKeepJobs(arguments.text(option));
     if (!keep)
         return badInput(QStringLiteral("--%1: %2").arg(QLatin1StringView(option), keep.error().message));
     target = *keep;
-    return Done {};
+    return Done{};
 }
 
 Status applyNumbers(const Arguments& arguments, WorkerOptions& options)
@@ -54,12 +56,12 @@ Status applyNumbers(const Arguments& arguments, WorkerOptions& options)
     options.maxStalledCount = int(arguments.number("max-stalled", options.maxStalledCount));
     options.metricsPoints = int(arguments.number("metrics", 0));
     if (!arguments.has("max-started"))
-        return Done {};
+        return Done{};
     const Result<int> started = positive(arguments, "max-started", 1);
     if (!started)
         return started.error();
     options.maxStartedAttempts = *started;
-    return Done {};
+    return Done{};
 }
 
 Status applyTimes(const Arguments& arguments, WorkerOptions& options)
@@ -69,19 +71,20 @@ Status applyTimes(const Arguments& arguments, WorkerOptions& options)
     options.drainDelay = arguments.duration("drain-delay", options.drainDelay);
     for (const char* option : {"lock-duration", "stalled-interval", "drain-delay"}) {
         if (arguments.has(option) && arguments.duration(option, {}) <= Milliseconds(0))
-            return badInput(QStringLiteral("--%1: it has to be longer than nothing.").arg(QLatin1StringView(option)));
+            return badInput(
+                QStringLiteral("--%1: it has to be longer than nothing.").arg(QLatin1StringView(option)));
     }
-    return Done {};
+    return Done{};
 }
 
 Status applyLimiter(const Arguments& arguments, WorkerOptions& options)
 {
     if (!arguments.has("limiter"))
-        return Done {};
+        return Done{};
     options.limiter = parseLimiter(arguments.text("limiter"));
     if (!options.limiter)
         return badInput(QStringLiteral("--limiter: it has to look like 100/1s."));
-    return Done {};
+    return Done{};
 }
 
 } // namespace
@@ -94,7 +97,7 @@ std::optional<RateLimit> parseLimiter(const QByteArray& text)
     const std::optional<Milliseconds> duration = parseDuration(QByteArrayView(text).sliced(slash + 1));
     if (slash < 0 || !ok || max < 1 || !duration || *duration <= Milliseconds(0))
         return {};
-    return RateLimit {max, *duration};
+    return RateLimit{max, *duration};
 }
 
 Result<WorkSetup> workSetup(const Arguments& arguments)

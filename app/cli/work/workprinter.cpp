@@ -54,9 +54,12 @@ void WorkPrinter::say(const QString& text)
 void WorkPrinter::ready(const QByteArray& queue, int concurrency)
 {
     if (m_json)
-        m_console.line(event("ready").string("queue", QByteArrayView(queue)).integer("concurrency", concurrency).take());
+        m_console.line(
+            event("ready").string("queue", QByteArrayView(queue)).integer("concurrency", concurrency).take());
     else
-        say(QStringLiteral("ready: waiting for jobs of %1, %2 at once").arg(printable(queue)).arg(concurrency));
+        say(QStringLiteral("ready: waiting for jobs of %1, %2 at once")
+                .arg(printable(queue))
+                .arg(concurrency));
 }
 
 void WorkPrinter::active(const Job& job)
@@ -142,7 +145,8 @@ void WorkPrinter::error(const Error& error)
         return;
     }
     json::ObjectWriter object = event("error");
-    object.string("code", QByteArrayView(codeOf(error))).string("message", QByteArrayView(error.message.toUtf8()));
+    object.string("code", QByteArrayView(codeOf(error)))
+        .string("message", QByteArrayView(error.message.toUtf8()));
     const QString job = error.context.value(QStringLiteral("jobId")).toString();
     if (!job.isEmpty())
         object.string("jobId", QByteArrayView(job.toUtf8()));
@@ -152,8 +156,10 @@ void WorkPrinter::error(const Error& error)
 void WorkPrinter::closed(const WorkerCloseReport& report)
 {
     if (m_json) {
-        m_console.line(
-            event("closed").integer("handedBack", report.handedBack).integer("abandoned", report.abandoned).take());
+        m_console.line(event("closed")
+                           .integer("handedBack", report.handedBack)
+                           .integer("abandoned", report.abandoned)
+                           .take());
         return;
     }
     QString text = QStringLiteral("closed");

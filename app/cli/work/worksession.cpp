@@ -41,10 +41,11 @@ void WorkSession::tellHappenings()
     });
     connect(&m_worker, &Worker::progress, this,
         [this](const Job& job, const JsonText& progress) { m_printer.progress(job, progress); });
-    connect(&m_worker, &Worker::completed, this, [this](const Job& job, const JsonText& result, qint64 milliseconds) {
-        ++m_happenings;
-        m_printer.completed(job, result, milliseconds);
-    });
+    connect(&m_worker, &Worker::completed, this,
+        [this](const Job& job, const JsonText& result, qint64 milliseconds) {
+            ++m_happenings;
+            m_printer.completed(job, result, milliseconds);
+        });
     connect(&m_worker, &Worker::failed, this,
         [this](const Job& job, const JobFailure& failure, bool willRetry, qint64 milliseconds) {
             ++m_happenings;

@@ -18,13 +18,14 @@ namespace drover::cli {
 
 class Context;
 
-//! One worker from its start to its graceful end: prints what happens, obeys signals and --control, and ends by
-//! itself when the queue is empty under --until-empty.
+//! One worker from its start to its graceful end: prints what happens, obeys signals and --control, and ends
+//! by itself when the queue is empty under --until-empty.
 class WorkSession final : public QObject {
     Q_OBJECT
 public:
     //! `connection` is for looking at the queue only.
-    WorkSession(Context& context, RedisConnection& connection, WorkSetup setup, std::shared_ptr<Processor> processor);
+    WorkSession(
+        Context& context, RedisConnection& connection, WorkSetup setup, std::shared_ptr<Processor> processor);
     ~WorkSession() override;
 
     //! The exit code.
