@@ -18,7 +18,9 @@ QCoro::Task<int> setPaused(Context& context, bool paused)
     if (!connection)
         co_return context.fail(connection.error());
     Queue queue(context.queue(), **connection, context.gate());
-    const Status status = co_await (paused ? queue.pause() : queue.resume());
+    // One variable first: GCC 12 evaluates both arms of a conditional expression behind co_await.
+    const QFuture<Status> changing = paused ? queue.pause() : queue.resume();
+    const Status status = co_await changing;
     if (!status)
         co_return context.fail(status.error());
     const QByteArray name = queue.id().name;
