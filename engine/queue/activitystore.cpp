@@ -98,8 +98,17 @@ bool ActivityStore::prepareFile()
 
 bool ActivityStore::prepareSchema()
 {
+    if (!run(QStringLiteral("PRAGMA synchronous=NORMAL")))
+        return false;
+    // Nothing to write when the table is there: another program may hold the lock at this moment.
+    QSqlQuery version(m_database);
+    if (!version.exec(QStringLiteral("PRAGMA user_version")) || !version.next())
+        return failed(version.lastError());
+    if (version.value(0).toInt() >= schemaVersion)
+        return true;
+    version.finish();
     // Removed jobs will have a table of their own that points to rows of this one by `id`.
-    return run(QStringLiteral("PRAGMA journal_mode=WAL")) && run(QStringLiteral("PRAGMA synchronous=NORMAL"))
+    return run(QStringLiteral("PRAGMA journal_mode=WAL"))
         && run(QStringLiteral("CREATE TABLE IF NOT EXISTS activity ("
                               "id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, who TEXT NOT NULL, "
                               "connection TEXT NOT NULL, prefix BLOB NOT NULL, queue BLOB NOT NULL, "
