@@ -19,13 +19,23 @@ enum class ReplyClass : quint8 {
     Other, //!< anything else
 };
 
-//! Sorts the text of an error reply, also of one that a script passed on. Pure.
+//! One kind of error reply: its class, a word for programs and a sentence for developers.
+struct ReplyKind {
+    ReplyClass replyClass = ReplyClass::Other;
+    QLatin1StringView
+        reason; //!< "loading", "oom", "password", "command", "key", ...; "other" where nothing is known
+    QLatin1StringView sentence; //!< what it means and what helps; empty where nothing is known
+};
+
+//! Sorts the text of an error reply, also of one that a script passed on. Pure. Texts: Redis 7.0.15 and 6.2.
+[[nodiscard]] ReplyKind replyKind(QByteArrayView errorText);
 [[nodiscard]] ReplyClass classifyReply(QByteArrayView errorText);
 
-//! "reload", "wait", ...
+//! "reload", "wait", "re-resolve", "stop", "data", "other".
 [[nodiscard]] QLatin1StringView replyClassName(ReplyClass replyClass);
 
-//! Auth, Denied or Server with context {"class", "reply"}; the reply must be an Error.
+//! Auth (password, user), Denied (a command or key) or Server, with context {"class", "reason", "reply"} and,
+//! where an ACL rule names it, "command". The reply must be an Error.
 [[nodiscard]] Error errorFromReply(const Reply& reply);
 
 } // namespace drover

@@ -15,12 +15,13 @@ struct redisReader;
 namespace drover {
 
 //! Bytes in, replies out. Parsing is hiredis'; the objects are ours, because hiredis 0.14 allocates whatever
-//! length the wire claims. After an error the reader is spent: the connection must be closed.
+//! length the wire claims. Refused at once: bulks over 512 MB, more than 8 M items, 32 levels, endless lines.
+//! After an error the reader is spent: the connection must be closed.
 class RespReader final {
 public:
     RespReader();
     ~RespReader();
-    RespReader(const RespReader&) = delete;
+    RespReader(const RespReader&) = delete; // the reader points into it
     RespReader& operator=(const RespReader&) = delete;
 
     //! False when the bytes are not RESP or one reply grows over 600 MB; see error().
@@ -31,11 +32,21 @@ public:
     [[nodiscard]] bool hasFailed() const { return !m_error.isEmpty(); }
     void reset();
 
+    //! What the reply under construction has used; the reader's functions see it.
+    struct Budget {
+        qint64 items = 0;
+        QString error;
+    };
+
 private:
+    void checkPending();
+    bool fail(const QString& reason);
+
     struct Free {
         void operator()(redisReader* reader) const;
     };
     std::unique_ptr<redisReader, Free> m_reader;
+    Budget m_budget;
     QString m_error;
 };
 
