@@ -26,7 +26,7 @@ QCoro::Task<Status> MassRun::bulkMove()
     const QByteArray bound = promote ? QByteArray(maxValue) : QByteArray::number(m_startedAt);
     const QByteArray key = m_request.queue.key(m_request.state);
     Command firstCount({"ZCOUNT", key, "0", bound});
-    const Result<Reply> first = co_await m_connection->call(std::move(firstCount));
+    const Result<Reply> first = co_await read(std::move(firstCount));
     if (!first)
         co_return first.error();
     const qint64 all = first->toInteger();
@@ -53,7 +53,7 @@ QCoro::Task<Status> MassRun::bulkMove()
         }
         // The script does not say how many it moved, and a lost answer says nothing: the set does.
         Command leftCount({"ZCOUNT", key, "0", bound});
-        const Result<Reply> left = co_await m_connection->call(std::move(leftCount));
+        const Result<Reply> left = co_await read(std::move(leftCount));
         if (!left)
             co_return left.error();
         m_report.done = std::clamp<qint64>(all - left->toInteger(), m_report.done, wanted);
@@ -75,7 +75,7 @@ QCoro::Task<Result<qint64>> MassRun::cleanableCount()
     const QByteArray key = m_request.queue.key(m_request.state);
     const QByteArray bound = QByteArray::number(m_startedAt - m_request.grace.count());
     Command count({"ZCOUNT", key, "0", bound});
-    const Result<Reply> reply = co_await m_connection->call(std::move(count));
+    const Result<Reply> reply = co_await read(std::move(count));
     if (!reply)
         co_return reply.error();
     co_return reply->toInteger();

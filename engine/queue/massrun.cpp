@@ -135,6 +135,8 @@ QCoro::Task<void> MassRun::run()
     const auto self = shared_from_this();
     co_await Sleep(m_connection, Milliseconds(0));
     Status status = checkRequest(m_request);
+    if (status && !(m_connection && m_connection->isReady()))
+        status = closedError();
     if (status && !m_request.dryRun) {
         const Result<qint64> record =
             m_gate.begin({m_request.queue, verbName(m_request.verb), describe(m_request)});
@@ -170,7 +172,7 @@ QCoro::Task<Result<qint64>> MassRun::firstRank()
     const QByteArray key = m_request.queue.key(m_request.state);
     const QByteArray bound = '(' + QByteArray::number(*m_request.filter.since);
     Command count({"ZCOUNT", key, "-inf", bound});
-    const Result<Reply> older = co_await m_connection->call(std::move(count));
+    const Result<Reply> older = co_await read(std::move(count));
     if (!older)
         co_return older.error();
     co_return older->toInteger();
@@ -194,7 +196,7 @@ QCoro::Task<Status> MassRun::takeSnapshot()
     for (qint64 from = *first; m_connection && !m_cancelled; from += snapshotPage) {
         const StateRange range{from, from + snapshotPage - 1, true};
         Command page = rangeCommand(m_request.queue, m_request.state, range);
-        const Result<Reply> reply = co_await m_connection->call(std::move(page));
+        const Result<Reply> reply = co_await read(std::move(page));
         if (!reply)
             co_return reply.error();
         if (isRefusal(*reply))
@@ -271,7 +273,7 @@ QCoro::Task<Result<std::vector<MassCandidate>>> MassRun::look(size_t from, size_
     }
     QElapsedTimer timer;
     timer.start();
-    const Replies replies = co_await m_connection->callBatch(std::move(commands));
+    const Replies replies = co_await readAll(std::move(commands));
     if (!replies)
         co_return replies.error();
     if (m_request.dryRun)
@@ -347,9 +349,9 @@ QCoro::Task<Status> MassRun::act(std::vector<MassCandidate> chosen)
         const bool ready = co_await waitUntilReady();
         if (!ready)
             co_return replies.error();
-        const Status left = co_await keepUndone(chosen);
-        if (!left && repairs >= mostRepairs)
-            co_return left;
+        const Status looked = co_await keepUndone(chosen);
+        if (!looked)
+            co_return looked;
     }
     co_return Done{};
 }
@@ -367,7 +369,7 @@ QCoro::Task<Status> MassRun::keepUndone(std::vector<MassCandidate>& chosen)
         else
             commands.push_back(Command({"ZSCORE", key, candidate.id}));
     }
-    const Replies places = co_await m_connection->callBatch(std::move(commands));
+    const Replies places = co_await readAll(std::move(commands));
     if (!places)
         co_return places.error();
     std::vector<MassCandidate> undone;
@@ -380,6 +382,31 @@ QCoro::Task<Status> MassRun::keepUndone(std::vector<MassCandidate>& chosen)
     }
     chosen = std::move(undone);
     co_return Done{};
+}
+
+QCoro::Task<MassRun::Replies> MassRun::readAll(std::vector<Command> commands)
+{
+    for (int broken = 0;; ++broken) {
+        if (!m_connection)
+            co_return closedError();
+        std::vector<Command> copy = commands;
+        Replies replies = co_await m_connection->callBatch(std::move(copy));
+        if (replies || !brokeOff(replies.error()) || broken >= mostRepairs)
+            co_return replies;
+        const bool ready = co_await waitUntilReady();
+        if (!ready)
+            co_return replies;
+    }
+}
+
+QCoro::Task<Result<Reply>> MassRun::read(Command command)
+{
+    std::vector<Command> one;
+    one.push_back(std::move(command));
+    Replies replies = co_await readAll(std::move(one));
+    if (!replies)
+        co_return replies.error();
+    co_return std::move(replies->front());
 }
 
 QCoro::Task<bool> MassRun::waitUntilReady()

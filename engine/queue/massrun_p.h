@@ -49,6 +49,9 @@ private:
     QCoro::Task<Status> clean();
     QCoro::Task<Result<qint64>> cleanableCount();
 
+    //! Reads that outlive a few broken connections.
+    QCoro::Task<Replies> readAll(std::vector<Command> commands);
+    QCoro::Task<Result<Reply>> read(Command command);
     //! A pipeline of scripts, loaded first where needed; NOSCRIPT is repaired once.
     QCoro::Task<Replies> runScripts(std::vector<ScriptChange> changes);
     QCoro::Task<bool> waitUntilReady();
