@@ -36,7 +36,8 @@ struct WorkerOptions {
     std::optional<int> maxStartedAttempts;
     Milliseconds drainDelay{5000};
     Milliseconds maximumRateLimitDelay{30000};
-    Milliseconds runRetryDelay{15000}; //!< first wait after an error that is not the connection's; 1 .. 20 s
+    Milliseconds runRetryDelay{
+        15000}; //!< longest wait after an error that is not the connection's; 1 .. 20 s
     std::optional<RateLimit> limiter;
     std::optional<KeepJobs> removeOnComplete; //!< for jobs that set none
     std::optional<KeepJobs> removeOnFail;
@@ -109,7 +110,13 @@ Q_SIGNALS:
     void closing();
     void closed(const drover::WorkerCloseReport& report);
 
+protected:
+    void connectNotify(const QMetaMethod& signal) override;
+    void disconnectNotify(const QMetaMethod& signal) override;
+
 private:
+    void updateListeners();
+
     class Private;
     std::unique_ptr<Private> d;
 };

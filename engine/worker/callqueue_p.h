@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/uniquefunction.h"
+
+#include <QMutex>
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+class QObject;
+class QThread;
+
+namespace drover {
+
+//! Hands calls to an object on another thread, many in one event: a busy worker finishes tens of thousands of
+//! jobs a second, and an event for each would cost more than the job. Calls run in order on the receiver's
+//! thread. After close() calls are dropped unrun; what they own is destroyed by the caller of post().
+//! Thread-safe.
+class CallQueue final : public std::enable_shared_from_this<CallQueue> {
+public:
+    using Call = UniqueFunction<void()>;
+
+    explicit CallQueue(QObject* receiver);
+    Q_DISABLE_COPY_MOVE(CallQueue)
+    ~CallQueue() = default;
+
+    void post(Call call);
+    //! The caller is on the receiver's thread and the queue is open: it may call the receiver directly.
+    [[nodiscard]] bool isDirect() const;
+    //! On the receiver's thread, before the receiver goes.
+    void close();
+
+private:
+    void runAll();
+
+    QMutex m_mutex;
+    QObject* m_receiver;
+    QThread* m_thread;
+    std::atomic<bool> m_open = true;
+    std::vector<Call> m_calls;
+};
+
+} // namespace drover

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#include "worker/workerrecovery_p.h"
+
+namespace drover {
+
+WorkerRecovery::WorkerRecovery(
+    WorkerCore& core, JobRunner& runner, JobFinisher& finisher, WorkerJournal& journal)
+    : m_core(core)
+    , m_runner(runner)
+    , m_finisher(finisher)
+    , m_journal(journal)
+    , m_reconciler(core)
+{
+}
+
+void WorkerRecovery::adoptOwn()
+{
+    m_reconciler.find(m_core.setup->id, [this](const std::vector<HeldJob>& jobs) {
+        for (const HeldJob& held : jobs)
+            adopt(held);
+    });
+}
+
+void WorkerRecovery::adopt(const HeldJob& held)
+{
+    const ActiveJobPtr known = m_core.jobs.value(held.token);
+    if ((known && known->job().id == held.id) || m_adopting.contains(held.token))
+        return;
+    m_adopting.insert(held.token);
+    std::vector<Command> commands;
+    commands.push_back({"GET", m_core.scripts.lockKey(held.id)});
+    commands.push_back({"HGETALL", m_core.scripts.jobKey(held.id)});
+    m_core.connection.sendBatch(std::move(commands), [this, held](Result<std::vector<Reply>> replies) {
+        m_adopting.remove(held.token);
+        if (replies)
+            onRead(held, *replies);
+    });
+}
+
+void WorkerRecovery::onRead(const HeldJob& held, const std::vector<Reply>& replies)
+{
+    // Meanwhile the slot of this token may have ended, or the lock may have expired.
+    if (replies.at(0).text != held.token || m_core.jobs.contains(held.token))
+        return;
+    const Reply& fields = replies.at(1);
+    if (fields.isError() || fields.items.empty())
+        m_finisher.park(held.id,
+            fields.isError() ? QByteArrayLiteral("its key is not a hash")
+                             : QByteArrayLiteral("its data is gone from Redis"));
+    else
+        m_runner.start(held.id, fields.items, held.token);
+}
+
+void WorkerRecovery::returnOfDead()
+{
+    for (const QByteArray& workerId : m_journal.claimDead()) {
+        if (m_returning.contains(workerId))
+            continue;
+        m_reconciler.find(
+            workerId, [this, workerId](const std::vector<HeldJob>& jobs) { giveBack(workerId, jobs); });
+    }
+}
+
+void WorkerRecovery::giveBack(const QByteArray& workerId, const std::vector<HeldJob>& jobs)
+{
+    if (jobs.empty())
+        return m_journal.forget(workerId);
+    m_returning.insert(workerId);
+    const auto left = std::make_shared<qsizetype>(static_cast<qsizetype>(jobs.size()));
+    for (const HeldJob& held : jobs) {
+        m_core.scripts.handBack(held.id, held.token, [this, workerId, left](const Result<Reply>& reply) {
+            if (!reply) {
+                m_returning.remove(workerId); // the next `ready` tries again
+                return;
+            }
+            if (--*left == 0 && m_returning.remove(workerId))
+                m_journal.forget(workerId);
+        });
+    }
+}
+
+} // namespace drover

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "worker/jobrunner_p.h"
+#include "worker/reconciler_p.h"
+#include "worker/workerjournal_p.h"
+
+#include <QObject>
+#include <QSet>
+
+namespace drover {
+
+//! Finds jobs that are ours though no slot runs them, after a reconnection (an answer was lost) and after a
+//! start (the last process was killed), and takes them up again without a stall count.
+class WorkerRecovery final : public QObject {
+    Q_OBJECT
+public:
+    WorkerRecovery(WorkerCore& core, JobRunner& runner, JobFinisher& finisher, WorkerJournal& journal);
+
+    //! Jobs locked with a token of this very worker: adopted and run. Harmless at any time.
+    void adoptOwn();
+    //! Jobs of workers whose process is dead: back to waiting, where they are next in line.
+    void returnOfDead();
+
+private:
+    void adopt(const HeldJob& held);
+    void onRead(const HeldJob& held, const std::vector<Reply>& replies);
+    void giveBack(const QByteArray& workerId, const std::vector<HeldJob>& jobs);
+
+    WorkerCore& m_core;
+    JobRunner& m_runner;
+    JobFinisher& m_finisher;
+    WorkerJournal& m_journal;
+    Reconciler m_reconciler;
+    QSet<QByteArray> m_adopting; //!< tokens
+    QSet<QByteArray> m_returning; //!< worker ids
+};
+
+} // namespace drover
