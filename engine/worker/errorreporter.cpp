@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "worker/errorreporter_p.h"
 
+#include "core/logging_p.h"
+
 #include <algorithm>
 
 namespace drover {
@@ -43,6 +45,7 @@ void ErrorReporter::report(Error error)
     if (known != m_causes.end() && known->heldBack > 0)
         error.context.insert(QStringLiteral("repeated"), known->heldBack);
     m_causes.insert(cause, {now, 0});
+    qCWarning(logWorker).noquote() << errorName(error.code) << error.message;
     m_tell(error);
 }
 

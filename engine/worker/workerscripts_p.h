@@ -72,9 +72,9 @@ private:
     std::array<QByteArray, 11> m_delayKeys;
     std::array<QByteArray, 11> m_retryKeys;
     std::array<QByteArray, 9> m_handBackKeys;
+    quint32 m_fetchMemberCount = 0; // before what counts them
     QByteArray m_fetchMembers; //!< name, limiter, lockDuration: packed once
     QByteArray m_finishMembers; //!< the same for moveToFinished, with maxMetricsSize
-    quint32 m_fetchMemberCount = 0;
     KeepJobs m_lastKeep;
     QByteArray m_lastKeepPacked;
 };
