@@ -162,9 +162,8 @@ void packExtra(PackedMap& out, const JsonText& extra)
             packTelemetry(out, member.value);
             continue;
         }
-        // Class Job takes the scheduler's key out of the options: it is an argument of its own.
         MsgPackWriter packed;
-        if (name != "repeatJobKey" && packed.json(member.value))
+        if (packed.json(member.value))
             out.add(shortOptionName(name)).raw(packed.take());
     }
 }

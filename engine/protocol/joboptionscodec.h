@@ -24,7 +24,8 @@ namespace drover {
 //! Rewrites stored options to long names, values byte for byte, order kept.
 [[nodiscard]] JsonText longOptionNames(QByteArrayView stored);
 //! The MessagePack map for the add scripts, equal in meaning to what npm packs: short names, `attempts`
-//! always there, jobId included.
+//! always there, jobId included. A repeatJobKey in `extra` is packed too, as for schedulers; adds pass it as an argument
+//! of its own instead (class Job).
 [[nodiscard]] QByteArray packJobOptions(const JobOptions& options);
 //! The MessagePack map `keepJobs` of moveToFinished; nothing set = keep all ({count: -1}).
 [[nodiscard]] QByteArray packKeepJobs(const KeepJobs& keep);

@@ -90,8 +90,25 @@ std::optional<Error> deduplicationError(const JsonText& extra)
     const QString option = QStringLiteral("deduplication");
     if (!isTruthy(json::value(deduplication, "id")))
         return refused(option, QStringLiteral("Deduplication id must be provided"));
+    if (json::type(json::value(deduplication, "id")) != json::Type::String)
+        return refused(option, QStringLiteral("Deduplication id must be text"));
     if (isTruthy(json::value(extra, "parent")))
         return refused(option, QStringLiteral("Deduplication and parent options cannot be used together"));
+    return std::nullopt;
+}
+
+// Upstream builds a key from whatever is there; without both parts it names no job.
+std::optional<Error> parentError(const JsonText& extra)
+{
+    const QByteArrayView parent = json::value(extra, "parent");
+    if (!isTruthy(parent))
+        return std::nullopt;
+    for (const char* const part : {"id", "queue"}) {
+        const QByteArrayView value = json::value(parent, part);
+        if (json::type(value) != json::Type::String || !isTruthy(value))
+            return refused(QStringLiteral("parent"),
+                QStringLiteral("Parent needs id and queue (\"prefix:name\") as text"));
+    }
     return std::nullopt;
 }
 
@@ -104,6 +121,8 @@ std::optional<Error> optionsError(const JobOptions& options)
         error = priorityError(*options.priority);
     if (!error)
         error = deduplicationError(options.extra);
+    if (!error)
+        error = parentError(options.extra);
     if (!error && !json::value(options.extra, "debounce").isEmpty())
         error = refused(QStringLiteral("debounce"),
             QStringLiteral("Debounce option has been removed. Use deduplication option instead"));

@@ -85,7 +85,9 @@ AddCall JobAdder::pack(const NewJob& job, const JobOptions& options, qint64 now)
     QByteArray parentId;
     QByteArray parentQueue;
     QByteArray deduplication;
+    QByteArray repeatJobKey;
     if (!extra.isEmpty()) {
+        repeatJobKey = textMember(extra, "repeatJobKey");
         const JsonText parent = json::value(extra, "parent").toByteArray();
         parentId = textMember(parent, "id");
         parentQueue = textMember(parent, "queue");
@@ -103,14 +105,21 @@ AddCall JobAdder::pack(const NewJob& job, const JobOptions& options, qint64 now)
     } else {
         writer.nil().nil().nil();
     }
-    writer.nil(); // repeatJobKey: only job schedulers set it
+    JobOptions packed = options;
+    if (repeatJobKey.isEmpty()) {
+        writer.nil();
+    } else {
+        // Class Job takes it out of the options.
+        writer.str(repeatJobKey);
+        packed.extra = json::withoutMember(extra, "repeatJobKey").value_or(extra);
+    }
     if (deduplication.isEmpty())
         writer.nil();
     else
         writer.str(QByteArray(m_base + "de:" + deduplication));
     writer.nil(); // deferParentRelease: only flows
     const bool hasId = options.jobId.has_value() && !options.jobId->isEmpty();
-    return {scriptFor(options), {writer.take(), job.data, packJobOptions(options)},
+    return {scriptFor(options), {writer.take(), job.data, packJobOptions(packed)},
         hasId ? Repeat::Safe : Repeat::Never};
 }
 

@@ -102,6 +102,19 @@ private Q_SLOTS:
         }
     }
 
+    // Upstream lets these pass and writes keys that nobody can read.
+    void refusesKeysThatNameNothing()
+    {
+        for (const char* opts : {"{\"deduplication\":{\"id\":5}}", "{\"parent\":{\"id\":\"1\"}}",
+                 "{\"parent\":{\"id\":1,\"queue\":\"bull:p\"}}",
+                 "{\"parent\":{\"id\":\"\",\"queue\":\"bull:p\"}}"}) {
+            const auto options = parseJobOptions(opts);
+            QVERIFY2(options, opts);
+            QVERIFY2(!validateJob("n", "{}", *options), opts);
+        }
+        QVERIFY(validateJob("n", "{}", *parseJobOptions("{\"parent\":{\"id\":\"1\",\"queue\":\"bull:p\"}}")));
+    }
+
     void refusesNegativePriorities()
     {
         JobOptions options;
