@@ -296,12 +296,14 @@ void RedisConnection::Private::checkSilence()
     if (requests.blockingFor())
         return; // the watchdog knows how long Redis may be silent
     const Milliseconds silence(m_lastProgress.elapsed());
+    const Milliseconds limit =
+        options.commandTimeout.count() > 0 ? options.commandTimeout : silenceBeforePing;
     if (!requests.hasUnanswered()) {
-        if (silence >= silenceBeforePing && m_transport && m_transport->canGoSilent())
+        if (silence >= std::min(limit, silenceBeforePing) && m_transport && m_transport->canGoSilent())
             ping();
         return;
     }
-    const Milliseconds patience = m_isPinging ? pingPatience : options.commandTimeout;
+    const Milliseconds patience = m_isPinging ? std::min(limit, pingPatience) : options.commandTimeout;
     if (patience.count() > 0 && silence >= patience)
         onFailed(
             {ErrorCode::Timeout, QStringLiteral("Redis did not answer within %1 ms").arg(patience.count()),

@@ -1,0 +1,284 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#include "redis/redisconnection.h"
+#include "support/faultproxy.h"
+#include "support/redisfixture.h"
+
+#include <QFuture>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace drover;
+using namespace drover::test;
+using namespace Qt::StringLiterals;
+
+class TestConnectionFaults final : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+
+    void passesThrough();
+    void survivesChunksAndDelay();
+    void lostReply_data();
+    void lostReply();
+    void cutAtEveryByteOfAReply();
+    void corruptReplyCloses();
+    void extraReplyCloses();
+    void idleBlackholeIsNoticed();
+    void silenceUnderWayIsNoticed();
+    void trickledReplyTimesOut();
+    void comesBackAfterRefusal();
+    void giveUpAfterRetriesPerRequest();
+    void resetsInTheMiddleOfAPipeline();
+
+private:
+    [[nodiscard]] ConnectionOptions options() const;
+
+    RedisFixture m_redis;
+    std::unique_ptr<FaultProxy> m_proxy;
+};
+
+void TestConnectionFaults::initTestCase()
+{
+    QVERIFY2(m_redis.start(), m_redis.log().constData());
+}
+
+void TestConnectionFaults::init()
+{
+    m_redis.command({"FLUSHALL"});
+    m_proxy = std::make_unique<FaultProxy>(m_redis.unixOptions());
+}
+
+void TestConnectionFaults::cleanup()
+{
+    m_proxy.reset();
+}
+
+ConnectionOptions TestConnectionFaults::options() const
+{
+    ConnectionOptions options = m_proxy->options();
+    options.retry.minimum = Milliseconds(5);
+    options.retry.maximum = Milliseconds(20);
+    return options;
+}
+
+void TestConnectionFaults::passesThrough()
+{
+    RedisConnection connection(options(), ConnectionRole::Queue);
+    connection.open();
+    const auto future = connection.requestBatch({{"SET", "a", QByteArray(100000, 'x')}, {"GET", "a"}});
+    QTRY_VERIFY(future.isFinished());
+    QCOMPARE(future.result()->at(1).text, QByteArray(100000, 'x'));
+    QCOMPARE(m_proxy->requests(), 3); // INFO too
+    QCOMPARE(m_proxy->connections(), 1);
+}
+
+void TestConnectionFaults::survivesChunksAndDelay()
+{
+    m_proxy->setChunk(1);
+    RedisConnection connection(options(), ConnectionRole::Queue);
+    connection.open();
+    auto future = connection.requestBatch({{"RPUSH", "l", "a", "b\r\n", ""}, {"LRANGE", "l", "0", "-1"}});
+    QTRY_VERIFY(future.isFinished());
+    QCOMPARE(future.result()->at(1).items.at(1).text, QByteArray("b\r\n"));
+    m_proxy->setChunk(0);
+    m_proxy->setDelay(Milliseconds(20));
+    auto slow = connection.request({"PING"});
+    QTRY_VERIFY(slow.isFinished());
+    QCOMPARE(slow.result()->text, QByteArray("PONG"));
+}
+
+void TestConnectionFaults::lostReply_data()
+{
+    QTest::addColumn<Fault::Kind>("kind");
+    QTest::addColumn<Repeat>("repeat");
+    QTest::addColumn<QString>("answer");
+    QTest::addColumn<int>("carriedOut");
+    QTest::newRow("unseen, safe") << Fault::Kind::SwallowRequest << Repeat::Safe << u"1"_s << 1;
+    QTest::newRow("unseen, never") << Fault::Kind::SwallowRequest << Repeat::Never << u"InDoubt"_s << 0;
+    QTest::newRow("done, safe") << Fault::Kind::CutBeforeReply << Repeat::Safe << u"2"_s << 2;
+    QTest::newRow("done, never") << Fault::Kind::CutBeforeReply << Repeat::Never << u"InDoubt"_s << 1;
+    QTest::newRow("answered, safe") << Fault::Kind::CutAfterReply << Repeat::Safe << u"1"_s << 1;
+    QTest::newRow("answered, never") << Fault::Kind::CutAfterReply << Repeat::Never << u"1"_s << 1;
+}
+
+void TestConnectionFaults::lostReply()
+{
+    QFETCH(const Fault::Kind, kind);
+    QFETCH(const Repeat, repeat);
+    QFETCH(const int, carriedOut);
+    for (const ConnectionRole role : {ConnectionRole::Queue, ConnectionRole::Worker}) {
+        m_redis.command({"DEL", "n"});
+        RedisConnection connection(options(), role);
+        connection.open();
+        QTRY_VERIFY(connection.isReady());
+        m_proxy->setFault({.kind = kind, .match = "INCR"});
+        auto answer = connection.request(Command({"INCR", "n"}, repeat));
+        auto next = connection.request({"ECHO", "next"});
+        QTRY_VERIFY(answer.isFinished() && next.isFinished());
+        const Result<Reply> result = answer.result();
+        QTEST(result ? QString::number(result->integer) : QString(errorName(result.error().code)), "answer");
+        QCOMPARE(next.result()->text, QByteArray("next"));
+        QCOMPARE(m_redis.integer({"GET", "n"}), carriedOut);
+        QTRY_VERIFY(connection.isReady());
+    }
+}
+
+void TestConnectionFaults::cutAtEveryByteOfAReply()
+{
+    m_redis.command({"RPUSH", "l", "first", QByteArray(200, 'x'), "last"});
+    RedisConnection connection(options(), ConnectionRole::Queue);
+    connection.open();
+    QTRY_VERIFY(connection.isReady());
+    constexpr qsizetype replySize = 240;
+    for (qsizetype bytes = 0; bytes < replySize; bytes += (bytes < 20 || bytes > 220) ? 1 : 20) {
+        m_proxy->setFault({.kind = Fault::Kind::CutInReply, .bytes = bytes, .match = "LRANGE"});
+        auto never = connection.request(Command({"LRANGE", "l", "0", "-1"}, Repeat::Never));
+        auto other = connection.request({"ECHO", "mine"});
+        QTRY_VERIFY(never.isFinished() && other.isFinished());
+        const Result<Reply> half = never.result();
+        if (half) // the last byte had passed
+            QCOMPARE(half->items.size(), size_t{3});
+        else
+            QCOMPARE(half.error().code, ErrorCode::InDoubt);
+        QCOMPARE(other.result()->text, QByteArray("mine"));
+        QTRY_VERIFY(connection.isReady());
+    }
+}
+
+void TestConnectionFaults::corruptReplyCloses()
+{
+    RedisConnection connection(options(), ConnectionRole::Queue);
+    QSignalSpy lost(&connection, &RedisConnection::connectionLost);
+    connection.open();
+    QTRY_VERIFY(connection.isReady());
+    m_proxy->setFault({.kind = Fault::Kind::CorruptReply, .bytes = 0, .match = "ECHO"});
+    auto answer = connection.request({"ECHO", "x"});
+    QTRY_VERIFY(answer.isFinished());
+    QCOMPARE(answer.result()->text, QByteArray("x")); // asked again on a new connection
+    QCOMPARE(lost.count(), 1);
+    QCOMPARE(lost.at(0).at(0).value<Error>().code, ErrorCode::Server);
+    QCOMPARE(m_proxy->connections(), 2);
+}
+
+void TestConnectionFaults::extraReplyCloses()
+{
+    RedisConnection connection(options(), ConnectionRole::Queue);
+    QSignalSpy lost(&connection, &RedisConnection::connectionLost);
+    connection.open();
+    QTRY_VERIFY(connection.isReady());
+    m_proxy->setFault({.kind = Fault::Kind::ExtraReply, .match = "ECHO"});
+    auto answer = connection.request({"ECHO", "x"});
+    QTRY_VERIFY(answer.isFinished());
+    QTRY_COMPARE(lost.count(), 1);
+    auto next = connection.request({"ECHO", "y"});
+    QTRY_VERIFY(next.isFinished());
+    QTRY_VERIFY(connection.isReady());
+}
+
+void TestConnectionFaults::idleBlackholeIsNoticed()
+{
+    ConnectionOptions short_ = options();
+    short_.commandTimeout = Milliseconds(100);
+    short_.connectTimeout = Milliseconds(100);
+    RedisConnection connection(short_, ConnectionRole::Worker);
+    QSignalSpy lost(&connection, &RedisConnection::connectionLost);
+    connection.open();
+    QTRY_VERIFY(connection.isReady());
+    QTRY_VERIFY(m_proxy->requests() > 2); // PING keeps a silent connection honest
+    QCOMPARE(lost.count(), 0);
+    m_proxy->setBlackhole(true);
+    QTRY_COMPARE(lost.count(), 1);
+    QCOMPARE(lost.at(0).at(0).value<Error>().code, ErrorCode::Timeout);
+    auto waiting = connection.request({"ECHO", "back"});
+    m_proxy->setBlackhole(false);
+    QTRY_VERIFY(waiting.isFinished());
+    QCOMPARE(waiting.result()->text, QByteArray("back"));
+}
+
+void TestConnectionFaults::silenceUnderWayIsNoticed()
+{
+    ConnectionOptions short_ = options();
+    short_.commandTimeout = Milliseconds(100);
+    RedisConnection connection(short_, ConnectionRole::Worker);
+    connection.open();
+    QTRY_VERIFY(connection.isReady());
+    m_proxy->setFault({.kind = Fault::Kind::HoldReply, .match = "INCR"});
+    auto safe = connection.request({"INCR", "n"});
+    auto never = connection.request(Command({"INCR", "m"}, Repeat::Never));
+    QTRY_VERIFY(safe.isFinished() && never.isFinished());
+    QCOMPARE(safe.result()->integer, 2);
+    QCOMPARE(never.result().error().code, ErrorCode::InDoubt);
+    QCOMPARE(m_proxy->connections(), 2);
+}
+
+void TestConnectionFaults::trickledReplyTimesOut()
+{
+    m_redis.command({"SET", "big", QByteArray(3000, 'x')});
+    ConnectionOptions short_ = options();
+    short_.commandTimeout = Milliseconds(150);
+    RedisConnection connection(short_, ConnectionRole::Queue);
+    QSignalSpy lost(&connection, &RedisConnection::connectionLost);
+    connection.open();
+    QTRY_VERIFY(connection.isReady());
+    m_proxy->setDelay(Milliseconds(400)); // later than the patience, whatever trickles
+    m_proxy->setChunk(1);
+    auto answer = connection.request(Command({"GET", "big"}, Repeat::Never));
+    QTRY_VERIFY(answer.isFinished());
+    QCOMPARE(answer.result().error().code, ErrorCode::InDoubt);
+    QCOMPARE(lost.at(0).at(0).value<Error>().code, ErrorCode::Timeout);
+}
+
+void TestConnectionFaults::comesBackAfterRefusal()
+{
+    RedisConnection connection(options(), ConnectionRole::Worker);
+    QSignalSpy errors(&connection, &RedisConnection::errorOccurred);
+    connection.open();
+    QTRY_VERIFY(connection.isReady());
+    m_proxy->setRefusing(true);
+    QTRY_VERIFY(connection.status().attempt >= 5);
+    QVERIFY2(errors.count() <= 4, qPrintable(QString::number(errors.count()))); // one a second of each cause
+    auto waiting = connection.request({"ECHO", "back"});
+    m_proxy->setRefusing(false);
+    QTRY_VERIFY(waiting.isFinished());
+    QCOMPARE(waiting.result()->text, QByteArray("back"));
+}
+
+void TestConnectionFaults::giveUpAfterRetriesPerRequest()
+{
+    ConnectionOptions few = options();
+    few.maxRetriesPerRequest = 2;
+    RedisConnection connection(few, ConnectionRole::Queue);
+    connection.open();
+    QTRY_VERIFY(connection.isReady());
+    m_proxy->setFault({.kind = Fault::Kind::CutBeforeReply, .match = "INCR", .times = 100});
+    auto answer = connection.request({"INCR", "n"});
+    QTRY_VERIFY(answer.isFinished());
+    QCOMPARE(answer.result().error().code, ErrorCode::ConnectionClosed);
+    QCOMPARE(m_redis.integer({"GET", "n"}), 3); // once and two retries
+}
+
+void TestConnectionFaults::resetsInTheMiddleOfAPipeline()
+{
+    constexpr int rounds = 20;
+    RedisConnection connection(options(), ConnectionRole::Worker);
+    connection.open();
+    QTRY_VERIFY(connection.isReady());
+    for (int round = 0; round < rounds; ++round) {
+        std::vector<QFuture<Result<Reply>>> futures;
+        m_proxy->setFault({.kind = Fault::Kind::CutBeforeReply, .request = 1 + round * 5, .match = "ECHO"});
+        for (int i = 0; i < 100; ++i)
+            futures.push_back(connection.request({"ECHO", QByteArray::number(i)}));
+        QTRY_VERIFY(std::ranges::all_of(futures, [](const auto& f) { return f.isFinished(); }));
+        for (int i = 0; i < 100; ++i)
+            QCOMPARE(futures[size_t(i)].result()->text, QByteArray::number(i));
+    }
+    QCOMPARE(m_proxy->hits(), rounds);
+}
+
+QTEST_GUILESS_MAIN(TestConnectionFaults)
+#include "tst_connectionfaults.moc"
