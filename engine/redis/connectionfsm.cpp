@@ -148,7 +148,9 @@ ConnectionFsm::Steps ConnectionFsm::handshakeReply(const Reply& reply)
     const Error error = errorFromReply(reply);
     // A name is a courtesy, INFO a convenience: some providers forbid one or the other.
     const bool isOptional = question == Question::SetName || question == Question::Info;
-    if (isOptional && (replyClass == ReplyClass::Other || error.code == ErrorCode::Denied))
+    const bool isDenied = error.code == ErrorCode::Denied
+        && error.context.value(QStringLiteral("reason")) != QStringLiteral("protected");
+    if (isOptional && (replyClass == ReplyClass::Other || isDenied))
         return question == Question::Info ? becomeReady({}) : Steps{};
     if (replyClass == ReplyClass::Stop || question == Question::Auth)
         return replyClass == ReplyClass::Wait ? backOff(error) : refuse(error);
