@@ -19,7 +19,6 @@ namespace {
 
 constexpr int highestPriority = 2097151; // PRIORITY_LIMIT in bullmq
 constexpr qint64 movedPerResume = 7000; // script pause-7
-constexpr size_t bulkChunk = 1000;
 
 qint64 nowMs()
 {
@@ -95,19 +94,15 @@ QFuture<Result<std::vector<Result<JobId>>>> Queue::addBulk(std::vector<NewJob> j
     using Results = std::vector<Result<JobId>>;
     if (Status valid = validateQueueName(d->id.name); !valid)
         return finishedFuture<Results>(valid.error());
-    std::vector<AddCall> calls;
-    calls.reserve(jobs.size());
-    const qint64 now = nowMs();
     for (size_t i = 0; i < jobs.size(); ++i) {
-        const JobOptions options = mergedJobOptions(d->defaults, jobs[i].options);
-        if (Status valid = validateJob(jobs[i].name, jobs[i].data, options); !valid) {
+        jobs[i].options = mergedJobOptions(d->defaults, jobs[i].options);
+        if (Status valid = validateJob(jobs[i].name, jobs[i].data, jobs[i].options); !valid) {
             Error error = valid.error();
             error.context[QStringLiteral("index")] = static_cast<qint64>(i);
             return finishedFuture<Results>(std::move(error));
         }
-        calls.push_back(d->adder.pack(jobs[i], options, now));
     }
-    return d->writes.addAll(std::move(calls), d->adder, bulkChunk);
+    return d->writes.addAll(std::move(jobs), d->adder);
 }
 
 QFuture<Status> Queue::pause()

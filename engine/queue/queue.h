@@ -46,7 +46,7 @@ public:
     //! addStandardJob, addDelayedJob or addPrioritizedJob by options. An existing custom id is returned
     //! unchanged.
     [[nodiscard]] QFuture<Result<JobId>> add(NewJob job);
-    //! One pipeline, not a transaction (Queue.addBulk); every job has its own result, in order. All are
+    //! Pipelined, not a transaction (Queue.addBulk); every job has its own result, in order. All are
     //! validated first: one bad job and none is sent.
     [[nodiscard]] QFuture<Result<std::vector<Result<JobId>>>> addBulk(std::vector<NewJob> jobs);
 

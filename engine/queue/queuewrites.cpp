@@ -226,18 +226,18 @@ QFuture<Result<JobId>> QueueWrites::add(AddCall call, const JobAdder& adder, con
 }
 
 QFuture<Result<std::vector<Result<JobId>>>> QueueWrites::addAll(
-    std::vector<AddCall> calls, const JobAdder& adder, size_t chunk)
+    std::vector<NewJob> jobs, const JobAdder& adder)
 {
     using Results = std::vector<Result<JobId>>;
-    if (calls.empty())
+    if (jobs.empty())
         return finishedFuture<Results>(Results());
     const Result<qint64> record = m_shared->gate.begin(
-        {m_queue, QStringLiteral("add"), {{QStringLiteral("count"), static_cast<qint64>(calls.size())}}});
+        {m_queue, QStringLiteral("add"), {{QStringLiteral("count"), static_cast<qint64>(jobs.size())}}});
     if (!record)
         return finishedFuture<Results>(record.error());
-    const auto bulk = std::make_shared<BulkAdd>(m_shared, std::move(calls), adder, *record);
+    const auto bulk = std::make_shared<BulkAdd>(m_shared, std::move(jobs), adder, *record);
     auto future = bulk->future();
-    bulk->start(chunk);
+    bulk->sendNext();
     return future;
 }
 

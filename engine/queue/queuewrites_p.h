@@ -21,9 +21,9 @@ public:
     ~QueueWrites();
 
     [[nodiscard]] QFuture<Result<JobId>> add(AddCall call, const JobAdder& adder, const QByteArray& name);
-    //! Pipelines of at most `chunk` adds, all queued at once.
+    //! Validated jobs with merged options.
     [[nodiscard]] QFuture<Result<std::vector<Result<JobId>>>> addAll(
-        std::vector<AddCall> calls, const JobAdder& adder, size_t chunk);
+        std::vector<NewJob> jobs, const JobAdder& adder);
     [[nodiscard]] QFuture<Status> change(ScriptChange change);
     //! Reads the job's `lifo` first where `options` leave it open.
     [[nodiscard]] QFuture<Status> retry(JobId job, JobState from, JobRetryOptions options);

@@ -420,6 +420,38 @@ private Q_SLOTS:
         QCOMPARE(entries->at(2).action, QStringLiteral("add"));
         QCOMPARE(entries->at(2).outcome.value(QStringLiteral("id")).toString(), QStringLiteral("1"));
     }
+    //! The server dies with the request unread: nothing was done, so it is done after the restart.
+    void settlesWhatAnOutageLeftInDoubt()
+    {
+        RedisFixture other({.appendOnly = true});
+        QVERIFY(other.start());
+        ConnectionOptions options = other.unixOptions();
+        options.retry.minimum = Milliseconds(100);
+        options.retry.maximum = Milliseconds(200);
+        RedisConnection connection(options, ConnectionRole::Queue);
+        connection.open();
+        QTRY_VERIFY(connection.isReady());
+        Queue queue(m_id, connection, WriteGate::open());
+        const auto id = await(queue.add({"a", "{}", {}}));
+        VERIFY_OK(id);
+        other.command({"LREM", m_id.key("wait"), "0", *id});
+        other.command({"ZADD", m_id.key("failed"), "1", *id});
+        JobRetryOptions retryOptions;
+        retryOptions.lifo = false;
+        other.freeze();
+        const auto retried = queue.retry(*id, JobState::Failed, retryOptions);
+        const auto removed = queue.remove("gone-already");
+        const auto added = queue.add({"never twice", "{}", {}});
+        QTest::qWait(0);
+        other.killHard();
+        QVERIFY(other.start());
+        VERIFY_OK(await(retried));
+        VERIFY_OK(await(removed));
+        const auto lost = await(added);
+        QVERIFY(!lost);
+        QCOMPARE(lost.error().code, ErrorCode::InDoubt);
+        QCOMPARE(other.list({"LRANGE", m_id.key("wait"), "0", "-1"}), QByteArrayList{*id});
+    }
     void failsFastWhenRedisIsAway()
     {
         RedisFixture other;
