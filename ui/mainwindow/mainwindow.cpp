@@ -125,6 +125,8 @@ void MainWindow::buildMenus()
         m_queue->refresh();
     });
     view->addAction(tr("&Overview"), QKeySequence(u"Ctrl+1"_s), this, &MainWindow::showOverview);
+    view->addAction(
+        tr("&Jobs of the queue"), QKeySequence(u"Ctrl+J"_s), this, [this] { m_queue->focusJobs(); });
     view->addAction(tr("&Find a queue"), QKeySequence(u"Ctrl+T"_s), m_sidebar, &Sidebar::focusFilter);
     QAction* inspector = view->addAction(tr("&Inspector"), QKeySequence(u"F4"_s), this,
         [this](bool shown) { m_inspector->setVisible(shown); });

@@ -250,6 +250,14 @@ void QueuePage::refresh()
     m_refresher.refreshNow();
 }
 
+void QueuePage::focusJobs()
+{
+    QTableView* shown = isGrouped() ? m_groups : m_table;
+    shown->setFocus();
+    if (shown->selectionModel()->selectedRows().isEmpty() && shown->model()->rowCount() > 0)
+        shown->selectRow(0);
+}
+
 void QueuePage::ask()
 {
     if (m_queue.name.isEmpty()) {

@@ -43,6 +43,8 @@ public:
     void setActive(bool active);
     void setInterval(std::chrono::milliseconds interval);
     void refresh();
+    //! The keyboard goes to the table; its first row is chosen when none is.
+    void focusJobs();
     void retrySelected();
     void retryAll();
     void applyQueues(const QueuesSnapshot& snapshot);

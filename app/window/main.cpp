@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mainwindow/mainwindow.h"
+#include "screenshot.h"
+#include "session/enginesession.h"
+#include "signals.h"
+#include "style/icons.h"
+#include "windowoptions.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QSettings>
+#include <QTranslator>
+
+#include <cstdio>
+#include <cstring>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+//! Qt reads these when the application object is made, so they cannot wait for the option parser.
+void prepareEnvironment(int argc, char** argv)
+{
+    for (int i = 1; i < argc; ++i) {
+        if (std::strcmp(argv[i], "--screenshot") == 0 && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+            qputenv("QT_QPA_PLATFORM", "offscreen");
+        if (std::strcmp(argv[i], "--scale") == 0 && i + 1 < argc)
+            qputenv("QT_SCALE_FACTOR", argv[i + 1]);
+    }
+}
+
+void loadTranslations(QApplication& application)
+{
+    auto* own = new QTranslator(&application);
+    // English has a file too: it carries the plural forms.
+    if (own->load(QLocale(), u"drover"_s, u"_"_s, u":/i18n"_s) || own->load(u":/i18n/drover_en"_s))
+        QApplication::installTranslator(own);
+    auto* qt = new QTranslator(&application);
+    if (qt->load(QLocale(), u"qtbase"_s, u"_"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+        QApplication::installTranslator(qt);
+}
+
+int run(QApplication& application, const drover::WindowOptions& options)
+{
+    using namespace drover;
+    QSettings settings;
+    const QString saved = settings.value(u"appearance/theme"_s, u"system"_s).toString();
+    ui::Theme::apply(
+        application, options.theme.value_or(ui::themeFromName(saved).value_or(ui::ThemeChoice::System)));
+    ui::EngineSession session(options.engine);
+    ui::MainWindow window(session);
+    window.setRefreshInterval(
+        options.screenshot.isEmpty() ? options.interval : std::chrono::milliseconds(1000));
+    window.resize(options.size);
+    if (!options.queue.isEmpty())
+        window.showQueue({options.engine.identity.prefix, options.queue.toUtf8()});
+    TerminationSignals termination;
+    QObject::connect(&termination, &TerminationSignals::asked, &window, &QWidget::close);
+    if (options.demo)
+        window.wantDemo();
+    window.show();
+    if (!options.screenshot.isEmpty())
+        new Screenshot(window, options);
+    const int code = QApplication::exec();
+    if (!options.theme)
+        settings.setValue(u"appearance/theme"_s, ui::themeName(ui::Theme::choice()));
+    return code;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    prepareEnvironment(argc, argv);
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(u"drover"_s);
+    QApplication::setApplicationDisplayName(u"Drover"_s);
+    QApplication::setApplicationVersion(QStringLiteral(DROVER_VERSION));
+    QGuiApplication::setDesktopFileName(u"io.github.drover.Drover"_s);
+    QApplication::setWindowIcon(drover::ui::applicationIcon());
+    loadTranslations(application);
+
+    QCommandLineParser parser;
+    drover::describeWindowOptions(parser);
+    parser.process(application);
+    const auto options = drover::readWindowOptions(parser);
+    if (!options) {
+        std::fprintf(stderr, "drover-window: %s\n", qPrintable(options.error().message));
+        return 64;
+    }
+    if (options->debugInfo) {
+        std::fputs(qPrintable(drover::debugInfo()), stdout);
+        return 0;
+    }
+    return run(application, *options);
+}

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "screenshot.h"
+
+#include "mainwindow/mainwindow.h"
+#include "models/queuetablemodel.h"
+#include "pages/queuepage.h"
+#include "pages/workerpanel.h"
+
+#include <QCoreApplication>
+#include <QTableView>
+
+#include <chrono>
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace drover {
+
+namespace {
+constexpr auto step = 250ms;
+constexpr int calmSteps = 20; //!< 5 s: a few readings, so that trend lines have something to show
+} // namespace
+
+Screenshot::Screenshot(ui::MainWindow& window, const WindowOptions& options)
+    : QObject(&window)
+    , m_window(window)
+    , m_file(options.screenshot)
+    , m_page(options.page)
+    , m_queue(options.queue)
+{
+    m_limit.setSingleShot(true);
+    m_limit.start(30s);
+    connect(&m_limit, &QTimer::timeout, this, [this] {
+        std::fprintf(stderr, "drover-window: the page %s got no data in 30 s\n", qPrintable(m_page));
+        take();
+        QCoreApplication::exit(2);
+    });
+    connect(&m_look, &QTimer::timeout, this, &Screenshot::look);
+    m_look.start(step);
+}
+
+void Screenshot::look()
+{
+    if (!m_shown) {
+        if (m_window.queues().rowCount() > 0)
+            show();
+        return;
+    }
+    if (!m_window.isSettled())
+        return;
+    if (m_page == "failed"_L1 && m_window.queuePage()->table()->selectionModel()->selectedRows().isEmpty())
+        m_window.queuePage()->table()->selectRow(0);
+    if (++m_calm < calmSteps)
+        return;
+    m_look.stop();
+    take();
+    QCoreApplication::exit(0);
+}
+
+void Screenshot::show()
+{
+    m_shown = true;
+    if (m_page == "overview"_L1)
+        return;
+    const QList<ui::QueueRow>& rows = m_window.queues().rows();
+    const ui::QueueRow* chosen = &rows.first();
+    for (const ui::QueueRow& row : rows) {
+        const bool worse =
+            row.facts.summary.counts[JobState::Failed] > chosen->facts.summary.counts[JobState::Failed];
+        if (m_queue.isEmpty() ? worse : row.facts.summary.queue.name == m_queue.toUtf8())
+            chosen = &row;
+    }
+    m_window.showQueue(chosen->facts.summary.queue);
+    if (m_page == "causes"_L1)
+        m_window.queuePage()->showGroups(true);
+    if (m_page == "worker"_L1)
+        m_window.queuePage()->workerPanel()->show();
+}
+
+void Screenshot::take()
+{
+    if (!m_window.grab().save(m_file)) {
+        std::fprintf(stderr, "drover-window: cannot write %s\n", qPrintable(m_file));
+        QCoreApplication::exit(2);
+    }
+}
+
+} // namespace drover

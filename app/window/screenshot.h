@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "windowoptions.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace drover {
+
+namespace ui {
+class MainWindow;
+}
+
+//! Brings a page into view, waits until it has its data, writes the picture and leaves: for the README and
+//! for looking at every page in every theme and size. Gives up with exit code 2 after 30 s.
+class Screenshot final : public QObject {
+    Q_OBJECT
+public:
+    Screenshot(ui::MainWindow& window, const WindowOptions& options);
+
+private:
+    void look();
+    void show();
+    void take();
+
+    ui::MainWindow& m_window;
+    QString m_file;
+    QString m_page;
+    QString m_queue;
+    QTimer m_look;
+    QTimer m_limit;
+    int m_calm = 0;
+    bool m_shown = false;
+};
+
+} // namespace drover

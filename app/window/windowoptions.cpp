@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "windowoptions.h"
+
+#include "redis/redisurl.h"
+#ifdef DROVER_HAS_DEMO
+#include "demo/demo.h"
+#endif
+
+#include <QCommandLineParser>
+#include <QGuiApplication>
+#include <QHostAddress>
+#include <QStandardPaths>
+#include <QSysInfo>
+
+using namespace Qt::StringLiterals;
+
+namespace drover {
+
+namespace {
+Error badInput(const QString& message)
+{
+    return Error{ErrorCode::BadInput, message, {}};
+}
+
+bool isHere(const ConnectionOptions& options)
+{
+    return !options.unixSocket.isEmpty() || options.host == "localhost"_L1
+        || QHostAddress(options.host).isLoopback();
+}
+
+std::optional<ui::Environment> environmentFromName(const QString& name)
+{
+    if (name == "development"_L1)
+        return ui::Environment::Development;
+    if (name == "staging"_L1)
+        return ui::Environment::Staging;
+    if (name == "production"_L1)
+        return ui::Environment::Production;
+    return std::nullopt;
+}
+
+Status readConnection(const QCommandLineParser& parser, ui::EngineConfig& engine)
+{
+    QString url = parser.value(u"connect"_s);
+    if (url.isEmpty())
+        url = qEnvironmentVariable("DROVER_REDIS_URL", u"embedded"_s);
+    ui::ConnectionIdentity& identity = engine.identity;
+    identity.prefix = parser.value(u"prefix"_s).toUtf8();
+    if (url == "embedded"_L1) {
+        identity.embedded = true;
+        identity.title =
+            QCoreApplication::translate("drover::Window", "Embedded Redis", "name of a connection");
+        identity.address =
+            QCoreApplication::translate("drover::Window", "on this computer, kept between starts");
+        identity.environment = ui::Environment::Development;
+    } else {
+        const Result<ConnectionOptions> options = parseRedisUrl(url);
+        if (!options)
+            return options.error();
+        engine.connection = *options;
+        identity.address = displayUrl(*options);
+        identity.title = options->unixSocket.isEmpty() ? options->host : u"Redis"_s;
+        identity.environment = isHere(*options) ? ui::Environment::Development : ui::Environment::Unspecified;
+    }
+    if (parser.isSet(u"environment"_s)) {
+        const auto environment = environmentFromName(parser.value(u"environment"_s));
+        if (!environment)
+            return badInput(u"--environment takes development, staging or production"_s);
+        identity.environment = *environment;
+    }
+    identity.readOnly = parser.isSet(u"read-only"_s) || identity.environment == ui::Environment::Production;
+    return Done{};
+}
+} // namespace
+
+void describeWindowOptions(QCommandLineParser& parser)
+{
+    parser.setApplicationDescription(u"Drover, a dashboard for BullMQ queues on Redis."_s);
+    parser.addOptions({
+        {u"connect"_s, u"redis://, rediss://, unix:// or 'embedded' (the default)."_s, u"url"_s},
+        {u"prefix"_s, u"Prefix of the queues' keys."_s, u"prefix"_s, u"bull"_s},
+        {u"environment"_s, u"development, staging or production (read-only)."_s, u"name"_s},
+        {u"read-only"_s, u"Refuse everything that changes queues."_s},
+        {u"queue"_s, u"Show this queue first."_s, u"name"_s},
+        {u"theme"_s, u"light, dark or system."_s, u"theme"_s},
+        {u"interval"_s, u"Seconds between refreshes; 0 = by hand."_s, u"seconds"_s, u"5"_s},
+        {u"demo"_s, u"Fill the embedded Redis with living demo queues."_s},
+        {u"screenshot"_s, u"Render a page into a PNG file and leave."_s, u"file"_s},
+        {u"page"_s, u"Page of the screenshot: overview, failed, causes, worker."_s, u"name"_s, u"overview"_s},
+        {u"size"_s, u"Size of the window, e.g. 1280x800."_s, u"WxH"_s, u"1280x800"_s},
+        {u"scale"_s, u"Factor for everything on the screen, e.g. 2."_s, u"factor"_s},
+        {u"debug-info"_s, u"Print versions and places, for bug reports."_s},
+    });
+    parser.addHelpOption();
+    parser.addVersionOption();
+}
+
+Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser)
+{
+    WindowOptions options;
+    if (const Status connection = readConnection(parser, options.engine); !connection)
+        return connection.error();
+    options.engine.dataDir = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+    if (parser.isSet(u"theme"_s)) {
+        options.theme = ui::themeFromName(parser.value(u"theme"_s));
+        if (!options.theme)
+            return badInput(u"--theme takes light, dark or system"_s);
+    }
+    bool ok = false;
+    const double seconds = parser.value(u"interval"_s).toDouble(&ok);
+    if (!ok || seconds < 0 || seconds > 3600)
+        return badInput(u"--interval takes a number of seconds"_s);
+    options.interval = std::chrono::milliseconds(qRound64(seconds * 1000));
+    const QStringList size = parser.value(u"size"_s).split(u'x');
+    options.size = size.size() == 2 ? QSize(size.at(0).toInt(), size.at(1).toInt()) : QSize();
+    if (options.size.width() < 200 || options.size.height() < 200 || options.size.width() > 8000
+        || options.size.height() > 8000)
+        return badInput(u"--size takes width x height, e.g. 1280x800"_s);
+    options.demo = parser.isSet(u"demo"_s);
+    options.screenshot = parser.value(u"screenshot"_s);
+    options.page = parser.value(u"page"_s);
+    if (!QStringList{u"overview"_s, u"failed"_s, u"causes"_s, u"worker"_s}.contains(options.page))
+        return badInput(u"--page takes overview, failed, causes or worker"_s);
+    options.queue = parser.value(u"queue"_s);
+    options.debugInfo = parser.isSet(u"debug-info"_s);
+#ifdef DROVER_HAS_DEMO
+    options.engine.makeDemo = [prefix = options.engine.identity.prefix](
+                                  const ConnectionOptions& connection, QObject* parent) {
+        DemoOptions demoOptions;
+        demoOptions.connection = connection;
+        demoOptions.prefix = prefix;
+        auto* demo = new Demo(demoOptions, parent);
+        QObject::connect(demo, &Demo::filled, demo, [demo] { demo->live(); });
+        demo->fill();
+    };
+#endif
+    return options;
+}
+
+QString debugInfo()
+{
+    return u"drover-window %1\nQt %2 (built with %3)\n%4, %5\nplatform %6\n"_s.arg(
+        QStringLiteral(DROVER_VERSION), QString::fromLatin1(qVersion()), QStringLiteral(QT_VERSION_STR),
+        QSysInfo::prettyProductName(), QSysInfo::currentCpuArchitecture(), QGuiApplication::platformName());
+}
+
+} // namespace drover

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/error.h"
+#include "session/engineconfig.h"
+#include "style/theme.h"
+
+#include <QSize>
+#include <QString>
+
+#include <chrono>
+#include <optional>
+
+class QCommandLineParser;
+
+namespace drover {
+
+//! What the command line of `drover-window` asks for.
+struct WindowOptions {
+    ui::EngineConfig engine;
+    std::optional<ui::ThemeChoice> theme; //!< unset = as last time
+    std::chrono::milliseconds interval{5000};
+    bool demo = false; //!< fill the embedded Redis with living demo queues
+    QString screenshot; //!< file to render into, then quit
+    QString page; //!< of the screenshot: overview, failed, causes, worker
+    QString queue; //!< to show first
+    QSize size{1280, 800};
+    bool debugInfo = false;
+};
+
+//! Declares the options on the parser.
+void describeWindowOptions(QCommandLineParser& parser);
+//! BadInput says which option is wrong.
+[[nodiscard]] Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser);
+//! Versions and places, for bug reports.
+[[nodiscard]] QString debugInfo();
+
+} // namespace drover
