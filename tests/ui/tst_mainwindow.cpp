@@ -1,0 +1,289 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/support/fakesession.h"
+
+#include "dialogs/retrydialog.h"
+#include "mainwindow/mainwindow.h"
+#include "mainwindow/statusline.h"
+#include "pages/jobinspector.h"
+#include "pages/queuepage.h"
+#include "pages/workerpanel.h"
+#include "style/theme.h"
+#include "widgets/plainlabel.h"
+#include "widgets/statetabs.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QLabel>
+#include <QListView>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+#include <QToolButton>
+
+#include <memory>
+
+using namespace drover;
+using namespace drover::ui;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+//! The whole window on a session without an engine, offscreen.
+class TestMainWindow final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void countsAreLive();
+    void failedJobsAppearWithReason();
+    void selectionSurvivesRefresh();
+    void retriesOneJobByKeyboard();
+    void severalJobsShowThePlanFirst();
+    void readOnlyRetriesNothing();
+    void hiddenWindowAsksNothing();
+    void outageShowsCountdownAndKeepsTheData();
+    void emptyRedisOffersTheDemo();
+    void noLabelReadsMarkup();
+    void localWorkerStartsAndStops();
+    void everyPagePaints_data();
+    void everyPagePaints();
+
+private:
+    void openMail();
+    [[nodiscard]] QTableView* table() const { return m_window->queuePage()->table(); }
+
+    std::unique_ptr<FakeSession> m_session;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void TestMainWindow::initTestCase()
+{
+    Theme::apply(*qApp, ThemeChoice::Light);
+}
+
+void TestMainWindow::init()
+{
+    m_session = std::make_unique<FakeSession>();
+    m_session->fillWithShop();
+    m_window = std::make_unique<MainWindow>(*m_session);
+    m_window->resize(1280, 800);
+    m_window->setRefreshInterval(20ms);
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+}
+
+void TestMainWindow::cleanup()
+{
+    m_window.reset();
+    m_session.reset();
+}
+
+void TestMainWindow::openMail()
+{
+    QTRY_COMPARE(m_window->queues().rowCount(), 7);
+    m_window->showQueue({"bull", "mail.outgoing"});
+    QTRY_VERIFY(table()->isVisible());
+    QTRY_COMPARE(table()->model()->rowCount(), 100);
+}
+
+void TestMainWindow::countsAreLive()
+{
+    QTRY_COMPARE(m_window->queues().rowCount(), 7);
+    m_session->queues.queues[2].summary.counts[JobState::Failed] = 413;
+    QTRY_COMPARE(
+        m_window->queues().find({"bull", "mail.outgoing"}).data(QueueTableModel::FailedRole).toLongLong(),
+        413);
+}
+
+void TestMainWindow::failedJobsAppearWithReason()
+{
+    openMail();
+    QCOMPARE(m_window->queuePage()->findChild<StateTabs*>()->current(), JobState::Failed);
+    QCOMPARE(table()->model()->index(0, JobTableModel::Reason).data().toString(),
+        u"connect ECONNREFUSED 10.0.4.12:587"_s);
+    table()->selectRow(0);
+    auto* inspector = m_window->findChild<JobInspector*>();
+    QTRY_COMPARE(inspector->job(), QByteArray("90412"));
+    const auto shows = [inspector](const QString& text) {
+        const auto blocks = inspector->findChildren<QPlainTextEdit*>();
+        return std::any_of(blocks.begin(), blocks.end(),
+            [&](QPlainTextEdit* block) { return block->toPlainText().contains(text); });
+    };
+    QTRY_VERIFY(shows(u"sendMail (/srv/mail/smtp.js:88:11)"_s));
+    QVERIFY(shows(u"\"total\": 1.10"_s)); // digits as stored
+    auto* copy = inspector->findChildren<QToolButton*>().at(1);
+    copy->click();
+    QVERIFY(QApplication::clipboard()->text().startsWith(u"{\"order\":770180,\"customer\""_s));
+}
+
+void TestMainWindow::selectionSurvivesRefresh()
+{
+    openMail();
+    table()->selectRow(4);
+    const QByteArray chosen = table()->currentIndex().data(JobTableModel::JobIdRole).toByteArray();
+    QList<JobRow>& rows = m_session->rows[static_cast<int>(JobState::Failed)];
+    JobRow fresh = rows.first();
+    fresh.id = "99999";
+    rows.prepend(fresh);
+    QTRY_COMPARE(table()->model()->index(0, 0).data().toString(), u"99999"_s);
+    QCOMPARE(table()->currentIndex().row(), 5);
+    QCOMPARE(table()->currentIndex().data(JobTableModel::JobIdRole).toByteArray(), chosen);
+    QCOMPARE(table()->selectionModel()->selectedRows().size(), 1);
+}
+
+void TestMainWindow::retriesOneJobByKeyboard()
+{
+    openMail();
+    table()->setFocus();
+    QTest::keyClick(table(), Qt::Key_Down);
+    QTRY_COMPARE(table()->selectionModel()->selectedRows().size(), 1);
+    QTest::keyClick(table(), Qt::Key_R);
+    QCOMPARE(m_session->retries.size(), 1);
+    QCOMPARE(m_session->retries.first().jobs.size(), 1);
+    QVERIFY(m_session->retries.first().resetAttempts); // none were left
+}
+
+void TestMainWindow::severalJobsShowThePlanFirst()
+{
+    openMail();
+    table()->setFocus();
+    QTest::keySequence(table(), QKeySequence::SelectAll);
+    QTest::keyClick(table(), Qt::Key_R);
+    QTRY_VERIFY(m_window->findChild<RetryDialog*>() != nullptr);
+    QVERIFY(m_session->retries.isEmpty());
+    auto* dialog = m_window->findChild<RetryDialog*>();
+    const auto labels = dialog->findChildren<PlainLabel*>();
+    QVERIFY(std::any_of(labels.begin(), labels.end(),
+        [](PlainLabel* label) { return label->text().contains(u"attempts left"_s); }));
+    QTest::keyClick(dialog, Qt::Key_Return);
+    QTRY_COMPARE(m_session->retries.size(), 1);
+    QCOMPARE(m_session->retries.first().jobs.size(), 100);
+}
+
+void TestMainWindow::readOnlyRetriesNothing()
+{
+    m_window.reset();
+    m_session->identityValue.readOnly = true;
+    m_window = std::make_unique<MainWindow>(*m_session);
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    openMail();
+    table()->selectRow(0);
+    QTest::keyClick(table(), Qt::Key_R);
+    QVERIFY(m_session->retries.isEmpty());
+}
+
+void TestMainWindow::hiddenWindowAsksNothing()
+{
+    openMail();
+    m_window->hide();
+    QTest::qWait(50); // what was asked before is answered
+    const int asked = m_session->queueReadings + m_session->jobReadings;
+    QTest::qWait(200);
+    QCOMPARE(m_session->queueReadings + m_session->jobReadings, asked);
+    m_window->show();
+    QTRY_VERIFY(m_session->queueReadings + m_session->jobReadings > asked);
+}
+
+void TestMainWindow::outageShowsCountdownAndKeepsTheData()
+{
+    openMail();
+    LinkFacts link;
+    link.state = LinkState::Waiting;
+    link.attempt = 3;
+    link.nextTryAt = QDateTime::currentMSecsSinceEpoch() + 12000;
+    link.error = Error{ErrorCode::ConnectionClosed, u"connection refused"_s, {}};
+    m_session->error = link.error;
+    m_session->setLink(link);
+    QVERIFY(m_window->statusLine()->stateText().contains(u"try 4 in 12 s"_s));
+    QVERIFY(m_window->statusLine()->retryButton()->isVisible());
+    QVERIFY(table()->property("stale").toBool());
+    QTest::qWait(60);
+    QCOMPARE(table()->model()->rowCount(), 100);
+    table()->selectRow(0);
+    QTest::keyClick(table(), Qt::Key_R);
+    QVERIFY(m_session->retries.isEmpty());
+    m_session->error.reset();
+    link = {};
+    link.state = LinkState::Ready;
+    m_session->setLink(link);
+    QTRY_VERIFY(!table()->property("stale").toBool());
+    QVERIFY(!m_window->statusLine()->retryButton()->isVisible());
+}
+
+void TestMainWindow::emptyRedisOffersTheDemo()
+{
+    m_window.reset();
+    m_session->queues.queues.clear();
+    m_session->identityValue.embedded = true;
+    m_window = std::make_unique<MainWindow>(*m_session);
+    m_window->show();
+    const auto offered = [this] {
+        const auto buttons = m_window->findChildren<QPushButton*>();
+        return std::any_of(buttons.begin(), buttons.end(),
+            [](QPushButton* button) { return button->isVisible() && button->text().contains(u"demo"_s); });
+    };
+    QTRY_VERIFY(offered());
+}
+
+void TestMainWindow::noLabelReadsMarkup()
+{
+    Job job;
+    job.id = "evil";
+    job.name = "<img src='file:///etc/hostname'><b>bold</b>";
+    job.failedReason = "<h1>x</h1>";
+    job.options.attempts = 1;
+    m_session->rows[static_cast<int>(JobState::Failed)] = {JobRow::fromJob(job)};
+    m_session->details.insert("evil", {job, JobState::Failed});
+    QTRY_COMPARE(m_window->queues().rowCount(), 7);
+    m_window->showQueue({"bull", "mail.outgoing"});
+    QTRY_COMPARE(table()->model()->rowCount(), 1);
+    table()->selectRow(0);
+    QTRY_COMPARE(m_window->findChild<JobInspector*>()->job(), QByteArray("evil"));
+    for (const QLabel* label : m_window->findChildren<QLabel*>())
+        QCOMPARE(label->textFormat(), Qt::PlainText);
+}
+
+void TestMainWindow::localWorkerStartsAndStops()
+{
+    openMail();
+    WorkerPanel* panel = m_window->queuePage()->workerPanel();
+    panel->show();
+    auto* button = panel->findChild<QPushButton*>(u"workerStartStop"_s);
+    QVERIFY(button->isEnabled());
+    button->click();
+    QCOMPARE(m_session->started.size(), 1);
+    QCOMPARE(m_session->started.first().queue.name, QByteArray("mail.outgoing"));
+    QTRY_COMPARE(button->text(), u"Stop"_s);
+    button->click();
+    QTRY_COMPARE(button->text(), u"Start"_s);
+}
+
+void TestMainWindow::everyPagePaints_data()
+{
+    QTest::addColumn<bool>("dark");
+    QTest::newRow("light") << false;
+    QTest::newRow("dark") << true;
+}
+
+void TestMainWindow::everyPagePaints()
+{
+    QFETCH(bool, dark);
+    Theme::apply(*qApp, dark ? ThemeChoice::Dark : ThemeChoice::Light);
+    QVERIFY(!m_window->grab().isNull());
+    openMail();
+    table()->selectRow(0);
+    m_window->queuePage()->workerPanel()->show();
+    const QImage picture = m_window->grab().toImage();
+    QCOMPARE(picture.pixelColor(4, picture.height() / 2), Theme::tokens().window);
+    m_window->queuePage()->showGroups(true);
+    QVERIFY(!m_window->grab().isNull());
+    Theme::apply(*qApp, ThemeChoice::Light);
+}
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"
