@@ -64,6 +64,7 @@ public:
     std::optional<JobOutcome> outcome; //!< waits for `move`
     std::optional<FinishPlan> plan; //!< set once the job is being finished
     std::optional<JobFailure> failure; //!< what `plan` is about
+    QByteArray brokenBy; //!< the error reply on which the script of `plan` stopped half-way
     bool sending = false; //!< `plan` is on its way to Redis
 
 private:

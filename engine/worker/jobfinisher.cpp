@@ -11,6 +11,25 @@
 #include <algorithm>
 
 namespace drover {
+namespace {
+
+//! The set in which a job is found after `plan`; waiting ones are in a list.
+JobState targetOf(const FinishPlan& plan)
+{
+    switch (plan.kind) {
+    case FinishPlan::Kind::Complete:
+        return JobState::Completed;
+    case FinishPlan::Kind::Fail:
+        return JobState::Failed;
+    case FinishPlan::Kind::Delay:
+    case FinishPlan::Kind::RetryNow:
+    case FinishPlan::Kind::HandBack:
+        break;
+    }
+    return JobState::Delayed;
+}
+
+} // namespace
 
 JobFinisher::JobFinisher(WorkerCore& core)
     : m_core(core)
@@ -185,9 +204,8 @@ void JobFinisher::onErrorReply(const ActiveJobPtr& job, const Reply& reply)
     const ReplyClass cause = classifyReply(reply.text);
     m_core.errors.report(errorFromReply(reply));
     if (cause == ReplyClass::Data) {
-        // The script stopped half-way and will do so again.
-        park(job->job().id, reply.text);
-        return release(job);
+        job->brokenBy = reply.text;
+        return readState(job);
     }
     m_refused.push_back(job);
     if (!m_backoffTimer.isActive())
@@ -217,6 +235,7 @@ void JobFinisher::readState(const ActiveJobPtr& job)
     commands.push_back({"GET", m_core.scripts.lockKey(id)});
     commands.push_back({"EXISTS", m_core.scripts.jobKey(id)});
     commands.push_back({"HGET", m_core.scripts.jobKey(id), "atm"});
+    commands.push_back({"ZSCORE", m_core.setup->queue.key(targetOf(*job->plan)), id});
     job->sending = true;
     m_core.connection.sendBatch(std::move(commands), [this, job](Result<std::vector<Reply>> replies) {
         job->sending = false;
@@ -231,17 +250,33 @@ void JobFinisher::readState(const ActiveJobPtr& job)
 //! should be) = it did: the answer alone was lost. Gone without that = somebody else took the job.
 void JobFinisher::onState(const ActiveJobPtr& job, const std::vector<Reply>& replies)
 {
-    if (replies.at(0).text == job->token())
-        return send(job);
     const FinishPlan& plan = *job->plan;
+    const bool isOurs = replies.at(0).text == job->token();
     const bool isGone = replies.at(1).integer == 0;
     const bool wasRemoved = isGone && plan.keep.count.value_or(-1) >= 0;
     const bool wasCounted = replies.at(2).toInteger() > job->job().attemptsMade;
+    if (!job->brokenBy.isEmpty()) {
+        const bool isThere = replies.at(3).isText() || plan.kind == FinishPlan::Kind::RetryNow;
+        return onBrokenState(job, wasRemoved || (wasCounted && isThere));
+    }
+    if (isOurs)
+        return send(job);
     if (wasRemoved || wasCounted || plan.kind == FinishPlan::Kind::HandBack)
         tell(job);
     else
         loseLock(job, QStringLiteral("the lock of job %1 was lost").arg(QString::fromUtf8(job->job().id)));
     release(job);
+}
+
+//! Either this job's data stopped the script, or the job was done and the next one's data did.
+void JobFinisher::onBrokenState(const ActiveJobPtr& job, bool wasFinished)
+{
+    if (wasFinished)
+        tell(job);
+    else
+        park(job->job().id, job->brokenBy);
+    release(job);
+    m_handlers.chainBroken();
 }
 
 void JobFinisher::loseLock(const ActiveJobPtr& job, const QString& message)

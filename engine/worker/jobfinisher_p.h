@@ -24,6 +24,7 @@ public:
         std::function<void(const Reply& next, const QByteArray& token)>
             next; //!< the answer held the next job, or why not
         std::function<void(qint64 milliseconds)> rateLimited;
+        std::function<void()> chainBroken; //!< the call stopped while it fetched: a job may be locked for us
         std::function<void()> slotFreed; //!< after each job, last of all
     };
 
@@ -57,6 +58,7 @@ private:
     void onDone(const ActiveJobPtr& job);
     void readState(const ActiveJobPtr& job);
     void onState(const ActiveJobPtr& job, const std::vector<Reply>& replies);
+    void onBrokenState(const ActiveJobPtr& job, bool wasFinished);
     void resend();
     void release(const ActiveJobPtr& job);
     void tell(const ActiveJobPtr& job);

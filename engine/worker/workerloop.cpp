@@ -54,6 +54,7 @@ WorkerLoop::WorkerLoop(std::shared_ptr<const WorkerSetup> setup, std::shared_ptr
     m_finisher.setHandlers({
         [this](const Reply& next, const QByteArray& token) { m_fetcher.takeNext(next, token); },
         [this](qint64 milliseconds) { m_fetcher.limitFor(milliseconds); },
+        [this] { m_recovery.adoptOwn(); },
         [this] { onSlotFreed(); },
     });
     for (QTimer* timer : {&m_graceTimer, &m_lastTimer})

@@ -1,0 +1,309 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#include "workertest.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+
+using namespace drover;
+using namespace drover::test;
+
+//! Locks, stalls, lost connections, closing and crashes.
+class TestWorkerFaults final : public QObject {
+    Q_OBJECT
+    RedisFixture m_redis;
+
+    static std::shared_ptr<Processor> done() { return answering(JsonText("1")); }
+    static WorkerOptions quick()
+    {
+        WorkerOptions options;
+        options.lockDuration = Milliseconds(400);
+        options.stalledInterval = Milliseconds(200);
+        return options;
+    }
+    //! A job in `active` whose lock has this token, as a lost reply leaves it.
+    static void addHeld(WorkerTest& t, const QByteArray& id, const QByteArray& token)
+    {
+        t.add(id, "{\"attempts\":1}", {"ats", "1", "processedOn", "1"});
+        t.redis.command({"LREM", t.key("wait"), "1", id});
+        t.redis.command({"LPUSH", t.key("active"), id});
+        t.redis.command({"SET", t.job(id) + ":lock", token, "PX", "30000"});
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QVERIFY2(m_redis.start(), m_redis.log().constData()); }
+
+    void renewsLocks()
+    {
+        WorkerTest t(m_redis);
+        t.add("a");
+        auto processor = std::make_shared<HeldProcessor>();
+        auto worker = t.worker(processor, quick());
+        QSignalSpy stalled(worker.get(), &Worker::stalled);
+        QSignalSpy lost(worker.get(), &Worker::lockLost);
+        worker->run();
+        QTRY_COMPARE(processor->held(), 1);
+        const qint64 before = m_redis.commandCalls().value("evalsha");
+        QTRY_VERIFY(
+            m_redis.commandCalls().value("evalsha") >= before + 12); // renewals and checks well past the lock
+        QCOMPARE(m_redis.text({"GET", t.job("a") + ":lock"}), processor->context(0)->token());
+        QVERIFY(stalled.isEmpty());
+        QVERIFY(lost.isEmpty());
+        processor->finish(0);
+        QTRY_VERIFY(t.isIn("completed", "a"));
+        closeWorker(*worker);
+        QCOMPARE(t.violations(true), QByteArray());
+    }
+
+    void recoversStalledJobs()
+    {
+        WorkerTest t(m_redis);
+        addHeld(t, "a", "somebody:1");
+        m_redis.command({"PEXPIRE", t.job("a") + ":lock", "1"});
+        auto worker = t.worker(done(), quick());
+        QSignalSpy stalled(worker.get(), &Worker::stalled);
+        worker->run();
+        QTRY_VERIFY(t.isIn("completed", "a"));
+        QTRY_COMPARE(stalled.size(), 1);
+        QCOMPARE(stalled.at(0).at(0).value<JobId>(), JobId("a"));
+        QCOMPARE(t.field("a", "stc"), "1");
+        closeWorker(*worker);
+    }
+
+    void stopsTheProcessorWhenTheLockIsStolen()
+    {
+        WorkerTest t(m_redis);
+        t.add("a");
+        auto processor = std::make_shared<HeldProcessor>();
+        auto worker = t.worker(processor, quick());
+        QSignalSpy lost(worker.get(), &Worker::lockLost);
+        QSignalSpy completed(worker.get(), &Worker::completed);
+        worker->run();
+        QTRY_COMPARE(processor->held(), 1);
+        m_redis.command({"SET", t.job("a") + ":lock", "thief:0"});
+        QTRY_COMPARE(lost.size(), 1);
+        QVERIFY(processor->context(0)->stopToken().stop_requested());
+        processor->finish(0);
+        QTRY_COMPARE(worker->activeJobs(), 0);
+        QCOMPARE(t.size("active"), 1); // the thief's
+        QVERIFY(completed.isEmpty());
+        closeWorker(*worker);
+    }
+
+    void leavesAJobWhoseLockVanishedToOthers()
+    {
+        WorkerTest t(m_redis);
+        t.add("a");
+        auto processor = std::make_shared<HeldProcessor>();
+        auto worker = t.worker(processor);
+        QSignalSpy lost(worker.get(), &Worker::lockLost);
+        worker->run();
+        QTRY_COMPARE(processor->held(), 1);
+        m_redis.command({"DEL", t.job("a") + ":lock"});
+        processor->finish(0);
+        QTRY_COMPARE(lost.size(), 1);
+        QCOMPARE(t.size("active"), 1);
+        closeWorker(*worker);
+    }
+
+    void adoptsItsOwnJobsAfterAReconnection()
+    {
+        WorkerTest t(m_redis);
+        auto worker = t.worker(done());
+        QSignalSpy ready(worker.get(), &Worker::ready);
+        worker->run();
+        QTRY_COMPARE(ready.size(), 1);
+        addHeld(t, "a", worker->id() + ":77");
+        m_redis.command({"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"});
+        QTRY_VERIFY(t.isIn("completed", "a"));
+        QVERIFY(m_redis.command({"HGET", t.job("a"), "stc"}).isNil());
+        QCOMPARE(t.field("a", "ats"), "1");
+        closeWorker(*worker);
+    }
+
+    void goesOnThroughKilledConnections()
+    {
+        WorkerTest t(m_redis);
+        t.addMany(2000);
+        WorkerOptions options;
+        options.concurrency = 20;
+        ConnectionOptions connection = m_redis.unixOptions();
+        connection.retry.minimum = Milliseconds(20);
+        auto worker = t.worker(done(), options, connection);
+        worker->run();
+        for (int i = 1; i <= 5; ++i) {
+            QTRY_VERIFY(t.size("completed") >= i * 300);
+            m_redis.command({"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"});
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(t.size("completed"), 2000, 15000);
+        QTRY_COMPARE(t.size("active"), 0);
+        closeWorker(*worker);
+        QCOMPARE(t.violations(true), QByteArray());
+    }
+
+    void regainsLocksThatExpiredWithTheServerAway()
+    {
+        RedisFixture server({.appendOnly = true});
+        QVERIFY(server.start());
+        WorkerTest t(server);
+        t.add("a");
+        auto processor = std::make_shared<HeldProcessor>();
+        WorkerOptions options;
+        options.lockDuration = Milliseconds(60000);
+        auto worker = t.worker(processor, options);
+        QSignalSpy lost(worker.get(), &Worker::lockLost);
+        worker->run();
+        QTRY_COMPARE(processor->held(), 1);
+        server.command({"DEL", t.job("a") + ":lock"});
+        server.command({"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"});
+        QTRY_COMPARE(server.text({"GET", t.job("a") + ":lock"}), processor->context(0)->token());
+        QVERIFY(lost.isEmpty());
+        processor->finish(0);
+        QTRY_VERIFY(t.isIn("completed", "a"));
+        closeWorker(*worker);
+    }
+
+    void waitsForJobsWhenClosing()
+    {
+        WorkerTest t(m_redis);
+        t.add("a");
+        t.add("b");
+        auto processor = std::make_shared<HeldProcessor>();
+        auto worker = t.worker(processor);
+        QSignalSpy closing(worker.get(), &Worker::closing);
+        QSignalSpy closed(worker.get(), &Worker::closed);
+        worker->run();
+        QTRY_COMPARE(processor->held(), 1);
+        worker->close(Milliseconds(10000));
+        QTRY_COMPARE(closing.size(), 1);
+        processor->finish(0);
+        QTRY_COMPARE(closed.size(), 1);
+        QCOMPARE(closed.at(0).at(0).value<WorkerCloseReport>(), WorkerCloseReport{});
+        QVERIFY(t.isIn("completed", "a"));
+        QCOMPARE(t.size("wait"), 1);
+        QCOMPARE(t.violations(), QByteArray());
+    }
+
+    void handsBackWhatDoesNotEnd()
+    {
+        WorkerTest t(m_redis);
+        t.addMany(3);
+        auto processor = std::make_shared<HeldProcessor>();
+        WorkerOptions options;
+        options.concurrency = 3;
+        auto worker = t.worker(processor, options);
+        worker->run();
+        QTRY_COMPARE(processor->held(), 3);
+        QCOMPARE(closeWorker(*worker, Milliseconds(1)), (WorkerCloseReport{3, 0}));
+        QVERIFY(processor->context(0)->stopToken().stop_requested());
+        QCOMPARE(t.size("wait"), 3);
+        QCOMPARE(t.size("active"), 0);
+        QVERIFY(m_redis.command({"HGET", t.job("j1"), "stc"}).isNil());
+        QCOMPARE(t.violations(), QByteArray());
+        processor->finish(0); // too late, and harmless
+    }
+
+    void closesWithRedisAway()
+    {
+        RedisFixture server;
+        QVERIFY(server.start());
+        WorkerTest t(server);
+        t.add("a");
+        auto processor = std::make_shared<HeldProcessor>();
+        auto worker = t.worker(processor);
+        worker->run();
+        QTRY_COMPARE(processor->held(), 1);
+        server.killHard();
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(closeWorker(*worker, Milliseconds(0)), (WorkerCloseReport{0, 1}));
+        QVERIFY(timer.elapsed() < 2000);
+    }
+
+    void closesAWorkerThatNeverReachedRedis()
+    {
+        RedisFixture server;
+        QVERIFY(server.start());
+        WorkerTest t(server);
+        server.stop();
+        auto worker = t.worker(done());
+        worker->run();
+        QCOMPARE(closeWorker(*worker), WorkerCloseReport{});
+    }
+
+    void takesUpTheJobsOfADeadProcess()
+    {
+        WorkerTest t(m_redis);
+        QTemporaryDir dir;
+        addHeld(t, "a", "dead-worker:0");
+        addHeld(t, "b", "other-worker:0");
+        WorkerOptions options;
+        options.journalDir = dir.path();
+        const QByteArray entry =
+            "{\"worker\":\"dead-worker\",\"pid\":4194999,\"startTime\":\"1\",\"bootId\":\"x\","
+            "\"server\":\""
+            + m_redis.socketPath().toUtf8() + "/0\",\"queue\":\"" + t.queue.base().toHex() + "\"}";
+        QFile file(dir.filePath(QStringLiteral("dead-worker.worker")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(entry);
+        file.close();
+        auto worker = t.worker(done(), options);
+        worker->run();
+        QTRY_VERIFY(t.isIn("completed", "a"));
+        QVERIFY(m_redis.command({"HGET", t.job("a"), "stc"}).isNil());
+        QTRY_VERIFY(!file.exists());
+        QCOMPARE(t.size("active"), 1); // b: nobody proved that it was ours
+        closeWorker(*worker);
+        QCOMPARE(QDir(dir.path()).entryList(QDir::Files), QStringList());
+    }
+
+    void leavesTheJobsOfALivingWorkerAlone()
+    {
+        WorkerTest t(m_redis);
+        QTemporaryDir dir;
+        WorkerOptions options;
+        options.journalDir = dir.path();
+        t.add("a");
+        auto processor = std::make_shared<HeldProcessor>();
+        auto first = t.worker(processor, options);
+        first->run();
+        QTRY_COMPARE(processor->held(), 1);
+        auto second = t.worker(done(), options);
+        QSignalSpy drained(second.get(), &Worker::drained);
+        second->run();
+        QTRY_COMPARE(drained.size(), 1);
+        QCOMPARE(m_redis.text({"GET", t.job("a") + ":lock"}), processor->context(0)->token());
+        processor->finish(0);
+        QTRY_VERIFY(t.isIn("completed", "a"));
+        closeWorker(*second);
+        closeWorker(*first);
+    }
+
+    void tellsErrorsAtMostOnceASecond()
+    {
+        RedisFixture server;
+        QVERIFY(server.start());
+        WorkerTest t(server);
+        t.add("a");
+        auto processor = std::make_shared<HeldProcessor>();
+        auto worker = t.worker(processor, quick());
+        QSignalSpy errors(worker.get(), &Worker::errorOccurred);
+        QSignalSpy lost(worker.get(), &Worker::lockLost);
+        worker->run();
+        QTRY_COMPARE(processor->held(), 1);
+        server.command({"CONFIG", "SET", "maxmemory", "1"});
+        QElapsedTimer timer;
+        timer.start();
+        QTRY_COMPARE(lost.size(), 1); // its lock could not be renewed: cancelled, not run twice
+        QTRY_VERIFY(timer.elapsed() > 2500);
+        QVERIFY2(errors.size() <= 3 * 4, QByteArray::number(errors.size()).constData());
+        server.command({"CONFIG", "SET", "maxmemory", "0"});
+        processor->finish(0);
+        t.add("b");
+        QTRY_VERIFY_WITH_TIMEOUT(processor->held() >= 2, 8000);
+        closeWorker(*worker, Milliseconds(0));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestWorkerFaults)
+#include "tst_workerfaults.moc"
