@@ -139,6 +139,10 @@ void RedisConnection::Private::lose()
 void RedisConnection::Private::settleFailedTry()
 {
     const Error error = fsm.lastError().value_or(closedError(QStringLiteral("not connected")));
+    const QPointer<RedisConnection> alive(q);
+    tell(error);
+    if (!alive)
+        return;
     if (queuesOffline())
         return failSoon(requests.tryFailed(maxRetries(), error));
     // A queue's calls wait only for the first try; a person must act before a refused one goes on.

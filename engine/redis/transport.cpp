@@ -73,11 +73,28 @@ void Transport::openLocal()
     connect(m_local, &QLocalSocket::readyRead, this, &Transport::readable);
     connect(m_local, &QLocalSocket::disconnected, this,
         [this] { fail(ErrorCode::ConnectionClosed, QStringLiteral("Redis closed the connection")); });
-    connect(m_local, &QLocalSocket::errorOccurred, this, [this] {
-        fail(ErrorCode::ConnectionClosed, m_local->errorString(),
+    connect(m_local, &QLocalSocket::errorOccurred, this, [this](QLocalSocket::LocalSocketError error) {
+        fail(ErrorCode::ConnectionClosed, localReason(error),
             {{QStringLiteral("socket"), m_options.unixSocket}});
     });
     m_local->connectToServer(m_options.unixSocket);
+}
+
+QString Transport::localReason(QLocalSocket::LocalSocketError error) const
+{
+    const QString& path = m_options.unixSocket;
+    switch (error) {
+    case QLocalSocket::ServerNotFoundError:
+        return QStringLiteral("there is no socket at ") + path;
+    case QLocalSocket::ConnectionRefusedError:
+        return QStringLiteral("nobody listens at ") + path;
+    case QLocalSocket::SocketAccessError:
+        return QStringLiteral("no permission to use the socket ") + path;
+    case QLocalSocket::PeerClosedError:
+        return QStringLiteral("Redis closed the connection");
+    default:
+        return m_local->errorString();
+    }
 }
 
 void Transport::openTcp()
@@ -104,7 +121,13 @@ void Transport::openTls()
     connect(socket, &QSslSocket::encrypted, this, &Transport::connected);
     connect(socket, &QSslSocket::sslErrors, this, [this](const QList<QSslError>& errors) {
         // Verification is never switched off: the first reason ends the try and waits for a person.
-        fail(ErrorCode::Tls, errors.constFirst().errorString(), refused());
+        QStringList reasons;
+        for (const QSslError& error : errors)
+            reasons.append(error.errorString());
+        reasons.removeDuplicates();
+        QVariantMap context = refused();
+        context.insert(QStringLiteral("reasons"), reasons);
+        fail(ErrorCode::Tls, reasons.join(QStringLiteral("; ")), context);
     });
     const QString name = m_options.tls.serverName.isEmpty() ? m_options.host : m_options.tls.serverName;
     socket->connectToHostEncrypted(m_options.host, m_options.port, name);

@@ -5,12 +5,12 @@
 #include "core/error.h"
 #include "redis/connectionoptions.h"
 
+#include <QLocalSocket>
 #include <QObject>
 
 #include <memory>
 
 class QIODevice;
-class QLocalSocket;
 class QSslSocket;
 class QTcpSocket;
 
@@ -39,6 +39,7 @@ Q_SIGNALS:
 
 private:
     void openLocal();
+    [[nodiscard]] QString localReason(QLocalSocket::LocalSocketError error) const;
     void openTcp();
     void openTls();
     [[nodiscard]] bool loadTls(QSslSocket& socket);
