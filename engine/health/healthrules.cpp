@@ -32,6 +32,7 @@ const std::vector<HealthRule>& healthRules()
             rule("queue-paused", "queue", "The queue is paused"),
             rule("rate-limited", "queue", "The rate limit holds the queue back now"),
             rule("concurrency-full", "queue", "The global concurrency is used up"),
+            rule("mixed-versions", "queue", "Services of BullMQ 5 use a queue that version 6 has paused"),
             rule("legacy-paused-list", "queue", "Jobs sit in a paused list of BullMQ 5 or older"),
             rule("legacy-markers", "queue", "The wait list holds a marker of BullMQ 3 or 4"),
             rule("legacy-priority", "queue", "A priority set of BullMQ 3 is left"),

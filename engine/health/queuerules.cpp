@@ -90,6 +90,33 @@ void judgeBrakes(const QueueFacts& facts, std::vector<Finding>& findings)
     }
 }
 
+//! "bullmq:5.81.5" -> 5; 0 when the last producer was no Node one.
+int majorVersion(const QByteArray& version)
+{
+    return version.sliced(version.indexOf(':') + 1).split('.').constFirst().toInt();
+}
+
+//! Version 5 pauses by renaming the wait list away: jobs in both places mean that two versions share the
+//! queue.
+void judgeMixture(const QueueFacts& facts, std::vector<Finding>& findings)
+{
+    const int major = majorVersion(facts.summary.version);
+    const qint64 waiting = facts.summary.counts[JobState::Waiting];
+    if (!facts.summary.paused || major == 0 || major > 5 || waiting == 0)
+        return;
+    Finding finding = about(facts, u"mixed-versions"_s, Severity::Critical,
+        u"Paused by version 6, used by services of version %1: a resume by those would lose %2 jobs"_s
+            .arg(major)
+            .arg(waiting),
+        u"Version 6 leaves waiting jobs where they are, version 5 expects them in a list of its own. If a "
+        u"job is added "
+        u"now, a resume by version 5 renames that list over the waiting jobs."_s,
+        {u"drover resume %1"_s.arg(nameOf(facts)), u"Bring all services of this queue to one version"_s});
+    finding.evidence[u"waiting"_s] = waiting;
+    finding.evidence[u"version"_s] = QString::fromUtf8(facts.summary.version);
+    findings.push_back(finding);
+}
+
 void judgeLegacy(const QueueFacts& facts, std::vector<Finding>& findings)
 {
     if (facts.legacyPausedJobs > 0) {
@@ -137,6 +164,7 @@ std::vector<Finding> judgeQueue(const QueueFacts& facts)
     std::vector<Finding> findings;
     judgeWorkers(facts, findings);
     judgeBrakes(facts, findings);
+    judgeMixture(facts, findings);
     judgeLegacy(facts, findings);
     return findings;
 }

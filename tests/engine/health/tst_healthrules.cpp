@@ -241,8 +241,8 @@ private Q_SLOTS:
         const std::vector<Finding> findings = judgeQueue(facts->at(0));
         const std::pair<const char*, const char*> expected[]{{"no-workers", "info"},
             {"queue-paused", "warning"}, {"rate-limited", "info"}, {"concurrency-full", "info"},
-            {"legacy-paused-list", "warning"}, {"legacy-markers", "warning"}, {"legacy-priority", "info"},
-            {"legacy-repeatables", "warning"}};
+            {"mixed-versions", "critical"}, {"legacy-paused-list", "warning"}, {"legacy-markers", "warning"},
+            {"legacy-priority", "info"}, {"legacy-repeatables", "warning"}};
         for (const auto& [rule, severity] : expected)
             QVERIFY2(severityOf(findings, rule) == severity, rule);
         QCOMPARE(findings.size(), std::size(expected));
