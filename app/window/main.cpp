@@ -52,8 +52,7 @@ int run(QApplication& application, const drover::WindowOptions& options)
         application, options.theme.value_or(ui::themeFromName(saved).value_or(ui::ThemeChoice::System)));
     ui::EngineSession session(options.engine);
     ui::MainWindow window(session);
-    window.setRefreshInterval(
-        options.screenshot.isEmpty() ? options.interval : std::chrono::milliseconds(1000));
+    window.setRefreshInterval(options.interval);
     window.resize(options.size);
     if (!options.queue.isEmpty())
         window.showQueue({options.engine.identity.prefix, options.queue.toUtf8()});

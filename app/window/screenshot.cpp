@@ -20,7 +20,8 @@ namespace drover {
 
 namespace {
 constexpr auto step = 250ms;
-constexpr int calmSteps = 20; //!< 5 s: a few readings, so that trend lines have something to show
+constexpr int calmReadings = 5; //!< so that trend lines have something to show
+constexpr int stepsForTheJob = 4; //!< from choosing a job to the picture
 } // namespace
 
 Screenshot::Screenshot(ui::MainWindow& window, const WindowOptions& options)
@@ -29,11 +30,12 @@ Screenshot::Screenshot(ui::MainWindow& window, const WindowOptions& options)
     , m_file(options.screenshot)
     , m_page(options.page)
     , m_queue(options.queue)
+    , m_calmSteps(static_cast<int>(calmReadings * options.interval / step) + stepsForTheJob)
 {
     m_limit.setSingleShot(true);
-    m_limit.start(30s);
+    m_limit.start(60s);
     connect(&m_limit, &QTimer::timeout, this, [this] {
-        std::fprintf(stderr, "drover-window: the page %s got no data in 30 s\n", qPrintable(m_page));
+        std::fprintf(stderr, "drover-window: the page %s got no data in a minute\n", qPrintable(m_page));
         take();
         QCoreApplication::exit(2);
     });
@@ -50,9 +52,11 @@ void Screenshot::look()
     }
     if (!m_window.isSettled())
         return;
-    if (m_page == "failed"_L1 && m_window.queuePage()->table()->selectionModel()->selectedRows().isEmpty())
+    ++m_calm;
+    // Late, so that the newest job is still in sight where jobs fail all the time.
+    if (m_page == "failed"_L1 && m_calm == m_calmSteps - stepsForTheJob)
         m_window.queuePage()->table()->selectRow(0);
-    if (++m_calm < calmSteps)
+    if (m_calm < m_calmSteps)
         return;
     m_look.stop();
     take();

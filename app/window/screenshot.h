@@ -14,7 +14,7 @@ class MainWindow;
 }
 
 //! Brings a page into view, waits until it has its data, writes the picture and leaves: for the README and
-//! for looking at every page in every theme and size. Gives up with exit code 2 after 30 s.
+//! for looking at every page in every theme and size. Gives up with exit code 2 after a minute.
 class Screenshot final : public QObject {
     Q_OBJECT
 public:
@@ -31,6 +31,7 @@ private:
     QString m_queue;
     QTimer m_look;
     QTimer m_limit;
+    int m_calmSteps;
     int m_calm = 0;
     bool m_shown = false;
 };

@@ -60,7 +60,9 @@ Status readConnection(const QCommandLineParser& parser, ui::EngineConfig& engine
             return options.error();
         engine.connection = *options;
         identity.address = displayUrl(*options);
-        identity.title = options->unixSocket.isEmpty() ? options->host : u"Redis"_s;
+        identity.title = isHere(*options)
+            ? QCoreApplication::translate("drover::Window", "Local Redis", "name of a connection")
+            : options->host;
         identity.environment = isHere(*options) ? ui::Environment::Development : ui::Environment::Unspecified;
     }
     if (parser.isSet(u"environment"_s)) {
@@ -122,6 +124,8 @@ Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser)
     options.page = parser.value(u"page"_s);
     if (!QStringList{u"overview"_s, u"failed"_s, u"causes"_s, u"worker"_s}.contains(options.page))
         return badInput(u"--page takes overview, failed, causes or worker"_s);
+    if (!options.screenshot.isEmpty() && !parser.isSet(u"interval"_s))
+        options.interval = std::chrono::seconds(1);
     options.queue = parser.value(u"queue"_s);
     options.debugInfo = parser.isSet(u"debug-info"_s);
 #ifdef DROVER_HAS_DEMO

@@ -189,8 +189,8 @@ void WorkerPanel::updateForm()
     m_browse->setVisible(kind != LocalWorkerSpec::Kind::Simulate);
     switch (kind) {
     case LocalWorkerSpec::Kind::Simulate:
-        m_program->setText(u"ms=200..2000, progress=4, log=2"_s);
-        m_program->setPlaceholderText(tr("what a job does, e.g. ms=200..2000, fail=0.1"));
+        m_program->setText(u"ms=200..2000,progress=4,log=2"_s);
+        m_program->setPlaceholderText(tr("what a job does, e.g. ms=200..2000,fail=0.1"));
         break;
     case LocalWorkerSpec::Kind::Node:
         m_program->clear();
