@@ -41,7 +41,8 @@ public:
     ~Demo() override;
 
     void fill();
-    //! Keeps adding jobs and working on them until stop(). The first cause ends `after` the start.
+    //! Keeps adding jobs and working on them until stop(). Causes end by themselves: smtp after 45 s, then
+    //! partner, search, cdn.
     void live();
     void stop();
     //! Says that a cause ("smtp", "cdn", "search", "partner") is mended: its jobs complete when retried from
