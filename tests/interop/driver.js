@@ -22,6 +22,7 @@ const connection = Object.assign({ maxRetriesPerRequest: null }, JSON.parse(proc
 const queues = new Map();
 const workers = new Map();
 const listeners = new Map();
+let created = 0; // workers and listeners so far: keys are never used twice
 const memory = {}; // kept between eval calls
 
 function send(object) {
@@ -99,7 +100,7 @@ async function behave(bull, behaviour, job, token, signal) {
 function startWorker(command) {
     const bull = bullOf(command);
     const script = command.script || {};
-    const key = command.worker || `w${workers.size + 1}`;
+    const key = command.worker || `w${++created}`;
     const journal = [];
     const processor = async (job, token, signal) => {
         journal.push({ jobId: job.id, name: job.name, attempt: job.attemptsMade, at: Date.now() });
@@ -120,7 +121,7 @@ function startWorker(command) {
 
 function startEvents(command) {
     const bull = bullOf(command);
-    const key = command.listener || `e${listeners.size + 1}`;
+    const key = command.listener || `e${++created}`;
     const seen = [];
     const events = new bull.QueueEvents(command.queue, optionsOf(command));
     const emit = events.emit;
