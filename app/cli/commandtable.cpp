@@ -194,8 +194,10 @@ std::vector<CommandSpec> localCommands()
 {
     return {
         {"redis", "Run Drover's own Redis in the foreground",
-            "Prints the URL to connect to and runs until a signal comes. Data survives.", {},
-            {{"dir", "DIR", Path, "where its data is"}}, {"drover redis"}, &runRedis},
+            "Prints the URL to connect to and runs until a signal comes. Data survives. Other verbs start it when "
+            "none runs, and leave it running for the next one.",
+            {}, {{"dir", "DIR", Path, "where its data is"}, {"stop", {}, Flag, "end the one that runs"}},
+            {"drover redis", "drover redis --stop"}, &runRedis},
         {"demo", "Fill Redis with living queues to look at",
             "Failures of several kinds, delays, priorities, a stalled job; workers keep it moving until a "
             "signal comes.",

@@ -32,7 +32,11 @@ public:
     QFuture<int> run()
     {
         m_promise.start();
-        m_redis.start(EmbeddedRedis::Mode::Owned);
+        m_stopping = m_context.arguments().has("stop");
+        if (m_stopping)
+            m_redis.stop();
+        else
+            m_redis.start(EmbeddedRedis::Mode::Owned);
         return m_promise.future();
     }
 
