@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QByteArrayList>
+#include <QJsonObject>
+#include <QJsonValue>
+#include <QProcess>
+#include <QTemporaryDir>
+
+namespace drover::test {
+
+//! What a finished `drover` said.
+struct DroverOutput {
+    int exitCode = -1; //!< -1 = it did not end in time, or by a signal
+    QByteArray out;
+    QByteArray err;
+
+    //! Standard output as one JSON document; undefined when it is none.
+    [[nodiscard]] QJsonValue json() const;
+    //! Standard output as NDJSON.
+    [[nodiscard]] QList<QJsonObject> lines() const;
+};
+
+//! The program `drover` as users run it, with a home folder of its own.
+class DroverProcess {
+public:
+    //! `redisUrl` becomes DROVER_REDIS_URL; empty = not set.
+    explicit DroverProcess(const QString& redisUrl);
+
+    //! Runs to the end, at most 30 s. `input` is standard input.
+    [[nodiscard]] DroverOutput run(const QStringList& arguments, const QByteArray& input = {});
+    //! Starts and returns at once.
+    void start(QProcess& process, const QStringList& arguments);
+    //! Waits for the end of a started process.
+    [[nodiscard]] static DroverOutput finish(QProcess& process);
+    void setEnvironment(const QString& name, const QString& value) { m_environment.insert(name, value); }
+
+private:
+    QTemporaryDir m_home;
+    QProcessEnvironment m_environment;
+};
+
+} // namespace drover::test
