@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "workertest.h"
 
+#include "scripts/scriptregistry.h"
+#include "support/faultproxy.h"
+
 #include <QFile>
 #include <QTemporaryDir>
 
@@ -21,15 +24,6 @@ class TestWorkerFaults final : public QObject {
         options.stalledInterval = Milliseconds(200);
         return options;
     }
-    //! A job in `active` whose lock has this token, as a lost reply leaves it.
-    static void addHeld(WorkerTest& t, const QByteArray& id, const QByteArray& token)
-    {
-        t.add(id, "{\"attempts\":1}", {"ats", "1", "processedOn", "1"});
-        t.redis.command({"LREM", t.key("wait"), "1", id});
-        t.redis.command({"LPUSH", t.key("active"), id});
-        t.redis.command({"SET", t.job(id) + ":lock", token, "PX", "30000"});
-    }
-
 private Q_SLOTS:
     void initTestCase() { QVERIFY2(m_redis.start(), m_redis.log().constData()); }
 
@@ -58,7 +52,7 @@ private Q_SLOTS:
     void recoversStalledJobs()
     {
         WorkerTest t(m_redis);
-        addHeld(t, "a", "somebody:1");
+        t.addHeld("a", "somebody:1");
         m_redis.command({"PEXPIRE", t.job("a") + ":lock", "1"});
         auto worker = t.worker(done(), quick());
         QSignalSpy stalled(worker.get(), &Worker::stalled);
@@ -113,12 +107,59 @@ private Q_SLOTS:
         QSignalSpy ready(worker.get(), &Worker::ready);
         worker->run();
         QTRY_COMPARE(ready.size(), 1);
-        addHeld(t, "a", worker->id() + ":77");
+        t.addHeld("a", worker->id() + ":77");
         m_redis.command({"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"});
         QTRY_VERIFY(t.isIn("completed", "a"));
         QVERIFY(m_redis.command({"HGET", t.job("a"), "stc"}).isNil());
         QCOMPARE(t.field("a", "ats"), "1");
         closeWorker(*worker);
+    }
+
+    void settlesLostAnswers_data()
+    {
+        QTest::addColumn<ScriptId>("script");
+        QTest::addColumn<Fault::Kind>("kind");
+        for (const ScriptId script : {ScriptId::MoveToActive, ScriptId::MoveToFinished}) {
+            const QByteArray name = drover::script(script).name;
+            QTest::newRow(QByteArray(name + ", carried out").constData())
+                << script << Fault::Kind::CutBeforeReply;
+            QTest::newRow(QByteArray(name + ", never arrived").constData())
+                << script << Fault::Kind::SwallowRequest;
+            QTest::newRow(QByteArray(name + ", half a reply").constData())
+                << script << Fault::Kind::CutInReply;
+        }
+    }
+    void settlesLostAnswers()
+    {
+        QFETCH(ScriptId, script);
+        QFETCH(Fault::Kind, kind);
+        WorkerTest t(m_redis);
+        t.addMany(5);
+        FaultProxy proxy(m_redis.unixOptions());
+        std::atomic<int> runs = 0;
+        auto worker = t.worker(inlineProcessor([&](JobContext&) -> JobOutcome {
+            ++runs;
+            return JsonText("1");
+        }),
+            {}, proxy.options());
+        QSignalSpy completed(worker.get(), &Worker::completed);
+        QSignalSpy lost(worker.get(), &Worker::lockLost);
+        Fault fault;
+        fault.kind = kind;
+        fault.match = drover::script(script).sha1;
+        fault.request = script == ScriptId::MoveToActive ? 1 : 2;
+        fault.bytes = 3;
+        proxy.setFault(fault);
+        worker->run();
+        QTRY_COMPARE(t.size("completed"), 5);
+        QCOMPARE(proxy.hits(), 1);
+        QTRY_COMPARE(completed.size(), 5);
+        QCOMPARE(runs, 5);
+        QVERIFY(lost.isEmpty());
+        for (int i = 1; i <= 5; ++i)
+            QVERIFY(m_redis.command({"HGET", t.job("j" + QByteArray::number(i)), "stc"}).isNil());
+        closeWorker(*worker);
+        QCOMPARE(t.violations(true), QByteArray());
     }
 
     void goesOnThroughKilledConnections()
@@ -235,8 +276,8 @@ private Q_SLOTS:
     {
         WorkerTest t(m_redis);
         QTemporaryDir dir;
-        addHeld(t, "a", "dead-worker:0");
-        addHeld(t, "b", "other-worker:0");
+        t.addHeld("a", "dead-worker:0");
+        t.addHeld("b", "other-worker:0");
         WorkerOptions options;
         options.journalDir = dir.path();
         const QByteArray entry =

@@ -33,6 +33,17 @@ public:
         redis.command({"LPUSH", key("wait"), id});
         redis.command({"ZADD", key("marker"), "0", "0"});
     }
+    //! A job in `active` whose lock has this token, as a lost reply or a killed worker leaves it. In one
+    //! step: a worker under test must not see it waiting.
+    void addHeld(const QByteArray& id, const QByteArray& token)
+    {
+        const QByteArray script = "redis.call('HSET',KEYS[1]..ARGV[1],'name','test','data','{}','opts','{"
+                                  "\"attempts\":1}','timestamp','1',"
+                                  "'delay','0','priority','0','ats','1','processedOn','1') "
+                                  "redis.call('SET',KEYS[1]..ARGV[1]..':lock',ARGV[2],'PX',30000) "
+                                  "redis.call('LPUSH',KEYS[1]..'active',ARGV[1])";
+        redis.command({"EVAL", script, "1", queue.base(), id, token});
+    }
     void addMany(int count, const QByteArray& opts = "{\"attempts\":1}")
     {
         const QByteArray script =
