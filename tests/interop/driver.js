@@ -222,15 +222,18 @@ async function closeAll() {
 
 async function serve() {
     send({ event: 'ready', node: process.versions.node });
+    const pending = new Set();
     const lines = readline.createInterface({ input: process.stdin, crlfDelay: Infinity });
     lines.on('line', (line) => {
         const command = JSON.parse(line);
-        answer(command).then(
+        const reply = answer(command).then(
             (value) => send({ id: command.id, ok: true, value }),
             (error) => send({ id: command.id, ok: false, name: error.name, code: error.code, message: String(error.message) }),
-        );
+        ).finally(() => pending.delete(reply));
+        pending.add(reply);
     });
-    lines.on('close', () => closeAll().then(() => process.exit(0)));
+    // What was asked before the end of input is still answered, within reason.
+    lines.on('close', () => Promise.race([Promise.allSettled(pending), sleep(5000)]).then(closeAll).then(() => process.exit(0)));
 }
 
 if (process.argv[3] !== undefined) {
