@@ -126,7 +126,7 @@ void EmbeddedRedis::Private::look()
         fail(locked.error().code, locked.error().message);
     } else if (!*locked) {
         socket = folder.socket();
-        probe.ask(socket, QByteArrayLiteral("INFO server"));
+        probe.ask(socket, QByteArrayLiteral("INFO"));
     } else if (startedNow) {
         folder.unlock();
         fail(ErrorCode::Server, QStringLiteral("the server ended at once:\n%1").arg(folder.lastWords()));
@@ -202,8 +202,8 @@ void EmbeddedRedis::Private::onAnswer(bool reached, const QByteArray& answer)
     if (!starting) {
         return;
     }
-    // -LOADING: the data is being read.
-    if (reached && !answer.isEmpty() && !answer.startsWith('-')) {
+    // INFO answers also while the data is being read.
+    if (reached && answer.contains("\nloading:0\r")) {
         starting = false;
         running = true;
         pid = infoNumber(answer, QByteArrayLiteral("process_id"));

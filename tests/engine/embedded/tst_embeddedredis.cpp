@@ -163,6 +163,20 @@ private Q_SLOTS:
         QCOMPARE(ask(redis.connectionOptions().unixSocket, "GET k"), "$4\r\nkept\r\n");
     }
 
+    void readyMeansThatTheDataIsRead()
+    {
+        {
+            EmbeddedRedis redis(dir());
+            QVERIFY(bringUp(redis));
+            const QByteArray fill = "EVAL \"for i=1,400000 do redis.call('SET',i,i) end return 7\" 0";
+            QTRY_COMPARE(ask(redis.connectionOptions().unixSocket, fill), ":7\r\n");
+            QVERIFY(takeDown(redis));
+        }
+        EmbeddedRedis redis(dir());
+        QVERIFY(bringUp(redis));
+        QCOMPARE(ask(redis.connectionOptions().unixSocket, "DBSIZE"), ":400000\r\n");
+    }
+
     void stopsWhatAnotherStarted()
     {
         EmbeddedRedis first(dir());
