@@ -265,8 +265,9 @@ const std::vector<OptionSpec>& commonOptions()
         {"password-stdin", {}, Flag, "read the password from the first line of standard input"},
         {"read-only", {}, Flag, "refuse everything that writes"},
         {"json", {}, Flag, "print JSON"},
-        {"log-level", "LEVEL", Choice, "what to log on standard error (warning for verbs that stay, else off)",
-            {"debug", "info", "warning", "error", "off"}},
+        {"log-level", "LEVEL", Choice,
+            "what to log on standard error (warning for verbs that stay, else off)",
+            {"debug", "info", "warning", "critical", "off"}},
         {"help", {}, Flag, "show help"},
     };
     return options;

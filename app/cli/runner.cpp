@@ -6,11 +6,9 @@
 #include "cli/context.h"
 #include "cli/helptext.h"
 #include "cli/startwindow.h"
+#include "logging/logsetup.h"
 
 #include <QCoreApplication>
-#include <QLoggingCategory>
-
-#include <iterator>
 
 namespace drover::cli {
 namespace {
@@ -21,21 +19,16 @@ QCoro::Task<> drive(Context& context, int& exitCode)
     QCoreApplication::exit();
 }
 
-//! What goes wrong is told in a sentence anyway; verbs that stay show warnings as they come.
-void setUpLogging(const Arguments& arguments)
+//! Everything to the log file; on standard error only warnings of verbs that stay, as the others end with a
+//! sentence about what went wrong anyway.
+LogOptions logOptions(const Arguments& arguments)
 {
-    const bool stays = arguments.command->name == "work" || arguments.command->name == "demo"
-        || arguments.command->name == "events" || arguments.command->name == "redis";
-    const QByteArray level = arguments.text("log-level", stays ? "warning" : "off");
-    static constexpr const char* types[] {"debug", "info", "warning", "critical"};
-    const qsizetype lowest = QByteArrayList {"debug", "info", "warning", "error", "off"}.indexOf(level);
-    QStringList rules;
-    for (qsizetype type = 0; type < qsizetype(std::size(types)); ++type) {
-        rules << QStringLiteral("drover.*.%1=%2")
-                     .arg(QLatin1StringView(types[type]), type >= lowest ? QStringLiteral("true") : QStringLiteral("false"));
-    }
-    QLoggingCategory::setFilterRules(rules.join(QLatin1Char('\n')));
-    qSetMessagePattern(QStringLiteral("%{time HH:mm:ss.zzz} %{type} %{category}: %{message}"));
+    const QByteArrayList staying{"work", "demo", "events", "redis"};
+    const QByteArray usual = staying.contains(arguments.command->name) ? "warning" : "off";
+    LogOptions options;
+    options.stderrLevel =
+        LogSetup::levelFromName(QString::fromUtf8(arguments.text("log-level", usual)), LogLevel::Warning);
+    return options;
 }
 
 int runVerb(Arguments arguments, int& argc, char** argv)
@@ -43,7 +36,7 @@ int runVerb(Arguments arguments, int& argc, char** argv)
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("drover"));
     QCoreApplication::setApplicationVersion(QStringLiteral(DROVER_VERSION));
-    setUpLogging(arguments);
+    const LogSetup logging(logOptions(arguments));
     int exitCode = ExitFailed;
     Context context(std::move(arguments));
     QMetaObject::invokeMethod(

@@ -16,19 +16,19 @@ private Q_SLOTS:
         QTest::addColumn<QByteArrayList>("words");
         QTest::addColumn<QByteArray>("verb");
         QTest::addColumn<QByteArrayList>("positional");
-        QTest::newRow("a verb") << QByteArrayList {"queues"} << QByteArray("queues") << QByteArrayList {};
+        QTest::newRow("a verb") << QByteArrayList{"queues"} << QByteArray("queues") << QByteArrayList{};
         QTest::newRow("common option before the verb")
-            << QByteArrayList {"--json", "counts", "q"} << QByteArray("counts") << QByteArrayList {"q"};
+            << QByteArrayList{"--json", "counts", "q"} << QByteArray("counts") << QByteArrayList{"q"};
         QTest::newRow("common option at the end")
-            << QByteArrayList {"counts", "q", "--json"} << QByteArray("counts") << QByteArrayList {"q"};
-        QTest::newRow("two dashes end the options")
-            << QByteArrayList {"counts", "--json", "--", "--q"} << QByteArray("counts") << QByteArrayList {"--q"};
+            << QByteArrayList{"counts", "q", "--json"} << QByteArray("counts") << QByteArrayList{"q"};
+        QTest::newRow("two dashes end the options") << QByteArrayList{"counts", "--json", "--", "--q"}
+                                                    << QByteArray("counts") << QByteArrayList{"--q"};
         QTest::newRow("a dash is standard input")
-            << QByteArrayList {"add", "q", "n", "-"} << QByteArray("add") << QByteArrayList {"q", "n", "-"};
+            << QByteArrayList{"add", "q", "n", "-"} << QByteArray("add") << QByteArrayList{"q", "n", "-"};
         QTest::newRow("a negative number is data")
-            << QByteArrayList {"add", "q", "n", "-5"} << QByteArray("add") << QByteArrayList {"q", "n", "-5"};
+            << QByteArrayList{"add", "q", "n", "-5"} << QByteArray("add") << QByteArrayList{"q", "n", "-5"};
         QTest::newRow("bytes that are not UTF-8")
-            << QByteArrayList {"job", "q", "\xff\xfe"} << QByteArray("job") << QByteArrayList {"q", "\xff\xfe"};
+            << QByteArrayList{"job", "q", "\xff\xfe"} << QByteArray("job") << QByteArrayList{"q", "\xff\xfe"};
     }
 
     void understands()
@@ -64,7 +64,8 @@ private Q_SLOTS:
         row("not JSON", {"add", "q", "n", "{}", "--opts", "{a:1}"}, "not JSON");
         row("not an object", {"add", "q", "n", "{}", "--opts", "[1]"}, "not a JSON object");
         row("not a duration", {"clean", "q", "--state", "failed", "--grace", "1 hour"}, "not a duration");
-        row("not a field", {"jobs", "q", "failed", "--match", "x", "--match-in", "id,nme"}, "\"nme\" is none of");
+        row("not a field", {"jobs", "q", "failed", "--match", "x", "--match-in", "id,nme"},
+            "\"nme\" is none of");
         row("flows are not there yet", {"bench", "flow-add"}, "\"flow-add\" is none of");
     }
 
@@ -86,11 +87,11 @@ private Q_SLOTS:
 
     void execTakesTheRest()
     {
-        const auto parsed
-            = parseArguments({"work", "q", "--concurrency", "3", "--exec", "sh", "-c", "--json", "exit 1"});
+        const auto parsed =
+            parseArguments({"work", "q", "--concurrency", "3", "--exec", "sh", "-c", "--json", "exit 1"});
         QVERIFY(parsed);
         QCOMPARE(parsed->text("exec"), QByteArray("sh"));
-        QCOMPARE(parsed->rest, (QByteArrayList {"-c", "--json", "exit 1"}));
+        QCOMPARE(parsed->rest, (QByteArrayList{"-c", "--json", "exit 1"}));
         QVERIFY(!parsed->has("json"));
         QCOMPARE(parsed->number("concurrency", 1), 3);
     }
@@ -107,7 +108,7 @@ private Q_SLOTS:
     {
         const auto parsed = parseArguments({"retry", "q", "--id", "1", "--id=a=b"});
         QVERIFY(parsed);
-        QCOMPARE(parsed->all("id"), (QByteArrayList {"1", "a=b"}));
+        QCOMPARE(parsed->all("id"), (QByteArrayList{"1", "a=b"}));
     }
 
     void helpForgivesWhatIsMissing()

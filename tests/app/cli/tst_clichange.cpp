@@ -21,20 +21,29 @@ private:
 
     DroverOutput drover(const QStringList& arguments, const QByteArray& input = {})
     {
-        return DroverProcess(m_url).run(arguments + QStringList {QStringLiteral("--json")}, input);
+        return DroverProcess(m_url).run(arguments + QStringList{QStringLiteral("--json")}, input);
     }
-    int count(const QString& queue, const char* state) { return m_npm->counts(queue)[QString::fromUtf8(state)].toInt(-1); }
+    int count(const QString& queue, const char* state)
+    {
+        return m_npm->counts(queue)[QString::fromUtf8(state)].toInt(-1);
+    }
 
     //! `n` jobs that have failed; the names alternate between a and b.
     QString failedQueue(int n)
     {
         const QString queue = RedisFixture::uniqueQueue();
-        const QString worker = m_npm->startWorker(queue, {{QStringLiteral("fail"), true}, {QStringLiteral("message"), QStringLiteral("no luck")}});
-        if (!m_npm->eval(QStringLiteral("for (let i = 0; i < %1; i++) await queue.add(i % 2 ? 'b' : 'a', {i})").arg(n), queue).ok)
+        const QString worker = m_npm->startWorker(
+            queue, {{QStringLiteral("fail"), true}, {QStringLiteral("message"), QStringLiteral("no luck")}});
+        if (!m_npm
+                 ->eval(QStringLiteral("for (let i = 0; i < %1; i++) await queue.add(i % 2 ? 'b' : 'a', {i})")
+                            .arg(n),
+                     queue)
+                 .ok)
             return {};
         if (!QTest::qWaitFor([&] { return count(queue, "failed") == n; }, 10'000))
             return {};
-        const NpmReply closed = m_npm->call(QStringLiteral("workerClose"), {{QStringLiteral("worker"), worker}});
+        const NpmReply closed =
+            m_npm->call(QStringLiteral("workerClose"), {{QStringLiteral("worker"), worker}});
         return closed.ok ? queue : QString();
     }
 
@@ -50,14 +59,17 @@ private Q_SLOTS:
     void npmSeesWhatWasAdded()
     {
         const QString queue = RedisFixture::uniqueQueue();
-        const DroverOutput output = drover({QStringLiteral("add"), queue, QStringLiteral("welcome"), QStringLiteral(R"({"to":"änn"})"), QStringLiteral("--opts"),
-            QStringLiteral(R"({"jobId":"x-1","attempts":3,"backoff":{"type":"exponential","delay":100},"removeOnComplete":{"count":5}})")});
+        const DroverOutput output = drover({QStringLiteral("add"), queue, QStringLiteral("welcome"),
+            QStringLiteral(R"({"to":"änn"})"), QStringLiteral("--opts"),
+            QStringLiteral(
+                R"({"jobId":"x-1","attempts":3,"backoff":{"type":"exponential","delay":100},"removeOnComplete":{"count":5}})")});
         QCOMPARE(output.exitCode, 0);
-        QCOMPARE(output.json().toObject(), (QJsonObject {{QStringLiteral("id"), QStringLiteral("x-1")}}));
+        QCOMPARE(output.json().toObject(), (QJsonObject{{QStringLiteral("id"), QStringLiteral("x-1")}}));
         const QJsonObject job = m_npm->job(queue, QStringLiteral("x-1"));
         QCOMPARE(job[QStringLiteral("data")][QStringLiteral("to")].toString(), QStringLiteral("änn"));
         QCOMPARE(job[QStringLiteral("opts")][QStringLiteral("attempts")].toInt(), 3);
-        QCOMPARE(job[QStringLiteral("opts")][QStringLiteral("backoff")][QStringLiteral("type")].toString(), QStringLiteral("exponential"));
+        QCOMPARE(job[QStringLiteral("opts")][QStringLiteral("backoff")][QStringLiteral("type")].toString(),
+            QStringLiteral("exponential"));
     }
 
     void addWithoutData()
@@ -71,9 +83,11 @@ private Q_SLOTS:
     {
         const QString queue = RedisFixture::uniqueQueue();
         for (const char* opts : {R"({"jobId":"12"})", R"({"priority":9999999})", R"({"sizeLimit":1})"}) {
-            const DroverOutput output = drover({QStringLiteral("add"), queue, QStringLiteral("n"), QStringLiteral("{\"a\":1}"), QStringLiteral("--opts"), QString::fromUtf8(opts)});
+            const DroverOutput output = drover({QStringLiteral("add"), queue, QStringLiteral("n"),
+                QStringLiteral("{\"a\":1}"), QStringLiteral("--opts"), QString::fromUtf8(opts)});
             QCOMPARE(output.exitCode, 2);
-            QCOMPARE(output.json()[QStringLiteral("error")][QStringLiteral("code")].toString(), QStringLiteral("BadInput"));
+            QCOMPARE(output.json()[QStringLiteral("error")][QStringLiteral("code")].toString(),
+                QStringLiteral("BadInput"));
         }
         QCOMPARE(m_redis.integer({"EXISTS", "bull:" + queue.toUtf8() + ":id"}), 0);
     }
@@ -85,13 +99,16 @@ private Q_SLOTS:
         for (int i = 0; i < 2500; ++i)
             lines += "{\"data\":{\"i\":" + QByteArray::number(i) + "}}\r\n\n";
         lines += R"({"name":"last","data":1.10,"opts":{"delay":100000}})";
-        const DroverOutput output = drover({QStringLiteral("add"), queue, QStringLiteral("n"), QStringLiteral("--bulk"), QStringLiteral("-")}, lines);
+        const DroverOutput output = drover({QStringLiteral("add"), queue, QStringLiteral("n"),
+                                               QStringLiteral("--bulk"), QStringLiteral("-")},
+            lines);
         QCOMPARE(output.exitCode, 0);
         const QJsonArray ids = output.json()[QStringLiteral("ids")].toArray();
         QCOMPARE(ids.size(), 2501);
         QCOMPARE(ids.last().toString(), QStringLiteral("2501"));
         QCOMPARE(count(queue, "waiting"), 2500);
-        QCOMPARE(m_npm->job(queue, QStringLiteral("2501"))[QStringLiteral("name")].toString(), QStringLiteral("last"));
+        QCOMPARE(m_npm->job(queue, QStringLiteral("2501"))[QStringLiteral("name")].toString(),
+            QStringLiteral("last"));
         QCOMPARE(m_redis.text({"HGET", "bull:" + queue.toUtf8() + ":2501", "data"}), QByteArray("1.10"));
     }
 
@@ -110,9 +127,12 @@ private Q_SLOTS:
         QFETCH(QByteArray, line);
         QFETCH(int, exitCode);
         const QString queue = RedisFixture::uniqueQueue();
-        const DroverOutput output = drover({QStringLiteral("add"), queue, QStringLiteral("n"), QStringLiteral("--bulk"), QStringLiteral("-")}, "{}\n{}\n" + line + "\n");
+        const DroverOutput output = drover({QStringLiteral("add"), queue, QStringLiteral("n"),
+                                               QStringLiteral("--bulk"), QStringLiteral("-")},
+            "{}\n{}\n" + line + "\n");
         QCOMPARE(output.exitCode, exitCode);
-        QVERIFY(output.json()[QStringLiteral("error")][QStringLiteral("message")].toString().contains(QStringLiteral("ine 3")));
+        QVERIFY(output.json()[QStringLiteral("error")][QStringLiteral("message")].toString().contains(
+            QStringLiteral("ine 3")));
         QCOMPARE(m_redis.integer({"EXISTS", "bull:" + queue.toUtf8() + ":id"}), 0);
     }
 
@@ -120,17 +140,30 @@ private Q_SLOTS:
     {
         const QString queue = failedQueue(5);
         QVERIFY(!queue.isEmpty());
-        const QJsonValue plan = drover({QStringLiteral("retry"), queue, QStringLiteral("--state"), QStringLiteral("failed"), QStringLiteral("--dry-run")}).json();
+        const QJsonValue plan = drover({QStringLiteral("retry"), queue, QStringLiteral("--state"),
+                                           QStringLiteral("failed"), QStringLiteral("--dry-run")})
+                                    .json();
         QCOMPARE(plan[QStringLiteral("matched")].toInt(), 5);
         QCOMPARE(plan[QStringLiteral("done")].toInt(-1), 0);
         QVERIFY(plan[QStringLiteral("plan")].isObject());
         QCOMPARE(count(queue, "failed"), 5);
-        const DroverOutput some = drover({QStringLiteral("retry"), queue, QStringLiteral("--state"), QStringLiteral("failed"), QStringLiteral("--match"), QStringLiteral("b"), QStringLiteral("--match-in"), QStringLiteral("name")});
+        const DroverOutput some = drover({QStringLiteral("retry"), queue, QStringLiteral("--state"),
+            QStringLiteral("failed"), QStringLiteral("--match"), QStringLiteral("b"),
+            QStringLiteral("--match-in"), QStringLiteral("name")});
         QCOMPARE(some.exitCode, 0);
-        QCOMPARE(some.json().toObject(), (QJsonObject {{QStringLiteral("matched"), 2}, {QStringLiteral("done"), 2}, {QStringLiteral("skipped"), QJsonArray()}}));
+        QCOMPARE(some.json().toObject(),
+            (QJsonObject{{QStringLiteral("matched"), 2}, {QStringLiteral("done"), 2},
+                {QStringLiteral("skipped"), QJsonArray()}}));
         QCOMPARE(count(queue, "failed"), 3);
-        QCOMPARE(drover({QStringLiteral("retry"), queue, QStringLiteral("--state"), QStringLiteral("failed"), QStringLiteral("--count"), QStringLiteral("1")}).json()[QStringLiteral("done")].toInt(), 1);
-        QCOMPARE(drover({QStringLiteral("retry"), queue, QStringLiteral("--state"), QStringLiteral("failed"), QStringLiteral("--bulk")}).exitCode, 0);
+        QCOMPARE(drover({QStringLiteral("retry"), queue, QStringLiteral("--state"), QStringLiteral("failed"),
+                            QStringLiteral("--count"), QStringLiteral("1")})
+                     .json()[QStringLiteral("done")]
+                     .toInt(),
+            1);
+        QCOMPARE(drover({QStringLiteral("retry"), queue, QStringLiteral("--state"), QStringLiteral("failed"),
+                            QStringLiteral("--bulk")})
+                     .exitCode,
+            0);
         QCOMPARE(count(queue, "failed"), 0);
         QCOMPARE(count(queue, "waiting"), 5);
     }
@@ -139,18 +172,23 @@ private Q_SLOTS:
     {
         const QString queue = failedQueue(1);
         QVERIFY(!queue.isEmpty());
-        const DroverOutput output = drover({QStringLiteral("retry"), queue, QStringLiteral("--id"), QStringLiteral("1"), QStringLiteral("--id"), QStringLiteral("nope"), QStringLiteral("--reset-attempts")});
+        const DroverOutput output =
+            drover({QStringLiteral("retry"), queue, QStringLiteral("--id"), QStringLiteral("1"),
+                QStringLiteral("--id"), QStringLiteral("nope"), QStringLiteral("--reset-attempts")});
         QCOMPARE(output.exitCode, 1);
         QCOMPARE(output.json()[QStringLiteral("matched")].toInt(), 2);
         QCOMPARE(output.json()[QStringLiteral("done")].toInt(), 1);
-        QCOMPARE(output.json()[QStringLiteral("skipped")][0].toObject(), (QJsonObject {{QStringLiteral("id"), QStringLiteral("nope")}, {QStringLiteral("reason"), QStringLiteral("JobNotExist")}}));
+        QCOMPARE(output.json()[QStringLiteral("skipped")][0].toObject(),
+            (QJsonObject{{QStringLiteral("id"), QStringLiteral("nope")},
+                {QStringLiteral("reason"), QStringLiteral("JobNotExist")}}));
         QCOMPARE(m_npm->state(queue, QStringLiteral("1")), QStringLiteral("waiting"));
         QCOMPARE(m_npm->job(queue, QStringLiteral("1"))[QStringLiteral("attemptsMade")].toInt(-1), 0);
     }
 
     void nothingMatchedIsNoFailure()
     {
-        const DroverOutput output = drover({QStringLiteral("retry"), RedisFixture::uniqueQueue(), QStringLiteral("--state"), QStringLiteral("failed")});
+        const DroverOutput output = drover({QStringLiteral("retry"), RedisFixture::uniqueQueue(),
+            QStringLiteral("--state"), QStringLiteral("failed")});
         QCOMPARE(output.exitCode, 0);
         QCOMPARE(output.json()[QStringLiteral("matched")].toInt(-1), 0);
     }
@@ -158,18 +196,41 @@ private Q_SLOTS:
     void promoteRemoveClean()
     {
         const QString queue = RedisFixture::uniqueQueue();
-        QVERIFY(m_npm->eval(QStringLiteral("for (let i = 0; i < 4; i++) await queue.add('n', i, {delay: 100000})"), queue).ok);
-        QCOMPARE(drover({QStringLiteral("promote"), queue, QStringLiteral("--id"), QStringLiteral("1")}).json()[QStringLiteral("done")].toInt(), 1);
+        QVERIFY(
+            m_npm
+                ->eval(QStringLiteral("for (let i = 0; i < 4; i++) await queue.add('n', i, {delay: 100000})"),
+                    queue)
+                .ok);
+        QCOMPARE(drover({QStringLiteral("promote"), queue, QStringLiteral("--id"), QStringLiteral("1")})
+                     .json()[QStringLiteral("done")]
+                     .toInt(),
+            1);
         QCOMPARE(count(queue, "waiting"), 1);
-        QCOMPARE(drover({QStringLiteral("promote"), queue, QStringLiteral("--all")}).json()[QStringLiteral("done")].toInt(), 3);
+        QCOMPARE(drover({QStringLiteral("promote"), queue, QStringLiteral("--all")})
+                     .json()[QStringLiteral("done")]
+                     .toInt(),
+            3);
         QCOMPARE(count(queue, "waiting"), 4);
-        QCOMPARE(drover({QStringLiteral("remove"), queue, QStringLiteral("--id"), QStringLiteral("2"), QStringLiteral("--id"), QStringLiteral("3")}).json()[QStringLiteral("done")].toInt(), 2);
+        QCOMPARE(drover({QStringLiteral("remove"), queue, QStringLiteral("--id"), QStringLiteral("2"),
+                            QStringLiteral("--id"), QStringLiteral("3")})
+                     .json()[QStringLiteral("done")]
+                     .toInt(),
+            2);
         QCOMPARE(count(queue, "waiting"), 2);
-        const QStringList clean {QStringLiteral("clean"), queue, QStringLiteral("--state"), QStringLiteral("waiting")};
-        QCOMPARE(drover(clean + QStringList {QStringLiteral("--dry-run")}).json()[QStringLiteral("done")].toInt(-1), 0);
+        const QStringList clean{
+            QStringLiteral("clean"), queue, QStringLiteral("--state"), QStringLiteral("waiting")};
+        QCOMPARE(
+            drover(clean + QStringList{QStringLiteral("--dry-run")}).json()[QStringLiteral("done")].toInt(-1),
+            0);
         QCOMPARE(count(queue, "waiting"), 2);
-        QCOMPARE(drover(clean + QStringList {QStringLiteral("--grace"), QStringLiteral("1h")}).json()[QStringLiteral("done")].toInt(-1), 0);
-        QCOMPARE(drover(clean + QStringList {QStringLiteral("--limit"), QStringLiteral("1")}).json()[QStringLiteral("done")].toInt(), 1);
+        QCOMPARE(drover(clean + QStringList{QStringLiteral("--grace"), QStringLiteral("1h")})
+                     .json()[QStringLiteral("done")]
+                     .toInt(-1),
+            0);
+        QCOMPARE(drover(clean + QStringList{QStringLiteral("--limit"), QStringLiteral("1")})
+                     .json()[QStringLiteral("done")]
+                     .toInt(),
+            1);
         QCOMPARE(drover(clean).json()[QStringLiteral("done")].toInt(), 1);
         QCOMPARE(count(queue, "waiting"), 0);
     }
@@ -177,16 +238,29 @@ private Q_SLOTS:
     void updateChangesOneJob()
     {
         const QString queue = RedisFixture::uniqueQueue();
-        QVERIFY(m_npm->eval(QStringLiteral("await queue.add('n', 1, {delay: 100000}); await queue.add('n', 2)"), queue).ok);
-        QCOMPARE(drover({QStringLiteral("update"), queue, QStringLiteral("--id"), QStringLiteral("1"), QStringLiteral("--data"), QStringLiteral("{\"x\":1.50}"), QStringLiteral("--delay"), QStringLiteral("5m"), QStringLiteral("--progress"), QStringLiteral("40")}).exitCode, 0);
+        QVERIFY(
+            m_npm
+                ->eval(QStringLiteral("await queue.add('n', 1, {delay: 100000}); await queue.add('n', 2)"),
+                    queue)
+                .ok);
+        QCOMPARE(
+            drover({QStringLiteral("update"), queue, QStringLiteral("--id"), QStringLiteral("1"),
+                       QStringLiteral("--data"), QStringLiteral("{\"x\":1.50}"), QStringLiteral("--delay"),
+                       QStringLiteral("5m"), QStringLiteral("--progress"), QStringLiteral("40")})
+                .exitCode,
+            0);
         const QJsonObject delayed = m_npm->job(queue, QStringLiteral("1"));
         QCOMPARE(m_redis.text({"HGET", "bull:" + queue.toUtf8() + ":1", "data"}), QByteArray("{\"x\":1.50}"));
         QCOMPARE(delayed[QStringLiteral("delay")].toInt(), 300'000);
         QCOMPARE(delayed[QStringLiteral("progress")].toInt(), 40);
-        const DroverOutput output = drover({QStringLiteral("update"), queue, QStringLiteral("--id"), QStringLiteral("2"), QStringLiteral("--priority"), QStringLiteral("3")});
+        const DroverOutput output = drover({QStringLiteral("update"), queue, QStringLiteral("--id"),
+            QStringLiteral("2"), QStringLiteral("--priority"), QStringLiteral("3")});
         QCOMPARE(output.json()[QStringLiteral("ok")].toBool(), true);
         QCOMPARE(m_npm->state(queue, QStringLiteral("2")), QStringLiteral("prioritized"));
-        QCOMPARE(drover({QStringLiteral("update"), queue, QStringLiteral("--id"), QStringLiteral("9"), QStringLiteral("--data"), QStringLiteral("1")}).exitCode, 2);
+        QCOMPARE(drover({QStringLiteral("update"), queue, QStringLiteral("--id"), QStringLiteral("9"),
+                            QStringLiteral("--data"), QStringLiteral("1")})
+                     .exitCode,
+            2);
     }
 
     void pauseAndResume()

@@ -22,7 +22,7 @@ private:
 
     DroverOutput drover(const QStringList& arguments)
     {
-        return DroverProcess(m_url).run(arguments + QStringList {QStringLiteral("--json")});
+        return DroverProcess(m_url).run(arguments + QStringList{QStringLiteral("--json")});
     }
     QJsonValue npm(const QString& body, const QString& queue) { return m_npm->eval(body, queue).value(); }
 
@@ -35,7 +35,8 @@ private:
             await queue.add('first', {n: 2}, {priority: 5});
             await queue.add('plain', {text: 'grün 好 😀', big: 1.5}, {attempts: 3, backoff: {type: 'fixed', delay: 9}});
             await queue.add('plain', ['needle']);
-        )"), queue);
+        )"),
+            queue);
         if (!filled.ok)
             qWarning("%s", qPrintable(filled.error));
         return queue;
@@ -79,10 +80,15 @@ private Q_SLOTS:
     {
         const QString queue = makeQueue();
         for (const char* id : {"1", "2", "3", "4"}) {
-            QJsonObject ours = drover({QStringLiteral("job"), queue, QString::fromUtf8(id)}).json().toObject();
+            QJsonObject ours =
+                drover({QStringLiteral("job"), queue, QString::fromUtf8(id)}).json().toObject();
             QCOMPARE(ours.take(QStringLiteral("queue")).toString(), queue);
-            QCOMPARE(ours.take(QStringLiteral("state")).toString(), m_npm->state(queue, QString::fromUtf8(id)));
-            QJsonObject theirs = npm(QStringLiteral("return (await queue.getJob('%1')).toJSON()").arg(QString::fromUtf8(id)), queue).toObject();
+            QCOMPARE(
+                ours.take(QStringLiteral("state")).toString(), m_npm->state(queue, QString::fromUtf8(id)));
+            QJsonObject theirs =
+                npm(QStringLiteral("return (await queue.getJob('%1')).toJSON()").arg(QString::fromUtf8(id)),
+                    queue)
+                    .toObject();
             QCOMPARE(ours, theirs);
         }
     }
@@ -92,7 +98,8 @@ private Q_SLOTS:
         QTest::addColumn<int>("from");
         QTest::addColumn<int>("to");
         QTest::addColumn<bool>("ascending");
-        for (const auto& [from, to] : {std::pair(0, 2), std::pair(1, -1), std::pair(0, 99), std::pair(3, 3), std::pair(7, 9)}) {
+        for (const auto& [from, to] :
+            {std::pair(0, 2), std::pair(1, -1), std::pair(0, 99), std::pair(3, 3), std::pair(7, 9)}) {
             QTest::addRow("%d..%d", from, to) << from << to << false;
             QTest::addRow("%d..%d ascending", from, to) << from << to << true;
         }
@@ -105,7 +112,8 @@ private Q_SLOTS:
         QFETCH(bool, ascending);
         const QString queue = RedisFixture::uniqueQueue();
         QVERIFY(m_npm->eval(QStringLiteral("for (let i = 0; i < 6; i++) await queue.add('n', i)"), queue).ok);
-        QStringList arguments {QStringLiteral("jobs"), queue, QStringLiteral("waiting"), QStringLiteral("--from"), QString::number(from), QStringLiteral("--to"), QString::number(to)};
+        QStringList arguments{QStringLiteral("jobs"), queue, QStringLiteral("waiting"),
+            QStringLiteral("--from"), QString::number(from), QStringLiteral("--to"), QString::number(to)};
         if (ascending)
             arguments << QStringLiteral("--asc");
         QJsonArray ids;
@@ -125,14 +133,24 @@ private Q_SLOTS:
         const QString queue = makeQueue();
         const auto idsOf = [&](const QStringList& options) {
             QStringList ids;
-            for (const QJsonValue job : drover(QStringList {QStringLiteral("jobs"), queue, QStringLiteral("waiting")} + options).json().toArray())
+            for (const QJsonValue job :
+                drover(QStringList{QStringLiteral("jobs"), queue, QStringLiteral("waiting")} + options)
+                    .json()
+                    .toArray())
                 ids << job[QStringLiteral("id")].toString();
             return ids;
         };
-        QCOMPARE(idsOf({QStringLiteral("--match"), QStringLiteral("NEEDLE")}), QStringList {QStringLiteral("4")});
-        QCOMPARE(idsOf({QStringLiteral("--match"), QStringLiteral("plain"), QStringLiteral("--match-in"), QStringLiteral("name")}), (QStringList {QStringLiteral("4"), QStringLiteral("3")}));
-        QCOMPARE(idsOf({QStringLiteral("--match"), QStringLiteral("needle"), QStringLiteral("--match-in"), QStringLiteral("name")}), QStringList {});
-        QCOMPARE(idsOf({QStringLiteral("--match"), QStringLiteral("plain"), QStringLiteral("--from"), QStringLiteral("1")}), QStringList {QStringLiteral("3")});
+        QCOMPARE(
+            idsOf({QStringLiteral("--match"), QStringLiteral("NEEDLE")}), QStringList{QStringLiteral("4")});
+        QCOMPARE(idsOf({QStringLiteral("--match"), QStringLiteral("plain"), QStringLiteral("--match-in"),
+                     QStringLiteral("name")}),
+            (QStringList{QStringLiteral("4"), QStringLiteral("3")}));
+        QCOMPARE(idsOf({QStringLiteral("--match"), QStringLiteral("needle"), QStringLiteral("--match-in"),
+                     QStringLiteral("name")}),
+            QStringList{});
+        QCOMPARE(idsOf({QStringLiteral("--match"), QStringLiteral("plain"), QStringLiteral("--from"),
+                     QStringLiteral("1")}),
+            QStringList{QStringLiteral("3")});
     }
 
     //! QJsonDocument would round it: looks at the bytes.
@@ -140,15 +158,20 @@ private Q_SLOTS:
     {
         const QString queue = RedisFixture::uniqueQueue();
         const QByteArray data = R"({"z":12345678901234567890123,"a":1.10,"a":1})";
-        QCOMPARE(DroverProcess(m_url).run({QStringLiteral("add"), queue, QStringLiteral("n"), QString::fromUtf8(data)}).exitCode, 0);
-        QVERIFY(drover({QStringLiteral("job"), queue, QStringLiteral("1")}).out.contains("\"data\":" + data + ','));
+        QCOMPARE(DroverProcess(m_url)
+                     .run({QStringLiteral("add"), queue, QStringLiteral("n"), QString::fromUtf8(data)})
+                     .exitCode,
+            0);
+        QVERIFY(drover({QStringLiteral("job"), queue, QStringLiteral("1")})
+                    .out.contains("\"data\":" + data + ','));
     }
 
     void missingJob()
     {
         const DroverOutput output = drover({QStringLiteral("job"), makeQueue(), QStringLiteral("nope")});
         QCOMPARE(output.exitCode, 2);
-        QCOMPARE(output.json()[QStringLiteral("error")][QStringLiteral("code")].toString(), QStringLiteral("JobNotExist"));
+        QCOMPARE(output.json()[QStringLiteral("error")][QStringLiteral("code")].toString(),
+            QStringLiteral("JobNotExist"));
     }
 
     void damagedJob()
@@ -157,33 +180,54 @@ private Q_SLOTS:
         m_redis.command({"HSET", "bull:" + queue.toUtf8() + ":1", "data", "{broken"});
         const QJsonValue job = drover({QStringLiteral("job"), queue, QStringLiteral("1")}).json();
         QCOMPARE(job[QStringLiteral("id")].toString(), QStringLiteral("1"));
-        QVERIFY(job[QStringLiteral("damaged")].toArray().at(0).toString().startsWith(QStringLiteral("data: ")));
+        QVERIFY(
+            job[QStringLiteral("damaged")].toArray().at(0).toString().startsWith(QStringLiteral("data: ")));
     }
 
     void logsAreShown()
     {
         const QString queue = makeQueue();
-        QVERIFY(m_npm->eval(QStringLiteral("await queue.addJobLog('1', 'one'); await queue.addJobLog('1', 'two')"), queue).ok);
-        const QJsonValue job = drover({QStringLiteral("job"), queue, QStringLiteral("1"), QStringLiteral("--logs")}).json();
-        QCOMPARE(job[QStringLiteral("logs")].toArray(), (QJsonArray {QStringLiteral("one"), QStringLiteral("two")}));
+        QVERIFY(
+            m_npm
+                ->eval(QStringLiteral("await queue.addJobLog('1', 'one'); await queue.addJobLog('1', 'two')"),
+                    queue)
+                .ok);
+        const QJsonValue job =
+            drover({QStringLiteral("job"), queue, QStringLiteral("1"), QStringLiteral("--logs")}).json();
+        QCOMPARE(job[QStringLiteral("logs")].toArray(),
+            (QJsonArray{QStringLiteral("one"), QStringLiteral("two")}));
     }
 
     void failuresAreGrouped()
     {
         const QString queue = RedisFixture::uniqueQueue();
-        const QString worker = m_npm->startWorker(queue, {{QStringLiteral("names"), QJsonObject {
-            {QStringLiteral("a"), QJsonObject {{QStringLiteral("fail"), true}, {QStringLiteral("message"), QStringLiteral("User 17 not found")}}},
-            {QStringLiteral("b"), QJsonObject {{QStringLiteral("fail"), true}, {QStringLiteral("message"), QStringLiteral("timeout")}}}}}});
+        const QString worker = m_npm->startWorker(queue,
+            {{QStringLiteral("names"),
+                QJsonObject{{QStringLiteral("a"),
+                                QJsonObject{{QStringLiteral("fail"), true},
+                                    {QStringLiteral("message"), QStringLiteral("User 17 not found")}}},
+                    {QStringLiteral("b"),
+                        QJsonObject{{QStringLiteral("fail"), true},
+                            {QStringLiteral("message"), QStringLiteral("timeout")}}}}}});
         QVERIFY(!worker.isEmpty());
-        QVERIFY(m_npm->eval(QStringLiteral("for (const name of ['a', 'a', 'b']) await queue.add(name, {})"), queue).ok);
+        QVERIFY(
+            m_npm->eval(
+                     QStringLiteral("for (const name of ['a', 'a', 'b']) await queue.add(name, {})"), queue)
+                .ok);
         QTRY_COMPARE(m_npm->counts(queue)[QStringLiteral("failed")].toInt(), 3);
         const QJsonArray groups = drover({QStringLiteral("failures"), queue}).json().toArray();
         QCOMPARE(groups.size(), 2);
         QCOMPARE(groups.at(0)[QStringLiteral("count")].toInt(), 2);
-        QVERIFY(groups.at(0)[QStringLiteral("cause")].toString().startsWith(QStringLiteral("User <n> not found")));
-        QCOMPARE(groups.at(0)[QStringLiteral("names")].toArray(), QJsonArray {QStringLiteral("a")});
-        QCOMPARE(groups.at(0)[QStringLiteral("sample")][QStringLiteral("state")].toString(), QStringLiteral("failed"));
-        QCOMPARE(drover({QStringLiteral("failures"), queue, QStringLiteral("--top"), QStringLiteral("1")}).json().toArray().size(), 1);
+        QVERIFY(groups.at(0)[QStringLiteral("cause")].toString().startsWith(
+            QStringLiteral("User <n> not found")));
+        QCOMPARE(groups.at(0)[QStringLiteral("names")].toArray(), QJsonArray{QStringLiteral("a")});
+        QCOMPARE(groups.at(0)[QStringLiteral("sample")][QStringLiteral("state")].toString(),
+            QStringLiteral("failed"));
+        QCOMPARE(drover({QStringLiteral("failures"), queue, QStringLiteral("--top"), QStringLiteral("1")})
+                     .json()
+                     .toArray()
+                     .size(),
+            1);
         QCOMPARE(npm(QStringLiteral("return (await queue.getWorkers()).length"), queue).toInt(),
             drover({QStringLiteral("workers"), queue}).json().toArray().size());
     }
@@ -196,25 +240,32 @@ private Q_SLOTS:
         m_redis.command({"RPUSH", metricsKey + ":data", "3", "0", "4"});
         const QJsonValue metrics = drover({QStringLiteral("metrics"), queue}).json();
         const QJsonValue theirs = npm(QStringLiteral("return queue.getMetrics('completed')"), queue);
-        QCOMPARE(metrics[QStringLiteral("completed")][QStringLiteral("count")], theirs[QStringLiteral("meta")][QStringLiteral("count")]);
-        QCOMPARE(metrics[QStringLiteral("completed")][QStringLiteral("prevTS")], theirs[QStringLiteral("meta")][QStringLiteral("prevTS")]);
-        QCOMPARE(metrics[QStringLiteral("completed")][QStringLiteral("data")], theirs[QStringLiteral("data")]);
-        const DroverOutput text = DroverProcess(m_url).run({QStringLiteral("metrics"), queue, QStringLiteral("--prometheus")});
+        QCOMPARE(metrics[QStringLiteral("completed")][QStringLiteral("count")],
+            theirs[QStringLiteral("meta")][QStringLiteral("count")]);
+        QCOMPARE(metrics[QStringLiteral("completed")][QStringLiteral("prevTS")],
+            theirs[QStringLiteral("meta")][QStringLiteral("prevTS")]);
+        QCOMPARE(
+            metrics[QStringLiteral("completed")][QStringLiteral("data")], theirs[QStringLiteral("data")]);
+        const DroverOutput text =
+            DroverProcess(m_url).run({QStringLiteral("metrics"), queue, QStringLiteral("--prometheus")});
         QCOMPARE(QString::fromUtf8(text.out),
-            npm(QStringLiteral("return queue.exportPrometheusMetrics()"), queue).toString() + QLatin1Char('\n'));
+            npm(QStringLiteral("return queue.exportPrometheusMetrics()"), queue).toString()
+                + QLatin1Char('\n'));
     }
 
     void eventsAreThoseOfTheStream()
     {
         const QString queue = makeQueue();
-        const DroverOutput output = drover({QStringLiteral("events"), queue, QStringLiteral("--from"), QStringLiteral("0"), QStringLiteral("--until-idle"), QStringLiteral("300ms")});
+        const DroverOutput output = drover({QStringLiteral("events"), queue, QStringLiteral("--from"),
+            QStringLiteral("0"), QStringLiteral("--until-idle"), QStringLiteral("300ms")});
         QCOMPARE(output.exitCode, 0);
         const QList<QJsonObject> lines = output.lines();
         QCOMPARE(lines.size(), m_redis.integer({"XLEN", "bull:" + queue.toUtf8() + ":events"}));
         QCOMPARE(lines.first()[QStringLiteral("event")].toString(), QStringLiteral("added"));
         QCOMPARE(lines.first()[QStringLiteral("jobId")].toString(), QStringLiteral("1"));
         const QString second = lines.at(1)[QStringLiteral("id")].toString();
-        const DroverOutput rest = drover({QStringLiteral("events"), queue, QStringLiteral("--from"), second, QStringLiteral("--count"), QStringLiteral("2")});
+        const DroverOutput rest = drover({QStringLiteral("events"), queue, QStringLiteral("--from"), second,
+            QStringLiteral("--count"), QStringLiteral("2")});
         QCOMPARE(rest.lines(), lines.mid(2, 2));
     }
 
@@ -223,7 +274,8 @@ private Q_SLOTS:
         const QString queue = makeQueue();
         DroverProcess drover(m_url);
         QProcess process;
-        drover.start(process, {QStringLiteral("events"), queue, QStringLiteral("--from"), QStringLiteral("0")});
+        drover.start(
+            process, {QStringLiteral("events"), queue, QStringLiteral("--from"), QStringLiteral("0")});
         QTRY_VERIFY(process.bytesAvailable() > 0);
         ::kill(pid_t(process.processId()), SIGINT);
         QCOMPARE(DroverProcess::finish(process).exitCode, 0);
@@ -235,7 +287,10 @@ private Q_SLOTS:
         int heaviest = 0;
         for (const QJsonValue finding : output.json()[QStringLiteral("findings")].toArray()) {
             const QString severity = finding[QStringLiteral("severity")].toString();
-            heaviest = std::max(heaviest, severity == QStringLiteral("critical") ? 3 : severity == QStringLiteral("warning") ? 1 : 0);
+            heaviest = std::max(heaviest,
+                severity == QStringLiteral("critical")      ? 3
+                    : severity == QStringLiteral("warning") ? 1
+                                                            : 0);
         }
         QVERIFY(heaviest > 0);
         QCOMPARE(output.exitCode, heaviest);
@@ -246,13 +301,15 @@ private Q_SLOTS:
     {
         const QString queue = makeQueue();
         m_redis.command({"CONFIG", "RESETSTAT"});
-        for (const char* words : {"queues", "counts Q", "jobs Q waiting", "job Q 1 --logs", "failures Q", "metrics Q", "workers", "health"}) {
+        for (const char* words : {"queues", "counts Q", "jobs Q waiting", "job Q 1 --logs", "failures Q",
+                 "metrics Q", "workers", "health"}) {
             QStringList arguments = QString::fromUtf8(words).split(QLatin1Char(' '));
             arguments.replaceInStrings(QStringLiteral("Q"), queue);
             QVERIFY(drover(arguments).exitCode != 64);
         }
         const QHash<QByteArray, qint64> calls = m_redis.commandCalls();
-        for (const char* command : {"evalsha", "eval", "hset", "del", "zadd", "lpush", "rpush", "set", "xadd", "script|load"})
+        for (const char* command :
+            {"evalsha", "eval", "hset", "del", "zadd", "lpush", "rpush", "set", "xadd", "script|load"})
             QVERIFY2(!calls.contains(command), command);
     }
 };

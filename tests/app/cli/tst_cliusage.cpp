@@ -66,9 +66,10 @@ private Q_SLOTS:
         QVERIFY(plain.err.contains("--help"));
         if (arguments.first().startsWith(QLatin1Char('-')))
             return;
-        const DroverOutput json = drover.run(QStringList {QStringLiteral("--json")} + arguments);
+        const DroverOutput json = drover.run(QStringList{QStringLiteral("--json")} + arguments);
         QCOMPARE(json.exitCode, 64);
-        QCOMPARE(json.json()[QStringLiteral("error")][QStringLiteral("code")].toString(), QStringLiteral("BadInput"));
+        QCOMPARE(json.json()[QStringLiteral("error")][QStringLiteral("code")].toString(),
+            QStringLiteral("BadInput"));
         QCOMPARE(m_redis.integer({"DBSIZE"}), 0);
     }
 
@@ -85,28 +86,29 @@ private Q_SLOTS:
         QFETCH(QString, url);
         DroverProcess drover(url);
         for (const char* verb : {"counts", "pause", "events", "failures", "metrics"}) {
-            const DroverOutput output
-                = drover.run({QString::fromUtf8(verb), QStringLiteral("q"), QStringLiteral("--json")});
+            const DroverOutput output =
+                drover.run({QString::fromUtf8(verb), QStringLiteral("q"), QStringLiteral("--json")});
             QCOMPARE(output.exitCode, 2);
-            QCOMPARE(
-                output.json()[QStringLiteral("error")][QStringLiteral("code")].toString(), QStringLiteral("ConnectionClosed"));
+            QCOMPARE(output.json()[QStringLiteral("error")][QStringLiteral("code")].toString(),
+                QStringLiteral("ConnectionClosed"));
             QVERIFY2(output.err.contains("Cannot reach Redis"), output.err.constData());
         }
     }
 
     void badUrl()
     {
-        const DroverOutput output
-            = DroverProcess(QString()).run({QStringLiteral("queues"), QStringLiteral("--connect"), QStringLiteral("gopher://x")});
+        const DroverOutput output = DroverProcess(QString()).run(
+            {QStringLiteral("queues"), QStringLiteral("--connect"), QStringLiteral("gopher://x")});
         QCOMPARE(output.exitCode, 2);
     }
 
     void queueNameIsChecked()
     {
-        const DroverOutput output
-            = DroverProcess(m_url).run({QStringLiteral("counts"), QStringLiteral("a:b"), QStringLiteral("--json")});
+        const DroverOutput output = DroverProcess(m_url).run(
+            {QStringLiteral("counts"), QStringLiteral("a:b"), QStringLiteral("--json")});
         QCOMPARE(output.exitCode, 2);
-        QCOMPARE(output.json()[QStringLiteral("error")][QStringLiteral("code")].toString(), QStringLiteral("BadInput"));
+        QCOMPARE(output.json()[QStringLiteral("error")][QStringLiteral("code")].toString(),
+            QStringLiteral("BadInput"));
     }
 
     void readOnlyRefusesEveryWrite_data()
@@ -131,10 +133,11 @@ private Q_SLOTS:
     void readOnlyRefusesEveryWrite()
     {
         QFETCH(QStringList, arguments);
-        const DroverOutput output
-            = DroverProcess(m_url).run(QStringList {QStringLiteral("--read-only"), QStringLiteral("--json")} + arguments);
+        const DroverOutput output = DroverProcess(m_url).run(
+            QStringList{QStringLiteral("--read-only"), QStringLiteral("--json")} + arguments);
         QCOMPARE(output.exitCode, 2);
-        QCOMPARE(output.json()[QStringLiteral("error")][QStringLiteral("code")].toString(), QStringLiteral("ReadOnly"));
+        QCOMPARE(output.json()[QStringLiteral("error")][QStringLiteral("code")].toString(),
+            QStringLiteral("ReadOnly"));
         QCOMPARE(m_redis.integer({"DBSIZE"}), 0);
     }
 
@@ -145,14 +148,15 @@ private Q_SLOTS:
         RedisFixture locked(options);
         QVERIFY2(locked.start(), locked.log().constData());
         DroverProcess drover(QStringLiteral("unix://") + locked.socketPath());
-        const QStringList add {QStringLiteral("add"), QStringLiteral("q"), QStringLiteral("n"), QStringLiteral("-"),
-            QStringLiteral("--password-stdin"), QStringLiteral("--json")};
+        const QStringList add{QStringLiteral("add"), QStringLiteral("q"), QStringLiteral("n"),
+            QStringLiteral("-"), QStringLiteral("--password-stdin"), QStringLiteral("--json")};
         const DroverOutput good = drover.run(add, "correct horse\n{\"a\":1}\n");
         QCOMPARE(good.exitCode, 0);
         QCOMPARE(locked.text({"HGET", "bull:q:1", "data"}), QByteArray("{\"a\":1}"));
         const DroverOutput wrong = drover.run(add, "wrong\n{}\n");
         QCOMPARE(wrong.exitCode, 2);
-        QCOMPARE(wrong.json()[QStringLiteral("error")][QStringLiteral("code")].toString(), QStringLiteral("Auth"));
+        QCOMPARE(
+            wrong.json()[QStringLiteral("error")][QStringLiteral("code")].toString(), QStringLiteral("Auth"));
         QVERIFY(!wrong.err.contains("wrong"));
         QCOMPARE(drover.run(add).exitCode, 2);
     }
@@ -165,9 +169,16 @@ private Q_SLOTS:
         for (int i = 0; i < 3000; ++i)
             lines += "{\"data\":\"" + QByteArray(200, 'x') + "\"}\n";
         DroverProcess drover(m_url);
-        QCOMPARE(drover.run({QStringLiteral("add"), queue, QStringLiteral("n"), QStringLiteral("--bulk"), QStringLiteral("-")}, lines).exitCode, 0);
+        QCOMPARE(drover
+                     .run({QStringLiteral("add"), queue, QStringLiteral("n"), QStringLiteral("--bulk"),
+                              QStringLiteral("-")},
+                         lines)
+                     .exitCode,
+            0);
         QProcess process;
-        drover.start(process, {QStringLiteral("jobs"), queue, QStringLiteral("waiting"), QStringLiteral("--to"), QStringLiteral("-1"), QStringLiteral("--json")});
+        drover.start(process,
+            {QStringLiteral("jobs"), queue, QStringLiteral("waiting"), QStringLiteral("--to"),
+                QStringLiteral("-1"), QStringLiteral("--json")});
         QVERIFY(process.waitForStarted());
         process.closeReadChannel(QProcess::StandardOutput);
         const DroverOutput output = DroverProcess::finish(process);
@@ -188,8 +199,9 @@ private Q_SLOTS:
     void everyVerbHasHelp_data()
     {
         QTest::addColumn<QString>("verb");
-        for (const char* verb : {"queues", "counts", "jobs", "job", "failures", "events", "metrics", "workers", "health",
-                 "add", "retry", "promote", "remove", "update", "pause", "resume", "clean", "work", "redis", "demo", "bench"})
+        for (const char* verb : {"queues", "counts", "jobs", "job", "failures", "events", "metrics",
+                 "workers", "health", "add", "retry", "promote", "remove", "update", "pause", "resume",
+                 "clean", "work", "redis", "demo", "bench"})
             QTest::newRow(verb) << QString::fromUtf8(verb);
     }
 
@@ -204,8 +216,9 @@ private Q_SLOTS:
 
     void rulesNeedNoRedis()
     {
-        const DroverOutput output = DroverProcess(QStringLiteral("unix:///nowhere"))
-                                        .run({QStringLiteral("health"), QStringLiteral("--list-rules"), QStringLiteral("--json")});
+        const DroverOutput output =
+            DroverProcess(QStringLiteral("unix:///nowhere"))
+                .run({QStringLiteral("health"), QStringLiteral("--list-rules"), QStringLiteral("--json")});
         QCOMPARE(output.exitCode, 0);
         QVERIFY(output.json().toArray().size() > 10);
     }

@@ -54,10 +54,11 @@ private Q_SLOTS:
 
     void shape()
     {
-        const QByteArray text
-            = errorToJson({ErrorCode::JobNotExist, QStringLiteral("no \"job\""), {{QStringLiteral("jobId"), 7}}});
+        const QByteArray text = errorToJson(
+            {ErrorCode::JobNotExist, QStringLiteral("no \"job\""), {{QStringLiteral("jobId"), 7}}});
         const QJsonObject error = QJsonDocument::fromJson(text)[QStringLiteral("error")].toObject();
-        QCOMPARE(error.keys(), (QStringList {QStringLiteral("code"), QStringLiteral("context"), QStringLiteral("message")}));
+        QCOMPARE(error.keys(),
+            (QStringList{QStringLiteral("code"), QStringLiteral("context"), QStringLiteral("message")}));
         QCOMPARE(error[QStringLiteral("code")].toString(), QStringLiteral("JobNotExist"));
         QCOMPARE(error[QStringLiteral("message")].toString(), QStringLiteral("no \"job\""));
         QCOMPARE(error[QStringLiteral("context")].toObject()[QStringLiteral("jobId")].toInt(), 7);

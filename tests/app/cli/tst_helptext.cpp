@@ -55,7 +55,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("line");
         QTest::addColumn<QByteArray>("offered");
         QTest::newRow("verbs") << QByteArray("drover fail") << QByteArray("failures");
-        QTest::newRow("options of a verb") << QByteArray("drover retry q --rese") << QByteArray("--reset-attempts");
+        QTest::newRow("options of a verb")
+            << QByteArray("drover retry q --rese") << QByteArray("--reset-attempts");
         QTest::newRow("common options") << QByteArray("drover retry q --jso") << QByteArray("--json");
         QTest::newRow("choices") << QByteArray("drover retry q --state fa") << QByteArray("failed");
         QTest::newRow("choices of arguments") << QByteArray("drover bench lat") << QByteArray("latency");
@@ -65,8 +66,8 @@ private Q_SLOTS:
     void bashCompletes()
     {
         QFETCH(QByteArray, line);
-        const QByteArray script = completionScript("bash")
-            + "COMP_WORDS=(" + line + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _drover; printf '%s\\n' \"${COMPREPLY[@]}\"";
+        const QByteArray script = completionScript("bash") + "COMP_WORDS=(" + line
+            + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _drover; printf '%s\\n' \"${COMPREPLY[@]}\"";
         QProcess bash;
         bash.start(QStringLiteral("bash"), {QStringLiteral("-c"), QString::fromUtf8(script)});
         QVERIFY(bash.waitForFinished());

@@ -31,7 +31,10 @@ private Q_SLOTS:
         QTEST(printable(text), "shown");
     }
 
-    void keepsLinesWhereAsked() { QCOMPARE(printable(QStringLiteral("a\n\tb\r"), true), QStringLiteral("a\n\tb\\u{d}")); }
+    void keepsLinesWhereAsked()
+    {
+        QCOMPARE(printable(QStringLiteral("a\n\tb\r"), true), QStringLiteral("a\n\tb\\u{d}"));
+    }
 
     void alignsColumns()
     {
