@@ -12,6 +12,8 @@
 
 #include <QCoroFuture>
 
+#include <algorithm>
+
 namespace drover::cli {
 namespace {
 
@@ -69,7 +71,7 @@ QByteArray toText(const JobDetail& detail, const std::optional<JobLogs>& logs, b
     sheet.row("finished", timeOf(job.finishedOn));
     sheet.row("worker", printable(job.processedBy));
     sheet.row(
-        "attempts", QStringLiteral("%1 of %2").arg(job.attemptsMade).arg(job.options.attempts.value_or(1)));
+        "attempts", QStringLiteral("%1 of %2").arg(job.attemptsMade).arg(std::max(1, job.options.attempts.value_or(1))));
     sheet.row("stalls", job.stalledCounter > 0 ? QString::number(job.stalledCounter) : QString());
     sheet.row("delay", job.delay > 0 ? readableDuration(qint64(job.delay)) : QString());
     sheet.row("priority", job.priority > 0 ? QString::number(job.priority) : QString());

@@ -58,13 +58,13 @@ ProcessorResult simulation(const Arguments& arguments)
 }
 
 QCoro::Task<ProcessorResult> makeProcessor(
-    const Arguments& arguments, WorkSetup::Kind kind, OutputHandler output)
+    const Arguments& arguments, WorkSetup::Kind kind, ChildOutput& output)
 {
     switch (kind) {
     case WorkSetup::Kind::Exec:
-        co_return execProcessor(arguments, std::move(output));
+        co_return execProcessor(arguments, output.errorHandler());
     case WorkSetup::Kind::Node:
-        co_return co_await nodeProcessor(arguments, std::move(output));
+        co_return co_await nodeProcessor(arguments, output.handler());
     case WorkSetup::Kind::Simulate:
         break;
     }
@@ -88,7 +88,7 @@ QCoro::Task<int> runWork(Context& context)
     if (!record)
         co_return context.fail(record.error());
     ChildOutput output(context.console());
-    const ProcessorResult processor = co_await makeProcessor(arguments, setup->kind, output.handler());
+    const ProcessorResult processor = co_await makeProcessor(arguments, setup->kind, output);
     int exitCode = ExitFailed;
     if (processor) {
         WorkSession session(context, **connection, *setup, *processor);

@@ -42,6 +42,14 @@ OutputHandler ChildOutput::handler()
     };
 }
 
+OutputHandler ChildOutput::errorHandler()
+{
+    return [show = handler()](const ProcessOutput& output) {
+        if (output.isError)
+            show(output);
+    };
+}
+
 void ChildOutput::show(const ProcessOutput& output)
 {
     QByteArray text = output.text;

@@ -19,6 +19,8 @@ public:
 
     //! May be called on any thread, and after this object is gone.
     [[nodiscard]] OutputHandler handler();
+    //! The same without standard output, which is the job's result.
+    [[nodiscard]] OutputHandler errorHandler();
 
 private:
     void show(const ProcessOutput& output);

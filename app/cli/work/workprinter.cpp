@@ -8,6 +8,8 @@
 
 #include <QTime>
 
+#include <algorithm>
+
 namespace drover::cli {
 namespace {
 
@@ -18,12 +20,13 @@ json::ObjectWriter event(const char* name)
     return object;
 }
 
-json::ObjectWriter jobEvent(const char* name, const Job& job)
+//! `attempt` counts from 1: the one that runs, or the one that ended.
+json::ObjectWriter jobEvent(const char* name, const Job& job, int attempt)
 {
     json::ObjectWriter object = event(name);
     object.string("jobId", QByteArrayView(job.id))
         .string("name", QByteArrayView(job.name))
-        .integer("attempt", job.attemptsMade + 1);
+        .integer("attempt", attempt);
     return object;
 }
 
@@ -65,7 +68,7 @@ void WorkPrinter::ready(const QByteArray& queue, int concurrency)
 void WorkPrinter::active(const Job& job)
 {
     if (m_json)
-        m_console.line(jobEvent("active", job).take());
+        m_console.line(jobEvent("active", job, job.attemptsMade + 1).take());
     else
         say(QStringLiteral("active    %1").arg(title(job)));
 }
@@ -73,7 +76,7 @@ void WorkPrinter::active(const Job& job)
 void WorkPrinter::progress(const Job& job, const JsonText& progress)
 {
     if (m_json)
-        m_console.line(jobEvent("progress", job).raw("progress", progress).take());
+        m_console.line(jobEvent("progress", job, job.attemptsMade + 1).raw("progress", progress).take());
     else
         say(QStringLiteral("progress  %1: %2").arg(title(job), printable(progress)));
 }
@@ -81,7 +84,7 @@ void WorkPrinter::progress(const Job& job, const JsonText& progress)
 void WorkPrinter::completed(const Job& job, const JsonText& result, qint64 milliseconds)
 {
     if (m_json) {
-        json::ObjectWriter object = jobEvent("completed", job);
+        json::ObjectWriter object = jobEvent("completed", job, std::max(1, job.attemptsMade));
         object.integer("ms", milliseconds);
         if (!result.isEmpty())
             object.raw("returnvalue", result);
@@ -95,7 +98,7 @@ void WorkPrinter::completed(const Job& job, const JsonText& result, qint64 milli
 void WorkPrinter::failed(const Job& job, const JobFailure& failure, bool willRetry, qint64 milliseconds)
 {
     if (m_json) {
-        m_console.line(jobEvent("failed", job)
+        m_console.line(jobEvent("failed", job, std::max(1, job.attemptsMade))
                            .integer("ms", milliseconds)
                            .string("failedReason", QByteArrayView(failure.message))
                            .boolean("willRetry", willRetry)

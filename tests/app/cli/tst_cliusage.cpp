@@ -210,7 +210,7 @@ private Q_SLOTS:
         QFETCH(QString, verb);
         const DroverOutput output = DroverProcess(QString()).run({verb, QStringLiteral("--help")});
         QCOMPARE(output.exitCode, 0);
-        QVERIFY(output.out.startsWith("Usage: drover " + verb.toUtf8()));
+        QVERIFY(output.out.startsWith(QByteArray("Usage: drover " + verb.toUtf8())));
         QCOMPARE(output.err, QByteArray());
     }
 

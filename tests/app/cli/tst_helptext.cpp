@@ -24,19 +24,19 @@ private Q_SLOTS:
         const CommandSpec& command = *findCommand(verb);
         const QByteArray help = commandHelp(command);
         const QByteArray man = manPage();
-        QVERIFY(overviewHelp().contains("  " + verb));
-        QVERIFY(help.startsWith("Usage: drover " + verb));
+        QVERIFY(overviewHelp().contains(QByteArray("  " + verb)));
+        QVERIFY(help.startsWith(QByteArray("Usage: drover " + verb)));
         QVERIFY(!command.summary.endsWith('.'));
         QVERIFY(!command.examples.isEmpty());
         QVERIFY(command.run);
         for (const OptionSpec& option : command.options) {
-            QVERIFY2(help.contains("--" + option.name), option.name.constData());
+            QVERIFY2(help.contains(QByteArray("--" + option.name)), option.name.constData());
             QByteArray inMan = option.name;
             inMan.replace('-', "\\-");
-            QVERIFY2(man.contains("\\-\\-" + inMan), option.name.constData());
-            QVERIFY2(completionScript("bash").contains("--" + option.name), option.name.constData());
-            QVERIFY2(completionScript("zsh").contains("--" + option.name), option.name.constData());
-            QVERIFY2(completionScript("fish").contains("-l " + option.name), option.name.constData());
+            QVERIFY2(man.contains(QByteArray("\\-\\-" + inMan)), option.name.constData());
+            QVERIFY2(completionScript("bash").contains(QByteArray("--" + option.name)), option.name.constData());
+            QVERIFY2(completionScript("zsh").contains(QByteArray("--" + option.name)), option.name.constData());
+            QVERIFY2(completionScript("fish").contains(QByteArray("-l " + option.name)), option.name.constData());
         }
     }
 
