@@ -107,17 +107,13 @@ BenchTask benchProcess(BenchRun run)
     }
     if (run.arguments.has("start-at"))
         co_await waitUntil(run.arguments.number("start-at", 0));
-    // The worker's connections are made inside of the window's first milliseconds when it is not paused; a
-    // paused worker is ready without taking a job.
     Worker worker(run.queue, run.connection.options(), benchProcessor(run.arguments, &doNothing),
         benchWorkerOptions(run.arguments));
     BenchResult result;
-    worker.pause();
+    Counter counter(worker, result.watch, run.n, untilIdle);
     worker.run();
     co_await qCoro(&worker, &Worker::ready);
-    Counter counter(worker, result.watch, run.n, untilIdle);
     result.watch.start();
-    worker.resume();
     co_await counter.finished();
     result.watch.stop();
     result.watch.endAt(counter.lastAt());
