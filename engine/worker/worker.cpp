@@ -177,7 +177,8 @@ void Worker::connectNotify(const QMetaMethod&)
 
 void Worker::disconnectNotify(const QMetaMethod&)
 {
-    updateListeners();
+    // Qt may hold its lock of the signals here, which isSignalConnected() wants.
+    QMetaObject::invokeMethod(this, &Worker::updateListeners, Qt::QueuedConnection);
 }
 
 void Worker::updateListeners()
