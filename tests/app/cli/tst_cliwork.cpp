@@ -114,8 +114,8 @@ private Q_SLOTS:
         QVERIFY(m_npm->eval(QStringLiteral("await queue.add('greet', {to: 'ann'})"), queue).ok);
         const DroverOutput output = work(queue,
             {QStringLiteral("--exec"), QStringLiteral("sh"), QStringLiteral("-c"),
-                QStringLiteral(
-                    R"(cat >/dev/null; echo "::drover progress 50" >&2; echo "row" >&2; echo "\"$DROVER_JOB_NAME $DROVER_JOB_ID\"")")});
+                QStringLiteral("cat >/dev/null; echo '::drover progress 50' >&2; echo row >&2; "
+                            "printf '\"%s %s\"' $DROVER_JOB_NAME $DROVER_JOB_ID")});
         QCOMPARE(output.exitCode, 0);
         const QJsonObject job = m_npm->job(queue, QStringLiteral("1"));
         QCOMPARE(job[QStringLiteral("returnvalue")].toString(), QStringLiteral("greet 1"));
