@@ -119,7 +119,8 @@ QCoro::Task<Result<ConnectionOptions>> Context::connectionOptions()
             co_return options;
         m_options = *options;
     }
-    co_return *m_options;
+    // A value of its own: QCoro 0.8 moves from whatever co_return names.
+    co_return Result<ConnectionOptions>(*m_options);
 }
 
 QCoro::Task<Result<ConnectionOptions>> Context::resolveOptions()

@@ -57,6 +57,16 @@ DroverOutput DroverProcess::run(const QStringList& arguments, const QByteArray& 
     return finish(process);
 }
 
+DroverOutput DroverProcess::runInto(const QString& reader, const QStringList& arguments)
+{
+    QProcess process;
+    process.setProcessEnvironment(m_environment);
+    const QString script = QStringLiteral("\"$0\" \"$@\" | %1; exit \"${PIPESTATUS[0]}\"").arg(reader);
+    process.start(QStringLiteral("bash"),
+        QStringList{QStringLiteral("-c"), script, QStringLiteral(DROVER_PROGRAM)} + arguments);
+    return finish(process);
+}
+
 DroverOutput DroverProcess::finish(QProcess& process)
 {
     DroverOutput output;

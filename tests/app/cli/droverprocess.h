@@ -30,6 +30,8 @@ public:
 
     //! Runs to the end, at most 30 s. `input` is standard input.
     [[nodiscard]] DroverOutput run(const QStringList& arguments, const QByteArray& input = {});
+    //! Runs with standard output going to a shell command such as "head -c 1"; the exit code is drover's own.
+    [[nodiscard]] DroverOutput runInto(const QString& reader, const QStringList& arguments);
     //! Starts and returns at once.
     void start(QProcess& process, const QStringList& arguments);
     //! Waits for the end of a started process.

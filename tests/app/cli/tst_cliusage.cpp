@@ -175,13 +175,9 @@ private Q_SLOTS:
                          lines)
                      .exitCode,
             0);
-        QProcess process;
-        drover.start(process,
+        const DroverOutput output = drover.runInto(QStringLiteral("head -c 1"),
             {QStringLiteral("jobs"), queue, QStringLiteral("waiting"), QStringLiteral("--to"),
                 QStringLiteral("-1"), QStringLiteral("--json")});
-        QVERIFY(process.waitForStarted());
-        process.closeReadChannel(QProcess::StandardOutput);
-        const DroverOutput output = DroverProcess::finish(process);
         QCOMPARE(output.exitCode, 0);
         QCOMPARE(output.err, QByteArray());
     }

@@ -115,7 +115,7 @@ private Q_SLOTS:
         const DroverOutput output = work(queue,
             {QStringLiteral("--exec"), QStringLiteral("sh"), QStringLiteral("-c"),
                 QStringLiteral("cat >/dev/null; echo '::drover progress 50' >&2; echo row >&2; "
-                            "printf '\"%s %s\"' $DROVER_JOB_NAME $DROVER_JOB_ID")});
+                               "printf '\"%s %s\"' $DROVER_JOB_NAME $DROVER_JOB_ID")});
         QCOMPARE(output.exitCode, 0);
         const QJsonObject job = m_npm->job(queue, QStringLiteral("1"));
         QCOMPARE(job[QStringLiteral("returnvalue")].toString(), QStringLiteral("greet 1"));
@@ -280,13 +280,11 @@ private Q_SLOTS:
         const QString queue = RedisFixture::uniqueQueue();
         addJobs(queue, 50);
         DroverProcess drover(m_url);
-        QProcess process;
-        drover.start(process,
+        const DroverOutput output = drover.runInto(QStringLiteral("head -c 1"),
             {QStringLiteral("work"), queue, QStringLiteral("--json"), QStringLiteral("--simulate"),
                 QStringLiteral("ms=20")});
-        QVERIFY(process.waitForStarted());
-        process.closeReadChannel(QProcess::StandardOutput);
-        QCOMPARE(DroverProcess::finish(process).exitCode, 0);
+        QCOMPARE(output.exitCode, 0);
+        QCOMPARE(output.err, QByteArray());
         QCOMPARE(count(queue, "active"), 0);
     }
 

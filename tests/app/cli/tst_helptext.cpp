@@ -34,9 +34,12 @@ private Q_SLOTS:
             QByteArray inMan = option.name;
             inMan.replace('-', "\\-");
             QVERIFY2(man.contains(QByteArray("\\-\\-" + inMan)), option.name.constData());
-            QVERIFY2(completionScript("bash").contains(QByteArray("--" + option.name)), option.name.constData());
-            QVERIFY2(completionScript("zsh").contains(QByteArray("--" + option.name)), option.name.constData());
-            QVERIFY2(completionScript("fish").contains(QByteArray("-l " + option.name)), option.name.constData());
+            QVERIFY2(
+                completionScript("bash").contains(QByteArray("--" + option.name)), option.name.constData());
+            QVERIFY2(
+                completionScript("zsh").contains(QByteArray("--" + option.name)), option.name.constData());
+            QVERIFY2(
+                completionScript("fish").contains(QByteArray("-l " + option.name)), option.name.constData());
         }
     }
 
