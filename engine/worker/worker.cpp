@@ -175,9 +175,10 @@ void Worker::connectNotify(const QMetaMethod&)
     updateListeners();
 }
 
+//! Called with Qt's lock of the signal lists held when a receiver is being destroyed: looking at the lists
+//! right here would wait for that lock for ever.
 void Worker::disconnectNotify(const QMetaMethod&)
 {
-    // Qt may hold its lock of the signals here, which isSignalConnected() wants.
     QMetaObject::invokeMethod(this, &Worker::updateListeners, Qt::QueuedConnection);
 }
 

@@ -352,6 +352,23 @@ private Q_SLOTS:
         closeWorker(*worker);
     }
 
+    void survivesReceiversThatGo()
+    {
+        // A receiver's destructor calls disconnectNotify under a lock that many objects share.
+        WorkerTest t(m_redis);
+        auto worker = t.worker(answering(JsonText("1")));
+        for (int i = 0; i < 2000; ++i) {
+            auto spy = std::make_unique<QSignalSpy>(worker.get(), &Worker::completed);
+            QVERIFY(spy->isValid());
+        }
+        QSignalSpy completed(worker.get(), &Worker::completed);
+        QCoreApplication::processEvents(); // what the spies left behind must not silence this one
+        t.add("a");
+        worker->run();
+        QTRY_COMPARE(completed.size(), 1);
+        closeWorker(*worker);
+    }
+
     void cancelsAJob()
     {
         WorkerTest t(m_redis);
