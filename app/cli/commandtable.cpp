@@ -194,7 +194,8 @@ std::vector<CommandSpec> localCommands()
 {
     return {
         {"redis", "Run Drover's own Redis in the foreground",
-            "Prints the URL to connect to and runs until a signal comes. Data survives. Other verbs start it when "
+            "Prints the URL to connect to and runs until a signal comes. Data survives. Other verbs start it "
+            "when "
             "none runs, and leave it running for the next one.",
             {}, {{"dir", "DIR", Path, "where its data is"}, {"stop", {}, Flag, "end the one that runs"}},
             {"drover redis", "drover redis --stop"}, &runRedis},

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/discover.h"
 
-#include <QCoroSignal>
+#include <QCoroFuture>
 
 #include <algorithm>
 
@@ -19,7 +19,7 @@ QCoro::Task<Discovered> discoverQueues(RedisConnection& connection, QByteArray p
     DiscoveryOptions options;
     options.prefixes = QByteArrayList{prefix};
     discovery.start(options);
-    result.report = co_await qCoro(&discovery, &QueueDiscovery::finished);
+    result.report = co_await QtFuture::connect(&discovery, &QueueDiscovery::finished);
     std::sort(result.queues.begin(), result.queues.end(),
         [](const QueueId& left, const QueueId& right) { return left.name < right.name; });
     co_return result;

@@ -8,7 +8,7 @@
 #include "cli/shapes.h"
 #include "cli/textformat.h"
 
-#include <QCoroSignal>
+#include <QCoroFuture>
 
 #include <unistd.h>
 
@@ -91,6 +91,8 @@ MassFilter filterOf(const Arguments& arguments)
     return filter;
 }
 
+// Futures of signals, not QCoro's own awaiter: that one resumes inside of the signal, and the sender would be
+// destroyed there.
 QCoro::Task<int> runMassAction(Context& context, MassRequest request)
 {
     const Result<RedisConnection*> connection = co_await context.connect();
@@ -103,7 +105,7 @@ QCoro::Task<int> runMassAction(Context& context, MassRequest request)
     if (terminal)
         QObject::connect(&action, &MassAction::progressed, &action, &showProgress);
     action.start(std::move(request));
-    const MassReport report = co_await qCoro(&action, &MassAction::finished);
+    const MassReport report = co_await QtFuture::connect(&action, &MassAction::finished);
     if (terminal)
         writeFully(STDERR_FILENO, "\r\x1b[K");
     const bool nothingDone = report.done == 0 && report.matched == 0;

@@ -3,7 +3,7 @@
 #include "cli/bench/bench.h"
 #include "redis/redisconnection.h"
 
-#include <QCoroSignal>
+#include <QCoroFuture>
 #include <QCoroTimer>
 #include <QTimer>
 
@@ -16,7 +16,7 @@ BenchTask benchIdle(BenchRun run)
         benchWorkerOptions(run.arguments));
     BenchResult result;
     worker.run();
-    co_await qCoro(&worker, &Worker::ready);
+    co_await QtFuture::connect(&worker, &Worker::ready);
     result.watch.start();
     QTimer timer;
     timer.setSingleShot(true);
@@ -24,7 +24,7 @@ BenchTask benchIdle(BenchRun run)
     co_await timer;
     result.watch.stop();
     worker.close(Milliseconds(5000));
-    co_await qCoro(&worker, &Worker::closed);
+    co_await QtFuture::connect(&worker, &Worker::closed);
     co_return result;
 }
 

@@ -6,7 +6,6 @@
 #include "redis/redisconnection.h"
 
 #include <QCoroFuture>
-#include <QCoroSignal>
 #include <QCoroTimer>
 #include <QPromise>
 #include <QTimer>
@@ -36,7 +35,7 @@ BenchTask benchLatency(BenchRun run)
     });
     Worker worker(run.queue, run.connection.options(), processor, benchWorkerOptions(run.arguments));
     worker.run();
-    co_await qCoro(&worker, &Worker::ready);
+    co_await QtFuture::connect(&worker, &Worker::ready);
     Queue queue(run.queue, run.connection, WriteGate::open());
     QTimer gap;
     gap.setSingleShot(true);
@@ -73,7 +72,7 @@ BenchTask benchLatency(BenchRun run)
     result.percentiles = {{"p50_ms", percentile(started, 50)}, {"p99_ms", percentile(started, 99)},
         {"done_p50_ms", percentile(completed, 50)}, {"done_p99_ms", percentile(completed, 99)}};
     worker.close(Milliseconds(5000));
-    co_await qCoro(&worker, &Worker::closed);
+    co_await QtFuture::connect(&worker, &Worker::closed);
     co_return result;
 }
 

@@ -7,7 +7,6 @@
 #include "redis/redisconnection.h"
 
 #include <QCoroFuture>
-#include <QCoroSignal>
 #include <QCoroTimer>
 #include <QPromise>
 #include <QTimer>
@@ -112,14 +111,14 @@ BenchTask benchProcess(BenchRun run)
     BenchResult result;
     Counter counter(worker, result.watch, run.n, untilIdle);
     worker.run();
-    co_await qCoro(&worker, &Worker::ready);
+    co_await QtFuture::connect(&worker, &Worker::ready);
     result.watch.start();
     co_await counter.finished();
     result.watch.stop();
     result.watch.endAt(counter.lastAt());
     result.jobs = counter.completed();
     worker.close(Milliseconds(5000));
-    co_await qCoro(&worker, &Worker::closed);
+    co_await QtFuture::connect(&worker, &Worker::closed);
     co_return result;
 }
 

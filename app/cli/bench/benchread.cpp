@@ -6,7 +6,6 @@
 #include "redis/redisconnection.h"
 
 #include <QCoroFuture>
-#include <QCoroSignal>
 
 namespace drover::cli {
 namespace {
@@ -41,7 +40,7 @@ BenchTask benchMass(BenchRun run, MassVerb verb)
     BenchResult result;
     result.watch.start();
     action.start(std::move(request));
-    const MassReport report = co_await qCoro(&action, &MassAction::finished);
+    const MassReport report = co_await QtFuture::connect(&action, &MassAction::finished);
     result.watch.stop();
     if (report.error)
         co_return *report.error;
