@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "logging/logsetup.h"
 #include "mainwindow/mainwindow.h"
 #include "screenshot.h"
 #include "session/enginesession.h"
 #include "signals.h"
 #include "style/icons.h"
+#include "util/log.h"
 #include "windowoptions.h"
 
 #include <QApplication>
@@ -43,7 +45,7 @@ void loadTranslations(QApplication& application)
         QApplication::installTranslator(qt);
 }
 
-int run(QApplication& application, const drover::WindowOptions& options)
+int run(QApplication& application, const drover::WindowOptions& options, const drover::LogSetup& logging)
 {
     using namespace drover;
     QSettings settings;
@@ -54,6 +56,7 @@ int run(QApplication& application, const drover::WindowOptions& options)
     ui::MainWindow window(session);
     window.setRefreshInterval(options.interval);
     window.resize(options.size);
+    window.setLogFile(logging.file());
     if (!options.queue.isEmpty())
         window.showQueue({options.engine.identity.prefix, options.queue.toUtf8()});
     TerminationSignals termination;
@@ -73,6 +76,9 @@ int run(QApplication& application, const drover::WindowOptions& options)
 
 int main(int argc, char** argv)
 {
+    drover::LogOptions logOptions;
+    logOptions.name = u"drover-window"_s;
+    drover::LogSetup logging(logOptions);
     prepareEnvironment(argc, argv);
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"drover"_s);
@@ -92,7 +98,13 @@ int main(int argc, char** argv)
     }
     if (options->debugInfo) {
         std::fputs(qPrintable(drover::debugInfo()), stdout);
+        std::printf("log %s\n", qPrintable(logging.file().isEmpty() ? logging.fileError() : logging.file()));
         return 0;
     }
-    return run(application, *options);
+    logging.setStderrLevel(options->logLevel);
+    if (!logging.fileError().isEmpty())
+        qCWarning(drover::ui::logWindow).noquote() << "No log file:" << logging.fileError();
+    qCInfo(drover::ui::logWindow).noquote() << "drover-window" << DROVER_VERSION << "on Qt" << qVersion()
+                                            << "shows" << options->engine.identity.address;
+    return run(application, *options, logging);
 }

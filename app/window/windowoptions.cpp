@@ -3,9 +3,7 @@
 #include "windowoptions.h"
 
 #include "redis/redisurl.h"
-#ifdef DROVER_HAS_DEMO
-#include "demo/demo.h"
-#endif
+#include "windowdemo.h"
 
 #include <QCommandLineParser>
 #include <QGuiApplication>
@@ -92,6 +90,8 @@ void describeWindowOptions(QCommandLineParser& parser)
         {u"page"_s, u"Page of the screenshot: overview, failed, causes, worker."_s, u"name"_s, u"overview"_s},
         {u"size"_s, u"Size of the window, e.g. 1280x800."_s, u"WxH"_s, u"1280x800"_s},
         {u"scale"_s, u"Factor for everything on the screen, e.g. 2."_s, u"factor"_s},
+        {u"log-level"_s, u"On standard error: debug, info, warning, critical or off."_s, u"level"_s,
+            u"warning"_s},
         {u"debug-info"_s, u"Print versions and places, for bug reports."_s},
     });
     parser.addHelpOption();
@@ -120,6 +120,11 @@ Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser)
         || options.size.height() > 8000)
         return badInput(u"--size takes width x height, e.g. 1280x800"_s);
     options.demo = parser.isSet(u"demo"_s);
+    const ui::ConnectionIdentity& identity = options.engine.identity;
+    if (options.demo && !identity.embedded)
+        return badInput(u"--demo fills the embedded Redis; `drover demo --connect URL` fills another"_s);
+    if (options.demo && identity.readOnly)
+        return badInput(u"--demo writes, so it does not go with --read-only or production"_s);
     options.screenshot = parser.value(u"screenshot"_s);
     options.page = parser.value(u"page"_s);
     if (!QStringList{u"overview"_s, u"failed"_s, u"causes"_s, u"worker"_s}.contains(options.page))
@@ -127,18 +132,15 @@ Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser)
     if (!options.screenshot.isEmpty() && !parser.isSet(u"interval"_s))
         options.interval = std::chrono::seconds(1);
     options.queue = parser.value(u"queue"_s);
+    options.logLevel = LogSetup::levelFromName(parser.value(u"log-level"_s), LogLevel::Warning);
     options.debugInfo = parser.isSet(u"debug-info"_s);
-#ifdef DROVER_HAS_DEMO
     options.engine.makeDemo = [prefix = options.engine.identity.prefix](
-                                  const ConnectionOptions& connection, QObject* parent) {
-        DemoOptions demoOptions;
-        demoOptions.connection = connection;
-        demoOptions.prefix = prefix;
-        auto* demo = new Demo(demoOptions, parent);
-        QObject::connect(demo, &Demo::filled, demo, [demo] { demo->live(); });
-        demo->fill();
+                                  const ConnectionOptions& connection, QObject* parent) -> ui::DemoControl* {
+        DemoOptions demo;
+        demo.connection = connection;
+        demo.prefix = prefix;
+        return new WindowDemo(demo, parent);
     };
-#endif
     return options;
 }
 

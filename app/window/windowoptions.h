@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/error.h"
+#include "logging/logsetup.h"
 #include "session/engineconfig.h"
 #include "style/theme.h"
 
@@ -26,6 +27,7 @@ struct WindowOptions {
     QString page; //!< of the screenshot: overview, failed, causes, worker
     QString queue; //!< to show first
     QSize size{1280, 800};
+    LogLevel logLevel = LogLevel::Warning; //!< on standard error
     bool debugInfo = false;
 };
 

@@ -19,6 +19,7 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
+#include <QDesktopServices>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QMenuBar>
@@ -27,6 +28,7 @@
 #include <QStackedWidget>
 #include <QTableView>
 #include <QToolButton>
+#include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -118,6 +120,10 @@ QWidget* MainWindow::buildTopBar()
 void MainWindow::buildMenus()
 {
     QMenu* file = menuBar()->addMenu(tr("&File"));
+    const ConnectionIdentity identity = m_session.identity();
+    m_demoAction = file->addAction(tr("&Demo queues"), this, &MainWindow::startDemo);
+    m_demoAction->setToolTip(tr("Fill the embedded Redis with the queues of a made-up shop"));
+    m_demoAction->setVisible(identity.embedded && !identity.readOnly);
     file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
     QMenu* view = menuBar()->addMenu(tr("&View"));
     view->addAction(tr("&Refresh"), QKeySequence::Refresh, this, [this] {
@@ -158,6 +164,9 @@ void MainWindow::buildMenus()
     job->addAction(tr("&Retry selected"), QKeySequence(u"Ctrl+Return"_s), m_queue, &QueuePage::retrySelected);
     job->addAction(tr("Retry &all\u2026"), m_queue, &QueuePage::retryAll);
     QMenu* help = menuBar()->addMenu(tr("&Help"));
+    m_logAction = help->addAction(
+        tr("Open the &log"), this, [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_logFile)); });
+    m_logAction->setVisible(false);
     help->addAction(tr("&About Drover"), this, &MainWindow::showAbout);
 }
 
@@ -173,7 +182,8 @@ void MainWindow::connectSession()
     connect(m_sidebar, &Sidebar::overviewChosen, this, &MainWindow::showOverview);
     connect(m_sidebar, &Sidebar::queueChosen, this, &MainWindow::showQueue);
     connect(m_overview, &OverviewPage::queueChosen, this, &MainWindow::showQueue);
-    connect(m_overview, &OverviewPage::demoWanted, this, [this] { m_session.startDemo(); });
+    connect(m_overview, &OverviewPage::demoWanted, this, &MainWindow::startDemo);
+    connect(&m_session, &Session::actionReported, this, &MainWindow::onReport);
     connect(m_queue, &QueuePage::jobChosen, this, &MainWindow::onJobChosen);
     connect(m_queue, &QueuePage::nothingChosen, this, [this] {
         m_askedJob = 0;
@@ -223,7 +233,7 @@ void MainWindow::onLink(const LinkFacts& link)
     if (link.state != LinkState::Ready)
         return;
     if (std::exchange(m_demoWanted, false))
-        m_session.startDemo();
+        startDemo();
     if (!m_queuesRead)
         m_refresher.refreshNow();
 }
@@ -263,6 +273,36 @@ void MainWindow::wantDemo()
 {
     m_demoWanted = true;
     onLink(m_session.link());
+}
+
+void MainWindow::startDemo()
+{
+    if (m_askedDemo != 0)
+        return;
+    m_askedDemo = m_session.startDemo();
+    m_demoAction->setEnabled(false);
+    m_notice->show(Card::Mood::Plain, tr("Filling the demo queues\u2026"));
+}
+
+void MainWindow::onReport(const ActionReport& report)
+{
+    if (report.request != m_askedDemo || m_askedDemo == 0 || !report.finished)
+        return;
+    m_askedDemo = 0;
+    m_demoAction->setEnabled(report.error.has_value()); // otherwise it lives as long as the window
+    if (report.error) {
+        const ErrorWords words = errorWords(*report.error);
+        m_notice->show(Card::Mood::Bad, words.sentence, words.remedy);
+    } else {
+        m_notice->dismiss();
+    }
+    m_refresher.refreshNow();
+}
+
+void MainWindow::setLogFile(const QString& file)
+{
+    m_logFile = file;
+    m_logAction->setVisible(!file.isEmpty());
 }
 
 void MainWindow::setRefreshInterval(std::chrono::milliseconds interval)

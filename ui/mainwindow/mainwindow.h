@@ -8,6 +8,7 @@
 
 #include <QMainWindow>
 
+class QAction;
 class QSplitter;
 class QStackedWidget;
 class QToolButton;
@@ -31,6 +32,8 @@ public:
     void showQueue(const QueueId& queue);
     //! Fills the embedded Redis with demo queues as soon as it is there.
     void wantDemo();
+    //! Offers the log in the menu.
+    void setLogFile(const QString& file);
     void setRefreshInterval(std::chrono::milliseconds interval);
 
     [[nodiscard]] QueuePage* queuePage() const { return m_queue; }
@@ -56,6 +59,8 @@ private:
     void onQueues(RequestId request, const QueuesSnapshot& snapshot);
     void onLink(const LinkFacts& link);
     void onJobChosen(const QueueId& queue, const JobId& job);
+    void startDemo();
+    void onReport(const ActionReport& report);
     void updateActivity();
     [[nodiscard]] bool workersRun() const;
     void setTheme(const QString& name);
@@ -66,6 +71,7 @@ private:
     Refresher m_refresher;
     RequestId m_askedQueues = 0;
     RequestId m_askedJob = 0;
+    RequestId m_askedDemo = 0;
     NoticeBar* m_notice = nullptr;
     bool m_closing = false;
     bool m_demoWanted = false;
@@ -79,6 +85,9 @@ private:
     JobInspector* m_inspector = nullptr;
     StatusLine* m_status = nullptr;
     QSplitter* m_splitter = nullptr;
+    QAction* m_demoAction = nullptr;
+    QAction* m_logAction = nullptr;
+    QString m_logFile;
 };
 
 } // namespace drover::ui

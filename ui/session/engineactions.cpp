@@ -3,6 +3,7 @@
 #include "session/enginecore.h"
 
 #include "queue/queue.h"
+#include "util/log.h"
 
 #include <algorithm>
 
@@ -36,6 +37,10 @@ ActionReport toReport(RequestId id, const MassReport& mass)
     }
     report.error = mass.error;
     report.finished = true;
+    qCInfo(logWindow, "Retry: %lld of %lld jobs, %lld left alone", static_cast<long long>(mass.done),
+        static_cast<long long>(mass.matched), static_cast<long long>(mass.skippedCount));
+    if (mass.error)
+        qCWarning(logWindow).noquote() << "The retry ended early:" << mass.error->message;
     return report;
 }
 } // namespace

@@ -11,14 +11,16 @@ class QObject;
 
 namespace drover::ui {
 
+class DemoControl;
+
 //! What a session is about; fixed for its life.
 struct EngineConfig {
     ConnectionIdentity identity;
     ConnectionOptions connection; //!< not used when identity.embedded: our own server says where it is
     QString embeddedDir; //!< empty = the user's data folder
     QString dataDir; //!< for the activity log and the journals of local workers; empty = neither is kept
-    //! Makes the demo as a child of `parent` on the engine's thread and starts it; unset = there is none.
-    std::function<void(const ConnectionOptions& connection, QObject* parent)> makeDemo;
+    //! Makes the demo as a child of `parent` on the engine's thread; unset = there is none.
+    std::function<DemoControl*(const ConnectionOptions& connection, QObject* parent)> makeDemo;
 };
 
 } // namespace drover::ui

@@ -9,7 +9,9 @@
 #include "queue/queue.h"
 #include "queue/queuereader.h"
 #include "queue/workerlist.h"
+#include "session/democontrol.h"
 #include "session/localworkers.h"
+#include "util/log.h"
 
 #include <QDir>
 
@@ -23,7 +25,7 @@ namespace drover::ui {
 
 namespace {
 constexpr qint64 rediscoverAfter = 30000;
-constexpr qint64 serverFactsAfter = 10000;
+constexpr qint64 serverFactsAfter = 5000;
 constexpr auto firstPatience = 400ms;
 
 qint64 monotonic()
@@ -66,6 +68,7 @@ EngineCore::~EngineCore()
     qDeleteAll(m_actions);
     delete m_discovery;
     delete m_reader;
+    delete m_demo;
     delete m_workers;
     delete m_connection;
 }
@@ -82,22 +85,33 @@ void EngineCore::start()
 
 void EngineCore::startEmbedded()
 {
-    m_link.state = LinkState::Starting;
-    m_link.error.reset();
-    emitLink();
+    if (m_connection == nullptr) {
+        m_link.state = LinkState::Starting;
+        m_link.error.reset();
+        emitLink();
+    }
     if (m_embedded == nullptr) {
         m_embedded = new EmbeddedRedis(m_config.embeddedDir, this);
-        connect(m_embedded, &EmbeddedRedis::ready, this, [this] {
+        connect(m_embedded, &EmbeddedRedis::ready, this, [this](bool startedNow) {
+            m_embeddedStarts = false;
+            qCInfo(logWindow) << (startedNow ? "The embedded Redis was started"
+                                             : "The embedded Redis is there");
             if (m_connection == nullptr)
                 open(m_embedded->connectionOptions());
+            else
+                m_connection->retryNow();
         });
         connect(m_embedded, &EmbeddedRedis::failed, this, [this](const Error& error) {
-            m_link.state = LinkState::Refused;
+            m_embeddedStarts = false;
+            qCWarning(logWindow).noquote() << "The embedded Redis does not start:" << error.message;
             m_link.error = error;
+            if (m_connection == nullptr)
+                m_link.state = LinkState::Refused;
             emitLink();
         });
     }
-    m_embedded->start(EmbeddedRedis::Mode::Shared);
+    if (!std::exchange(m_embeddedStarts, true))
+        m_embedded->start(EmbeddedRedis::Mode::Shared);
 }
 
 void EngineCore::open(ConnectionOptions options)
@@ -112,8 +126,10 @@ void EngineCore::open(ConnectionOptions options)
     connect(m_connection, &RedisConnection::stateChanged, this, &EngineCore::onState);
     connect(m_discovery, &QueueDiscovery::found, this, [this](const std::vector<QueueId>& queues) {
         for (const QueueId& queue : queues) {
-            if (std::find(m_queues.begin(), m_queues.end(), queue) == m_queues.end())
-                m_queues.push_back(queue);
+            if (std::find(m_queues.begin(), m_queues.end(), queue) != m_queues.end())
+                continue;
+            m_queues.push_back(queue);
+            m_serverReadAt = 0; // who listens to it?
         }
     });
     connect(m_discovery, &QueueDiscovery::finished, this, [this](const DiscoveryReport& report) {
@@ -157,6 +173,8 @@ void EngineCore::onState()
         m_link.state = LinkState::Refused;
         break;
     }
+    if (status.state == ConnectionState::Waiting && m_config.identity.embedded)
+        startEmbedded(); // nobody else brings it back
     m_link.attempt = status.attempt;
     m_link.nextTryAt = now() + status.nextTryIn.count();
     m_link.error = status.lastError;
@@ -164,6 +182,7 @@ void EngineCore::onState()
         m_link.error.reset();
         const ServerInfo& info = m_connection->serverInfo();
         m_link.version = info.version.toString().toLatin1();
+        qCInfo(logWindow).noquote() << "Connected to Redis" << info.version.toString();
         m_link.evictionPolicy = info.evictionPolicy;
         m_serverReadAt = 0;
         startDiscovery();
@@ -190,21 +209,10 @@ void EngineCore::startDiscovery()
 
 void EngineCore::reconnectNow()
 {
+    if (m_config.identity.embedded)
+        startEmbedded();
     if (m_connection != nullptr)
         m_connection->retryNow();
-    else if (m_config.identity.embedded && m_link.state == LinkState::Refused)
-        startEmbedded();
-}
-
-void EngineCore::startDemo(RequestId id)
-{
-    if (m_config.makeDemo && m_connection != nullptr)
-        m_config.makeDemo(m_options, this);
-    ActionReport report;
-    report.request = id;
-    report.finished = true;
-    Q_EMIT actionReported(report);
-    m_discoveredAt = 0;
 }
 
 void EngineCore::readQueues(RequestId id)

@@ -24,6 +24,7 @@ struct WorkerList;
 
 namespace drover::ui {
 
+class DemoControl;
 class LocalWorkers;
 
 //! The engine's side of a session: lives on the engine thread, owns connection, reader, gate and local
@@ -45,6 +46,8 @@ public:
     void setPaused(RequestId id, const QueueId& queue, bool paused);
     void reconnectNow();
     void startDemo(RequestId id);
+    //! Ends the demo in good order, then the thread.
+    void shutDown();
     [[nodiscard]] LocalWorkers* workers() const { return m_workers; }
 
 Q_SIGNALS:
@@ -79,6 +82,7 @@ private:
     LocalWorkers* m_workers = nullptr;
     std::vector<QueueId> m_queues;
     std::shared_ptr<const WorkerList> m_listeners;
+    bool m_embeddedStarts = false;
     bool m_discovered = false;
     qint64 m_keysSeen = 0;
     qint64 m_discoveredAt = 0; //!< monotonic ms
@@ -88,6 +92,7 @@ private:
     QTimer m_patience; //!< how long the first reading waits for discovery
     QList<RequestId> m_waitingReads;
     QHash<RequestId, MassAction*> m_actions;
+    DemoControl* m_demo = nullptr;
 };
 
 } // namespace drover::ui

@@ -39,7 +39,7 @@ EngineSession::EngineSession(EngineConfig config, QObject* parent)
 
 EngineSession::~EngineSession()
 {
-    m_thread.quit();
+    post([](EngineCore& core) { core.shutDown(); });
     m_thread.wait();
 }
 
