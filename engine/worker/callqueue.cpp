@@ -5,12 +5,16 @@
 #include <QMetaObject>
 #include <QObject>
 #include <QThread>
+#include <QTimer>
+
+#include <utility>
 
 namespace drover {
 
-CallQueue::CallQueue(QObject* receiver)
+CallQueue::CallQueue(QObject* receiver, Milliseconds pace)
     : m_receiver(receiver)
     , m_thread(receiver->thread())
+    , m_pace(pace)
 {
 }
 
@@ -20,7 +24,7 @@ void CallQueue::post(Call call)
     if (!m_receiver)
         return;
     m_calls.push_back(std::move(call));
-    if (m_calls.size() == 1)
+    if (!std::exchange(m_scheduled, true))
         QMetaObject::invokeMethod(
             m_receiver, [self = shared_from_this()] { self->runAll(); }, Qt::QueuedConnection);
 }
@@ -42,12 +46,19 @@ void CallQueue::close()
 void CallQueue::runAll()
 {
     std::vector<Call> calls;
+    bool rests = false;
     {
         const QMutexLocker locker(&m_mutex);
         calls.swap(m_calls);
+        rests = calls.empty() || m_pace == Milliseconds(0);
+        m_scheduled = !rests;
     }
     for (Call& call : calls)
         call();
+    const QMutexLocker locker(&m_mutex);
+    if (!rests && m_receiver)
+        QTimer::singleShot(
+            m_pace, Qt::PreciseTimer, m_receiver, [self = shared_from_this()] { self->runAll(); });
 }
 
 } // namespace drover

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/clock.h"
 #include "core/uniquefunction.h"
 
 #include <QMutex>
@@ -19,11 +20,14 @@ namespace drover {
 //! jobs a second, and an event for each would cost more than the job. Calls run in order on the receiver's
 //! thread. After close() calls are dropped unrun; what they own is destroyed by the caller of post().
 //! Thread-safe.
+//!
+//! With a pace, the first call after a rest comes at once and those that follow it wait up to that long for
+//! company: waking the other thread for every few jobs takes a core away from Redis.
 class CallQueue final : public std::enable_shared_from_this<CallQueue> {
 public:
     using Call = UniqueFunction<void()>;
 
-    explicit CallQueue(QObject* receiver);
+    explicit CallQueue(QObject* receiver, Milliseconds pace = Milliseconds(0));
     Q_DISABLE_COPY_MOVE(CallQueue)
     ~CallQueue() = default;
 
@@ -39,6 +43,8 @@ private:
     QMutex m_mutex;
     QObject* m_receiver;
     QThread* m_thread;
+    const Milliseconds m_pace;
+    bool m_scheduled = false; //!< runAll() will come
     std::atomic<bool> m_open = true;
     std::vector<Call> m_calls;
 };

@@ -6,7 +6,7 @@ namespace drover {
 
 WorkerEvents::WorkerEvents(Worker& facade)
     : m_facade(facade)
-    , m_queue(std::make_shared<CallQueue>(&facade))
+    , m_queue(std::make_shared<CallQueue>(&facade, Milliseconds(1)))
 {
 }
 
