@@ -3,6 +3,7 @@
 #include "droverprocess.h"
 
 #include <QJsonDocument>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
@@ -20,11 +21,23 @@ void dieWithTheTest()
     prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
+// Journals, logs and the activity record of a test stay in a folder of its own.
+QProcessEnvironment privateEnvironment()
+{
+    static const QTemporaryDir home;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const char* name :
+        {"HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"})
+        environment.insert(QString::fromLatin1(name), home.path());
+    return environment;
+}
+
 } // namespace
 
 DroverProcess::DroverProcess(QObject* parent)
     : QObject(parent)
 {
+    m_process.setProcessEnvironment(privateEnvironment());
     m_process.setChildProcessModifier(dieWithTheTest);
     connect(&m_process, &QProcess::readyReadStandardOutput, this, &DroverProcess::readLines);
     connect(&m_process, &QProcess::readyReadStandardError, this,
@@ -43,8 +56,8 @@ void DroverProcess::start(const QStringList& arguments)
 
 int DroverProcess::finish(int milliseconds)
 {
-    const bool ended
-        = QTest::qWaitFor([this] { return m_process.state() == QProcess::NotRunning; }, milliseconds);
+    const bool ended =
+        QTest::qWaitFor([this] { return m_process.state() == QProcess::NotRunning; }, milliseconds);
     return ended && m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
 }
 
@@ -74,13 +87,14 @@ bool DroverProcess::isRunning() const
 
 int DroverProcess::count(QLatin1StringView event) const
 {
-    return static_cast<int>(std::ranges::count_if(
-        m_lines, [event](const QJsonObject& line) { return line.value(QLatin1StringView("event")) == event; }));
+    return static_cast<int>(std::ranges::count_if(m_lines,
+        [event](const QJsonObject& line) { return line.value(QLatin1StringView("event")) == event; }));
 }
 
 QByteArray DroverProcess::output(const QStringList& arguments, int* exitCode)
 {
     QProcess process;
+    process.setProcessEnvironment(privateEnvironment());
     process.start(QStringLiteral(DROVER_PROGRAM), arguments);
     process.waitForFinished(60000);
     if (exitCode)

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#include "outagecell.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+using namespace drover::test;
+
+//! Fault A8: whatever the outage, and however long, the worker processes again by itself and no job is lost.
+class TestOutage final : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void workerProcessesAgain();
+};
+
+void TestOutage::workerProcessesAgain()
+{
+    std::vector<int> outages{100, 1000, 4000, 6000};
+    if (qEnvironmentVariableIsSet("DROVER_TEST_ALL"))
+        outages.insert(outages.end(), {15000, 30000, 60000, 600000});
+
+    std::vector<std::unique_ptr<OutageCell>> cells;
+    for (const auto kind :
+        {OutageKind::KillAndRestart, OutageKind::Freeze, OutageKind::Drop, OutageKind::Reset})
+        for (const int outage : outages)
+            for (const bool isBusy : {false, true})
+                cells.push_back(std::make_unique<OutageCell>(kind, outage, isBusy));
+
+    const auto all = [&cells](auto predicate, int milliseconds) {
+        return QTest::qWaitFor([&] { return std::ranges::all_of(cells, predicate); }, milliseconds);
+    };
+    for (const auto& cell : cells)
+        QVERIFY2(cell->start(), qPrintable(cell->name()));
+    QVERIFY(all([](const auto& cell) { return cell->isReady(); }, 60000));
+    for (const auto& cell : cells)
+        cell->load();
+    QVERIFY(all([](const auto& cell) { return cell->isWorking(); }, 30000));
+    for (const auto& cell : cells)
+        cell->beginOutage();
+    QVERIFY(all([](const auto& cell) { return cell->isOver(); }, outages.back() + 60000));
+    // The longest back-off is 20 s; a job whose lock was taken waits for the stalled check at the most.
+    all([](const auto& cell) { return cell->isDone(); }, 120000);
+
+    for (const auto& cell : cells) {
+        qInfo("%-32s processes again after %lld ms", qPrintable(cell->name()), cell->recoveryMs());
+        QVERIFY2(cell->problems().isEmpty(), qPrintable(cell->name() + u": " + cell->problems()));
+    }
+}
+
+QTEST_GUILESS_MAIN(TestOutage)
+#include "tst_outage.moc"
