@@ -13,10 +13,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-//! How often: little in CI, as often as the production promise says with DROVER_TEST_ALL.
+//! How often: little in CI, as often as the production promise says with DROVER_TEST_LONG.
 int times(int inCi, int all)
 {
-    return qEnvironmentVariableIsSet("DROVER_TEST_ALL") ? all : inCi;
+    return qEnvironmentVariableIsSet("DROVER_TEST_LONG") ? all : inCi;
 }
 
 RedisFixtureOptions durable()
@@ -30,7 +30,7 @@ QStringList workArguments(const FaultQueue& queue)
 {
     return QStringList{u"work"_s, queue.name(), u"--json"_s} + queue.connect()
         + QStringList{
-            u"--concurrency"_s, u"8"_s, u"--lock-duration"_s, u"2000"_s, u"--stalled-interval"_s, u"1000"_s};
+            u"--concurrency"_s, u"8"_s, u"--lock-duration"_s, u"6000"_s, u"--stalled-interval"_s, u"1000"_s};
 }
 
 } // namespace

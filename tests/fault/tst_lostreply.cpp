@@ -48,7 +48,7 @@ void TestLostReply::ofAWorker_data()
     rows("moveToActive", ScriptId::MoveToActive, sound);
     rows("moveToFinished", ScriptId::MoveToFinished, sound);
     rows("moveToDelayed", ScriptId::MoveToDelayed, failing);
-    rows("extendLocks", ScriptId::ExtendLocks, u"ms=1500"_s);
+    rows("extendLocks", ScriptId::ExtendLocks, u"ms=4000"_s);
 }
 
 void TestLostReply::ofAWorker()
@@ -59,7 +59,7 @@ void TestLostReply::ofAWorker()
     RedisFixture redis;
     QVERIFY2(redis.start(), redis.log().constData());
     FaultQueue queue(redis);
-    const int jobs = simulate == u"ms=1500" ? 4 : 60;
+    const int jobs = script == ScriptId::ExtendLocks ? 4 : 60;
     queue.add("j", jobs, "\"attempts\":20,\"backoff\":{\"type\":\"fixed\",\"delay\":10}");
 
     FaultProxy proxy(redis.unixOptions());
@@ -72,7 +72,7 @@ void TestLostReply::ofAWorker()
 
     DroverProcess worker;
     worker.start(QStringList{u"work"_s, queue.name(), u"--json"_s} + through(proxy)
-        + QStringList{u"--concurrency"_s, u"4"_s, u"--lock-duration"_s, u"1000"_s, u"--no-stalled-check"_s,
+        + QStringList{u"--concurrency"_s, u"4"_s, u"--lock-duration"_s, u"6000"_s, u"--no-stalled-check"_s,
             u"--simulate"_s, simulate});
     QTRY_VERIFY_WITH_TIMEOUT(proxy.hits() >= 1, 30000);
     // Nobody checks for stalled jobs here: only the worker's own reconciliation can take up what a reply

@@ -20,7 +20,7 @@ private Q_SLOTS:
 void TestOutage::workerProcessesAgain()
 {
     std::vector<int> outages{100, 1000, 4000, 6000};
-    if (qEnvironmentVariableIsSet("DROVER_TEST_ALL"))
+    if (qEnvironmentVariableIsSet("DROVER_TEST_LONG"))
         outages.insert(outages.end(), {15000, 30000, 60000, 600000});
 
     std::vector<std::unique_ptr<OutageCell>> cells;

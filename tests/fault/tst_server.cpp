@@ -151,7 +151,8 @@ void TestServer::malformedJobsHurtNobody()
             places += !m_redis->text({"LPOS", "bull:faults:" + list, id}).isEmpty();
         for (const QByteArray set : {"completed", "failed", "delayed", "prioritized"})
             places += !m_redis->text({"ZSCORE", "bull:faults:" + set, id}).isEmpty();
-        QVERIFY2(places == 1, QByteArray(id + " stands in " + QByteArray::number(places) + " sets").constData());
+        QVERIFY2(
+            places == 1, QByteArray(id + " stands in " + QByteArray::number(places) + " sets").constData());
     }
 }
 
