@@ -57,10 +57,11 @@ WorkerLoop::WorkerLoop(std::shared_ptr<const WorkerSetup> setup, std::shared_ptr
         [this] { m_recovery.adoptOwn(); },
         [this] { onSlotFreed(); },
     });
-    for (QTimer* timer : {&m_graceTimer, &m_lastTimer})
+    for (QTimer* timer : {&m_graceTimer, &m_lastTimer, &m_awayTimer})
         timer->setSingleShot(true);
     connect(&m_graceTimer, &QTimer::timeout, this, &WorkerLoop::endGrace);
     connect(&m_lastTimer, &QTimer::timeout, this, &WorkerLoop::finishClose);
+    connect(&m_awayTimer, &QTimer::timeout, this, &WorkerLoop::finishClose);
     watchConnections();
 }
 
@@ -79,6 +80,7 @@ void WorkerLoop::watchConnections()
         connect(connection, &RedisConnection::errorOccurred, this,
             [this](const Error& error) { m_core.errors.report(error); });
     connect(&m_connection, &RedisConnection::ready, this, &WorkerLoop::onReady);
+    connect(&m_connection, &RedisConnection::connectionLost, this, &WorkerLoop::watchAbsence);
     connect(&m_blocking, &RedisConnection::ready, this, &WorkerLoop::onBlockingReady);
 }
 
@@ -97,9 +99,18 @@ void WorkerLoop::run()
     m_stalled.start();
 }
 
+//! While closing nobody waits for a Redis that is away: a job could not be finished anyway, and the journal
+//! brings it back at the next start.
+void WorkerLoop::watchAbsence()
+{
+    if (m_core.closing && !m_closed && !m_connection.isReady())
+        m_awayTimer.start(lastWait);
+}
+
 //! After each connect: first what became of our own jobs, then new ones.
 void WorkerLoop::onReady()
 {
+    m_awayTimer.stop();
     m_fetcher.restart();
     m_finisher.settle();
     m_locks.renewAll();
@@ -202,6 +213,7 @@ void WorkerLoop::close(Milliseconds grace)
     }
     if (m_core.jobs.isEmpty())
         return finishClose();
+    watchAbsence();
     if (grace.count() > 0)
         m_graceTimer.start(grace);
     else
@@ -240,6 +252,7 @@ void WorkerLoop::finishClose()
     m_closed = true;
     m_graceTimer.stop();
     m_lastTimer.stop();
+    m_awayTimer.stop();
     m_locks.stop();
     m_report.abandoned += m_core.running();
     // With jobs left behind the journal stays: the next start gives them back.

@@ -39,6 +39,7 @@ public:
 private:
     void watchConnections();
     void onReady();
+    void watchAbsence();
     void onBlockingReady();
     void tellReady();
     void onSlotFreed();
@@ -63,6 +64,7 @@ private:
     WorkerRecovery m_recovery;
     QTimer m_graceTimer;
     QTimer m_lastTimer;
+    QTimer m_awayTimer; // closing while Redis is away
     WorkerCloseReport m_report;
     bool m_running = false;
     bool m_toldReady = false;

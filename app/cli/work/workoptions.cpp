@@ -5,7 +5,10 @@
 #include "cli/valuecheck.h"
 #include "protocol/joboptionscodec.h"
 
+#include <QStandardPaths>
+
 #include <limits>
+
 
 namespace drover::cli {
 namespace {
@@ -108,6 +111,9 @@ Result<WorkSetup> workSetup(const Arguments& arguments)
         return kind.error();
     setup.kind = *kind;
     setup.worker.name = arguments.text("name");
+    // One folder for all of Drover's workers: whoever starts next gives back what a killed one held.
+    setup.worker.journalDir = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
+        + QStringLiteral("/drover/journal");
     setup.worker.skipStalledCheck = arguments.has("no-stalled-check");
     setup.worker.skipLockRenewal = arguments.has("no-lock-renewal");
     setup.grace = arguments.duration("grace", setup.grace);
