@@ -23,6 +23,8 @@ export QT_QPA_PLATFORM=offscreen
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 export ASAN_OPTIONS=detect_leaks=1:fast_unwind_on_malloc=0:malloc_context_size=20
 export LSAN_OPTIONS="suppressions=$PWD/tests/support/leaks.supp:print_suppressions=0"
+# One cache serves every build of this checkout, and other checkouts too.
+export CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1
 unset DISPLAY WAYLAND_DISPLAY DROVER_REDIS_URL
 jobs="$(nproc)"
 began=$SECONDS
