@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/context.h"
+#include "cli/work/backoffexec.h"
 #include "cli/work/childoutput.h"
 #include "cli/work/worksession.h"
 #include "queue/writegate.h"
@@ -91,7 +92,14 @@ QCoro::Task<int> runWork(Context& context)
     const ProcessorResult processor = co_await makeProcessor(arguments, setup->kind, output);
     int exitCode = ExitFailed;
     if (processor) {
-        WorkSession session(context, **connection, *setup, *processor);
+        WorkSetup complete = *setup;
+        std::shared_ptr<Processor> running = *processor;
+        BackoffExec backoff(decoded(arguments.text("backoff-exec")));
+        if (arguments.has("backoff-exec")) {
+            running = backoff.around(running);
+            complete.worker.backoffStrategy = backoff.strategy();
+        }
+        WorkSession session(context, **connection, std::move(complete), std::move(running));
         exitCode = co_await session.run();
         context.gate().finish(*record, {{QStringLiteral("exitCode"), exitCode}});
     } else {

@@ -145,6 +145,32 @@ private Q_SLOTS:
         QVERIFY(!output.out.contains("hello"));
     }
 
+    void aProgramDecidesTheBackoff()
+    {
+        const QString queue = RedisFixture::uniqueQueue();
+        QVERIFY(m_npm
+                    ->eval(QStringLiteral("const opts = {attempts: 3, backoff: {type: 'mine'}};"
+                                          "await queue.add('n', 1, opts)"),
+                        queue)
+                    .ok);
+        const QString program = m_redis.directory() + QStringLiteral("/backoff.sh");
+        QFile script(program);
+        QVERIFY(script.open(QIODevice::WriteOnly));
+        script.write(
+            "#!/bin/sh\necho \"$1 $2\" >>\"$0.log\"\nif [ $1 = 1 ]; then echo 50ms; else echo -1; fi\n");
+        script.close();
+        QVERIFY(script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+        const DroverOutput output = work(queue,
+            {QStringLiteral("--backoff-exec"), program, QStringLiteral("--simulate"),
+                QStringLiteral("fail=1")});
+        QCOMPARE(output.exitCode, 1);
+        QFile log(program + QStringLiteral(".log"));
+        QVERIFY(log.open(QIODevice::ReadOnly));
+        QCOMPARE(log.readAll(), QByteArray("1 mine\n2 mine\n"));
+        QCOMPARE(m_npm->job(queue, QStringLiteral("1"))[QStringLiteral("attemptsMade")].toInt(), 2);
+        QCOMPARE(count(queue, "failed"), 1);
+    }
+
     void missingProcessors()
     {
         const QString queue = RedisFixture::uniqueQueue();
