@@ -6,6 +6,7 @@
 # Steps, in this order by default: check (packaging/run.sh --headless-check), tests (tests/run.sh), window (packaging/run.sh under
 # Xvfb, with a screenshot). Needs root and debootstrap; not part of the suite. The archive, proxies, certificates and npm
 # configuration are this machine's: they are read and copied at run time. OUT=DIR receives logs and the screenshot.
+# SHARED_CCACHE=DIR lends the root a compiler cache; QUICK=1 runs tests/run.sh --quick.
 set -euo pipefail
 repository="$(cd "$(dirname "$0")/.." && pwd)"
 release=bookworm
@@ -60,13 +61,17 @@ make_root() {
 }
 
 mount_into() {
+    if [[ -n "${SHARED_CCACHE:-}" ]] && ! mountpoint -q "$root/ccache"; then
+        mkdir -p "$root/ccache"
+        mount --bind "$SHARED_CCACHE" "$root/ccache"
+    fi
     mountpoint -q "$root/proc" || mount -t proc proc "$root/proc"
     mountpoint -q "$root/dev/shm" || { mkdir -p "$root/dev/shm"; mount -t tmpfs tmpfs "$root/dev/shm"; }
 }
 
 release_root() {
     local path
-    for path in dev/shm proc; do
+    for path in ccache dev/shm proc; do
         if mountpoint -q "$root/$path"; then umount "$root/$path" || umount -l "$root/$path"; fi
     done
     if [[ "$keep" == no && "$root" == */drover-root.* ]]; then rm -rf --one-file-system "$root"; else echo "kept: $root"; fi
@@ -79,6 +84,9 @@ inside() {
     for variable in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do
         if [[ -n "${!variable:-}" ]]; then environment+=("$variable=${!variable}"); fi
     done
+    if [[ -n "${SHARED_CCACHE:-}" ]]; then
+        environment+=(CCACHE_DIR=/ccache CCACHE_BASEDIR=/root/drover CCACHE_NOHASHDIR=1)
+    fi
     say "$name: begins"
     if ! env -i "${environment[@]}" chroot "$root" bash -c "cd /root/drover && $command" >"$out/$name.log" 2>&1; then
         tail -n 60 "$out/$name.log"
@@ -92,7 +100,7 @@ inside() {
 run_step() {
     case "$1" in
         check) inside check "packaging/run.sh --headless-check" ;;
-        tests) inside tests "tests/run.sh" ;;
+        tests) inside tests "tests/run.sh${QUICK:+ --quick}" ;;
         window)
             inside window "bash packaging/install-packages.sh test && xvfb-run -a -s '-screen 0 1440x900x24' bash -c '
                 packaging/run.sh & opened=\$!
