@@ -50,7 +50,7 @@ make_root() {
     } >"$root/etc/apt/sources.list"
     # What this machine needs to reach archive and registry: nothing of it enters the repository.
     grep -lsE '^ *Acquire::(http|https|Check)' /etc/apt/apt.conf.d/* /etc/apt/apt.conf 2>/dev/null \
-        | while read -r file; do cp "$file" "$root/etc/apt/apt.conf.d/"; done
+        | while read -r file; do cp "$file" "$root/etc/apt/apt.conf.d/"; done || true
     mkdir -p "$root/usr/local/share/ca-certificates"
     cp /usr/local/share/ca-certificates/*.crt "$root/usr/local/share/ca-certificates/" 2>/dev/null || true
     cp /etc/resolv.conf "$root/etc/resolv.conf"
