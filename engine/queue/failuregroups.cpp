@@ -29,6 +29,11 @@ struct Group {
 
 } // namespace
 
+bool isOfCause(const FailureCause& cause, QByteArrayView reason, QByteArrayView stacktrace)
+{
+    return normalizeReason(reason) == cause.cause && topFrame(stacktrace) == cause.frame;
+}
+
 class FailureGrouper::Private {
 public:
     explicit Private(qint64 when)

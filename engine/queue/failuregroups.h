@@ -15,6 +15,17 @@ namespace drover {
 
 class RedisConnection;
 
+//! Which group a failure belongs to.
+struct FailureCause {
+    QByteArray cause; //!< normalizeReason()
+    QByteArray frame; //!< topFrame()
+
+    bool operator==(const FailureCause&) const = default;
+};
+
+//! True when a job with this reason and stack trace belongs to the group. Pure.
+[[nodiscard]] bool isOfCause(const FailureCause& cause, QByteArrayView reason, QByteArrayView stacktrace);
+
 //! Failed jobs that share a cause.
 struct FailureGroup {
     QByteArray cause; //!< the reason with what varies replaced: "User <n> not found"

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "protocol/job.h"
 #include "protocol/jobstate.h"
+#include "queue/failuregroups.h"
 #include "queue/queue.h"
 #include "queue/writegate.h"
 
@@ -41,6 +42,8 @@ struct MassFilter {
     MatchFields matchIn = allMatchFields;
     std::optional<qint64> since; //!< only jobs that finished (or, unfinished, were added) at or after this ms
     qint64 count = 0; //!< at most so many, oldest first; 0 = all
+    //! Only failures of this group, exactly; reads the stack traces.
+    std::optional<FailureCause> cause{};
 
     bool operator==(const MassFilter&) const = default;
 };

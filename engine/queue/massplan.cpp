@@ -90,7 +90,7 @@ bool matches(const MassFilter& filter, const Job& job)
 Status checkRequest(const MassRequest& request)
 {
     const MassFilter& filter = request.filter;
-    const bool narrowed = !filter.match.isEmpty() || filter.since.has_value();
+    const bool narrowed = !filter.match.isEmpty() || filter.cause || filter.since;
     if (filter.count < 0 || request.limit < 0 || request.grace.count() < 0)
         return badRequest("counts, limits and grace periods cannot be negative");
     if (isBulk(request.verb) && (narrowed || hasIds(request)))
@@ -126,6 +126,8 @@ std::vector<Command> factCommands(const MassRequest& request, const JobId& id)
     arguments.insert(arguments.end(), fields.begin(), fields.end());
     if (readsData(request))
         arguments.push_back("data");
+    if (request.filter.cause)
+        arguments.push_back("stacktrace");
     std::vector<Command> commands;
     commands.push_back(Command(std::span<const QByteArrayView>(arguments)));
     for (const JobState state : placesToLook(request)) {
@@ -165,8 +167,11 @@ MassCandidate takeFacts(const MassRequest& request, JobId id, const Reply* repli
         job.processedOn = number(7);
         job.finishedOn = number(8);
         job.failedReason = hash[9].text;
-        if (hash.size() > fields.size())
-            job.data = hash[fields.size()].text;
+        size_t more = fields.size();
+        if (readsData(request) && more < hash.size())
+            job.data = hash[more++].text;
+        if (request.filter.cause && more < hash.size())
+            job.stacktrace = hash[more].text;
         candidate.lifo = request.retry.lifo.value_or(job.options.lifo.value_or(false));
     }
     size_t at = 1;
@@ -183,6 +188,9 @@ bool isMeant(const MassRequest& request, const MassCandidate& candidate, qint64 
         return ageMark(request, candidate.job) <= before;
     if (request.filter.since
         && candidate.job.finishedOn.value_or(candidate.job.timestamp) < *request.filter.since)
+        return false;
+    if (request.filter.cause
+        && !isOfCause(*request.filter.cause, candidate.job.failedReason, candidate.job.stacktrace))
         return false;
     return matches(request.filter, candidate.job);
 }

@@ -87,6 +87,8 @@ QVariantMap describe(const MassRequest& request)
         details[QStringLiteral("ids")] = static_cast<qint64>(request.ids.size());
     if (!request.filter.match.isEmpty())
         details[QStringLiteral("match")] = true; // the text itself may be a payload
+    if (request.filter.cause)
+        details[QStringLiteral("cause")] = true; // as above
     if (request.filter.since)
         details[QStringLiteral("since")] = *request.filter.since;
     if (request.filter.count > 0)
@@ -231,7 +233,7 @@ bool MassRun::wantsMore() const
 QCoro::Task<Status> MassRun::walk()
 {
     const bool needsNoLook = m_request.dryRun && m_request.filter.match.isEmpty() && !m_request.filter.since
-        && m_request.ids.empty() && m_request.verb != MassVerb::Clean;
+        && !m_request.filter.cause && m_request.ids.empty() && m_request.verb != MassVerb::Clean;
     size_t at = 0;
     while (at < m_ids.size() && wantsMore()) {
         if (const Status status = interrupted(); !status)

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void countsAndFailuresOfNpm();
     void retriesWithAndWithoutReset();
     void retriesAWholeState();
+    void retriesOneCause();
     void readOnlyWritesNothing();
     void localWorkerRunsJobsOfNpm();
     void badWorkerSaysWhy();
@@ -193,6 +194,34 @@ void TestEngineSession::retriesAWholeState()
     const QString worker = m_npm->startWorker(queue, {{u"value"_s, 1}});
     QTRY_COMPARE(m_npm->counts(queue).value(u"completed"_s).toInt(), 5);
     QVERIFY(m_npm->call(u"workerClose"_s, {{u"worker"_s, worker}}).ok);
+}
+
+void TestEngineSession::retriesOneCause()
+{
+    const QString queue = RedisFixture::uniqueQueue();
+    makeFailedJobs(queue, 3);
+    const QString worker = m_npm->startWorker(queue, {{u"fail"_s, true}, {u"message"_s, u"no such user"_s}});
+    QVERIFY(!m_npm->add(queue, u"mail"_s).isEmpty());
+    QTRY_COMPARE(m_npm->counts(queue).value(u"failed"_s).toInt(), 4);
+    QVERIFY(m_npm->call(u"workerClose"_s, {{u"worker"_s, worker}}).ok);
+    const auto session = open();
+    QSignalSpy groups(session.get(), &Session::groupsRead);
+    session->readGroups(id(queue));
+    QVERIFY(groups.wait(10000));
+    const FailureGroupRow group = groups.first().first().value<GroupsSnapshot>().groups.first();
+    QCOMPARE(group.count, 3);
+    RetryRequest request{id(queue), JobState::Failed, {}, true};
+    request.cause = FailureCause{group.cause, group.frame};
+    QSignalSpy plans(session.get(), &Session::retryPlanned);
+    session->planRetry(request);
+    QVERIFY(plans.wait(10000));
+    const auto outlook = plans.first().first().value<RetryOutlook>();
+    QVERIFY(!outlook.error);
+    QCOMPARE(outlook.jobs, 3);
+    QCOMPARE(outlook.exhausted, 3);
+    QCOMPARE(retry(*session, request).done, 3);
+    QCOMPARE(m_npm->counts(queue).value(u"failed"_s).toInt(), 1);
+    QCOMPARE(m_npm->counts(queue).value(u"waiting"_s).toInt(), 3);
 }
 
 void TestEngineSession::readOnlyWritesNothing()

@@ -9,6 +9,7 @@
 #include "pages/queuepage.h"
 #include "pages/workerpanel.h"
 #include "style/theme.h"
+#include "widgets/noticebar.h"
 #include "widgets/plainlabel.h"
 #include "widgets/statetabs.h"
 
@@ -43,6 +44,7 @@ private Q_SLOTS:
     void selectionSurvivesRefresh();
     void retriesOneJobByKeyboard();
     void severalJobsShowThePlanFirst();
+    void aCauseIsRetriedAsPlanned();
     void readOnlyRetriesNothing();
     void hiddenWindowAsksNothing();
     void outageShowsCountdownAndKeepsTheData();
@@ -162,6 +164,45 @@ void TestMainWindow::severalJobsShowThePlanFirst()
     QTest::keyClick(dialog, Qt::Key_Return);
     QTRY_COMPARE(m_session->retries.size(), 1);
     QCOMPARE(m_session->retries.first().jobs.size(), 100);
+}
+
+void TestMainWindow::aCauseIsRetriedAsPlanned()
+{
+    openMail();
+    m_window->queuePage()->showGroups(true);
+    const auto views = m_window->queuePage()->findChildren<QTableView*>();
+    const auto found = std::find_if(views.begin(), views.end(),
+        [](QTableView* view) { return view->accessibleName() == u"Failures by cause"_s; });
+    QVERIFY(found != views.end());
+    QTableView* groups = *found;
+    QTRY_COMPARE(groups->model()->rowCount(), 3);
+    QTRY_VERIFY(groups->isVisible());
+    m_window->queuePage()->focusJobs();
+    QTest::keyClick(groups, Qt::Key_R);
+    QTRY_VERIFY(m_window->findChild<RetryDialog*>() != nullptr);
+    QVERIFY(m_session->retries.isEmpty());
+    QTest::keyClick(m_window->findChild<RetryDialog*>(), Qt::Key_Return);
+    QTRY_COMPARE(m_session->retries.size(), 1);
+    const RetryRequest request = m_session->retries.first();
+    QCOMPARE(request.cause, (FailureCause{"connect ECONNREFUSED <ip>:<n>", "sendMail (smtp.js)"}));
+    QCOMPARE(request.most, 301); // the plan said so
+    QVERIFY(request.jobs.isEmpty());
+    QVERIFY(request.resetAttempts);
+
+    ActionReport report;
+    report.request = m_session->lastRetry;
+    report.matched = report.done = 120;
+    report.looked = 150;
+    report.total = 412;
+    auto* notice = m_window->queuePage()->findChild<NoticeBar*>();
+    m_session->report(report);
+    QVERIFY(notice->text().contains(u"150 of 412"_s));
+    report.matched = report.done = 301;
+    report.finished = true;
+    m_session->report(report);
+    QVERIFY(notice->text().contains(u"301 of 301"_s));
+    m_window->showQueue({"bull", "webhooks"}); // the report stays
+    QVERIFY(notice->isVisible());
 }
 
 void TestMainWindow::readOnlyRetriesNothing()

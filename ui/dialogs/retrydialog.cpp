@@ -49,6 +49,8 @@ RetryDialog::RetryDialog(const RetryPlan& plan, QWidget* parent)
     layout->addWidget(where);
 
     QStringList facts;
+    if (!plan.cause.isEmpty())
+        facts.append(tr("Failed with: %1", "%1 is a reason").arg(plan.cause));
     if (plan.exhausted > 0 && plan.exhausted == plan.looked)
         facts.append(tr("None of them has attempts left."));
     else if (plan.exhausted > 0)
@@ -56,6 +58,9 @@ RetryDialog::RetryDialog(const RetryPlan& plan, QWidget* parent)
                          .arg(formatCount(plan.exhausted), formatCount(plan.looked)));
     else
         facts.append(tr("All of them have attempts left."));
+    if (plan.withParent > 0)
+        facts.append(
+            tr("%n belong(s) to a flow: the parent waits for them again.", "jobs", asInt(plan.withParent)));
     if (plan.workers == 0)
         facts.append(tr("Nobody listens to this queue: they will wait until a worker starts."));
     else if (plan.workers > 0)

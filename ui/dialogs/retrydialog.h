@@ -18,6 +18,8 @@ struct RetryPlan {
     qint64 jobs = 0; //!< how many
     qint64 exhausted = 0; //!< of the jobs looked at: no attempts left
     qint64 looked = 0; //!< jobs that exhausted stands for
+    qint64 withParent = 0; //!< of the same: parts of a flow
+    QString cause; //!< why they failed, when that is what was chosen
     int workers = -1; //!< that listen; -1 = unknown
     QByteArrayList sample; //!< names of the first few
 };

@@ -184,6 +184,7 @@ void MainWindow::connectSession()
     connect(m_overview, &OverviewPage::queueChosen, this, &MainWindow::showQueue);
     connect(m_overview, &OverviewPage::demoWanted, this, &MainWindow::startDemo);
     connect(&m_session, &Session::actionReported, this, &MainWindow::onReport);
+    connect(m_queue, &QueuePage::changedQueue, &m_refresher, &Refresher::refreshNow);
     connect(m_queue, &QueuePage::jobChosen, this, &MainWindow::onJobChosen);
     connect(m_queue, &QueuePage::nothingChosen, this, [this] {
         m_askedJob = 0;

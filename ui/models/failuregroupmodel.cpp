@@ -58,11 +58,11 @@ QVariant FailureGroupModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         return display(entry, column);
     case Qt::ToolTipRole:
-        return column == Cause ? toolTipText(plainText(entry.sample)) : toolTipText(display(entry, column));
+        return column == Cause ? toolTipText(plainText(entry.cause)) : toolTipText(display(entry, column));
     case Qt::TextAlignmentRole:
         return QVariant::fromValue((isNumber(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case SampleRole:
-        return column == Cause ? QVariant(plainText(entry.sample)) : QVariant();
+        return column == Cause ? QVariant(plainText(entry.frame)) : QVariant();
     case MutedRole:
         return column == First || column == Last;
     default:

@@ -22,9 +22,11 @@ namespace drover::ui {
 class EmptyState;
 class NoticeBar;
 class PlainLabel;
+class RetryFlow;
 class Skeleton;
 class StateTabs;
 class WorkerPanel;
+struct RetryPlan;
 
 //! The jobs of one queue, one state at a time; failures as rows or by cause; retry; the local worker below.
 class QueuePage final : public QWidget {
@@ -53,6 +55,8 @@ public:
 Q_SIGNALS:
     void jobChosen(const drover::QueueId& queue, const drover::JobId& job);
     void nothingChosen();
+    //! Something here changed the queue: counts are old.
+    void changedQueue();
     //! A reading of the shown jobs arrived.
     void dataRead(qint64 readAt);
 
@@ -73,7 +77,9 @@ private:
     void showEmpty();
     void showError(const Error& error);
     void chooseCurrent();
-    void retry(RetryRequest request, qint64 count);
+    void retryCause();
+    [[nodiscard]] RetryPlan knownPlan(const RetryRequest& request) const;
+    void setPaused(bool paused);
     [[nodiscard]] QList<JobId> selectedJobs() const;
     [[nodiscard]] bool isGrouped() const;
     [[nodiscard]] bool canRetry() const;
@@ -85,7 +91,7 @@ private:
     FailureGroupModel m_groupModel;
     Refresher m_refresher;
     RequestId m_asked = 0;
-    RequestId m_action = 0;
+    RequestId m_pausing = 0;
     bool m_read = false;
     bool m_linkUp = false;
 
@@ -95,6 +101,7 @@ private:
     QToolButton* m_rowsButton = nullptr;
     QToolButton* m_causesButton = nullptr;
     NoticeBar* m_notice = nullptr;
+    RetryFlow* m_flow = nullptr;
     QStackedWidget* m_body = nullptr;
     QTableView* m_table = nullptr;
     QTableView* m_groups = nullptr;

@@ -43,6 +43,19 @@ ActionReport toReport(RequestId id, const MassReport& mass)
         qCWarning(logWindow).noquote() << "The retry ended early:" << mass.error->message;
     return report;
 }
+MassRequest toMass(const RetryRequest& request)
+{
+    MassRequest mass;
+    mass.queue = request.queue;
+    mass.verb = MassVerb::Retry;
+    mass.ids.assign(request.jobs.begin(), request.jobs.end());
+    mass.state = request.from;
+    mass.filter.cause = request.cause;
+    mass.filter.count = request.most;
+    mass.retry.resetAttemptsMade = request.resetAttempts;
+    mass.retry.resetAttemptsStarted = request.resetAttempts;
+    return mass;
+}
 } // namespace
 
 void EngineCore::retry(RequestId id, const RetryRequest& request)
@@ -55,27 +68,57 @@ void EngineCore::retry(RequestId id, const RetryRequest& request)
         Q_EMIT actionReported(report);
         return;
     }
-    MassRequest mass;
-    mass.queue = request.queue;
-    mass.verb = MassVerb::Retry;
-    mass.ids.assign(request.jobs.begin(), request.jobs.end());
-    mass.state = request.from;
-    mass.retry.resetAttemptsMade = request.resetAttempts;
-    mass.retry.resetAttemptsStarted = request.resetAttempts;
+    MassAction* action = makeAction(id);
+    connect(action, &MassAction::finished, this,
+        [this, id](const MassReport& report) { Q_EMIT actionReported(toReport(id, report)); });
+    action->start(toMass(request));
+}
+
+//! An action that tells its progress and is forgotten at its end.
+MassAction* EngineCore::makeAction(RequestId id)
+{
     auto* action = new MassAction(*m_connection, m_gate ? *m_gate : WriteGate::open(), this);
     m_actions.insert(id, action);
     connect(action, &MassAction::progressed, this, [this, id](const MassProgress& progress) {
         ActionReport report;
         report.request = id;
-        report.matched = std::max(progress.total, progress.matched);
+        report.looked = progress.looked;
+        report.total = progress.total;
+        report.matched = progress.matched;
         report.done = progress.done;
+        report.perSecond = progress.perSecond;
         report.skippedTotal = progress.skipped;
         Q_EMIT actionReported(report);
     });
-    connect(action, &MassAction::finished, this, [this, id, action](const MassReport& report) {
+    connect(action, &MassAction::finished, this, [this, id, action] {
         m_actions.remove(id);
         action->deleteLater();
-        Q_EMIT actionReported(toReport(id, report));
+    });
+    return action;
+}
+
+void EngineCore::planRetry(RequestId id, const RetryRequest& request)
+{
+    RetryOutlook outlook;
+    outlook.request = id;
+    if (!isUp()) {
+        outlook.error = downError();
+        Q_EMIT retryPlanned(outlook);
+        return;
+    }
+    MassRequest mass = toMass(request);
+    mass.dryRun = true;
+    mass.retry = {}; // what is left before a reset is what a person needs to know
+    MassAction* action = makeAction(id);
+    connect(action, &MassAction::finished, this, [this, outlook](const MassReport& report) mutable {
+        outlook.jobs = report.matched - report.skippedCount;
+        outlook.error = report.error;
+        if (report.plan) {
+            outlook.looked = report.plan->looked;
+            outlook.exhausted = report.plan->attemptsLeft.value(0);
+            outlook.withParent = report.plan->withParent;
+        }
+        Q_EMIT retryPlanned(outlook);
     });
     action->start(std::move(mass));
 }

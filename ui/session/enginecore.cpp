@@ -392,7 +392,7 @@ void EngineCore::readGroups(RequestId id, const QueueId& queue)
                 snapshot.total = report->total;
                 for (const FailureGroup& group : report->groups)
                     snapshot.groups.append({group.cause, group.frame, group.names, group.count,
-                        group.lastHour, group.last24Hours, group.first, group.last, {group.sample}});
+                        group.lastHour, group.last24Hours, group.first, group.last, group.sample});
             }
             Q_EMIT groupsRead(snapshot);
         });

@@ -41,6 +41,7 @@ public:
     void readJobs(RequestId id, const QueueId& queue, JobState state, int count);
     void readJob(RequestId id, const QueueId& queue, const JobId& job);
     void readGroups(RequestId id, const QueueId& queue);
+    void planRetry(RequestId id, const RetryRequest& request);
     void retry(RequestId id, const RetryRequest& request);
     void cancel(RequestId id);
     void setPaused(RequestId id, const QueueId& queue, bool paused);
@@ -56,6 +57,7 @@ Q_SIGNALS:
     void jobsRead(const drover::ui::JobsSnapshot& jobs);
     void jobRead(const drover::ui::JobSnapshot& job);
     void groupsRead(const drover::ui::GroupsSnapshot& groups);
+    void retryPlanned(const drover::ui::RetryOutlook& outlook);
     void actionReported(const drover::ui::ActionReport& report);
 
 private:
@@ -68,6 +70,7 @@ private:
     void flushQueueReads();
     void answerQueues(RequestId id);
     void startDiscovery();
+    [[nodiscard]] MassAction* makeAction(RequestId id);
     [[nodiscard]] bool isUp() const;
     [[nodiscard]] Error downError() const;
 

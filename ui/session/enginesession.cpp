@@ -25,6 +25,7 @@ EngineSession::EngineSession(EngineConfig config, QObject* parent)
     connect(m_core, &EngineCore::jobsRead, this, &Session::jobsRead);
     connect(m_core, &EngineCore::jobRead, this, &Session::jobRead);
     connect(m_core, &EngineCore::groupsRead, this, &Session::groupsRead);
+    connect(m_core, &EngineCore::retryPlanned, this, &Session::retryPlanned);
     connect(m_core, &EngineCore::actionReported, this, &Session::actionReported);
     m_thread.start();
     post([this](EngineCore& core) {
@@ -75,6 +76,13 @@ RequestId EngineSession::readGroups(const QueueId& queue)
 {
     const RequestId id = ++m_last;
     post([=](EngineCore& core) { core.readGroups(id, queue); });
+    return id;
+}
+
+RequestId EngineSession::planRetry(const RetryRequest& request)
+{
+    const RequestId id = ++m_last;
+    post([=](EngineCore& core) { core.planRetry(id, request); });
     return id;
 }
 

@@ -28,6 +28,7 @@ public:
     RequestId readJobs(const QueueId& queue, JobState state, int count) override;
     RequestId readJob(const QueueId& queue, const JobId& job) override;
     RequestId readGroups(const QueueId& queue) override;
+    RequestId planRetry(const RetryRequest& request) override;
     RequestId retry(const RetryRequest& request) override;
     void cancel(RequestId action) override;
     RequestId setPaused(const QueueId& queue, bool paused) override;

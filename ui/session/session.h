@@ -28,6 +28,8 @@ public:
     virtual RequestId readJob(const QueueId& queue, const JobId& job) = 0;
     virtual RequestId readGroups(const QueueId& queue) = 0;
 
+    //! Counts what retry() of the same request would do; progress by actionReported, then retryPlanned once.
+    virtual RequestId planRetry(const RetryRequest& request) = 0;
     virtual RequestId retry(const RetryRequest& request) = 0;
     virtual void cancel(RequestId action) = 0;
     virtual RequestId setPaused(const QueueId& queue, bool paused) = 0;
@@ -49,6 +51,7 @@ Q_SIGNALS:
     void jobsRead(const drover::ui::JobsSnapshot& jobs);
     void jobRead(const drover::ui::JobSnapshot& job);
     void groupsRead(const drover::ui::GroupsSnapshot& groups);
+    void retryPlanned(const drover::ui::RetryOutlook& outlook);
     void actionReported(const drover::ui::ActionReport& report);
     void localWorkerChanged(const drover::ui::LocalWorkerFacts& worker);
     void workerLines(const QList<drover::ui::WorkerLine>& lines);

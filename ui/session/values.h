@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "protocol/jobstate.h"
+#include "queue/failuregroups.h"
 #include "queue/queuereader.h"
 
 #include <QByteArray>
@@ -109,16 +110,16 @@ struct JobSnapshot {
 //! Jobs that failed for one cause.
 struct FailureGroupRow {
     QByteArray cause; //!< the text with its variable parts taken out
-    QByteArray sample; //!< the newest reason as it is
+    QByteArray frame; //!< where in the application's code it was thrown; may be empty
     QByteArrayList names; //!< of the jobs, most frequent first
     qint64 count = 0;
     qint64 lastHour = 0;
     qint64 lastDay = 0;
     qint64 first = 0;
     qint64 last = 0;
-    QList<JobId> jobs; //!< newest first; at most what was read
+    JobId sample; //!< the newest
 
-    [[nodiscard]] QByteArray key() const { return cause; }
+    [[nodiscard]] QByteArray key() const { return cause + '\0' + frame; }
     bool operator==(const FailureGroupRow&) const = default;
 };
 
@@ -136,8 +137,20 @@ struct GroupsSnapshot {
 struct RetryRequest {
     QueueId queue;
     JobState from = JobState::Failed;
-    QList<JobId> jobs;
+    QList<JobId> jobs; //!< these; empty = all of the state
     bool resetAttempts = true;
+    std::optional<FailureCause> cause{}; //!< of all: only those that failed for it
+    qint64 most = 0; //!< of all: at most so many, the oldest first; 0 = no limit
+};
+
+//! What a retry would do, counted just now.
+struct RetryOutlook {
+    RequestId request = 0;
+    qint64 jobs = 0; //!< that would go back
+    qint64 looked = 0; //!< jobs that the next two stand for
+    qint64 exhausted = 0; //!< without attempts left
+    qint64 withParent = 0; //!< parts of a flow
+    std::optional<Error> error; //!< Cancelled too
 };
 
 //! How far a request that changes jobs has come; the last one has finished set.
@@ -148,8 +161,11 @@ struct ActionReport {
         bool operator==(const Skipped&) const = default;
     };
     RequestId request = 0;
+    qint64 looked = 0; //!< while it runs: jobs looked at, of total
+    qint64 total = 0;
     qint64 matched = 0;
     qint64 done = 0;
+    double perSecond = 0;
     QList<Skipped> skipped; //!< the first hundred
     qint64 skippedTotal = 0;
     bool finished = false;

@@ -288,6 +288,32 @@ private Q_SLOTS:
         QVERIFY(report.error);
         QCOMPARE(report.error->code, ErrorCode::BadInput);
     }
+    void retriesOneCauseExactly()
+    {
+        plant(6, JobState::Failed, "connect ECONNREFUSED 10.0.4.12:587");
+        const auto blame = [this](const char* id, const char* reason, const char* trace) {
+            m_redis.command({"HSET", m_id.job(id), "failedReason", reason, "stacktrace", trace});
+        };
+        blame("j1", "connect ECONNREFUSED 10.0.4.13:25", "[]"); // the same cause in other words
+        blame("j2", "connect ECONNREFUSED 10.0.4.12:587 while sending", "[]"); // contains it
+        blame("j3", "connect ECONNREFUSED 10.0.4.12:587",
+            "[\"Error: connect\\n    at send (/srv/mail/smtp.js:8:1)\"]"); // from elsewhere in the code
+        MassRequest r = request(MassVerb::Retry);
+        r.filter.cause = FailureCause{normalizeReason("connect ECONNREFUSED 10.0.4.12:587"), {}};
+        r.dryRun = true;
+        const MassReport dry = run(r);
+        QCOMPARE(dry.matched, 4);
+        QVERIFY(dry.plan);
+        QCOMPARE(dry.plan->attemptsLeft, (QMap<int, qint64>{{1, 4}}));
+        QCOMPARE(count("failed"), 6);
+        r.dryRun = false;
+        r.filter.count = 3; // never more than the plan said
+        QCOMPARE(run(r).done, 3);
+        r.filter.count = 0;
+        QCOMPARE(run(r).done, 1);
+        QCOMPARE(count("failed"), 2);
+        QCOMPARE(m_redis.list({"ZRANGE", m_id.key("failed"), "0", "-1"}), (QByteArrayList{"j2", "j3"}));
+    }
     void readOnlyGateSendsNothing()
     {
         plant(5);

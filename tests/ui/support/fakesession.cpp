@@ -77,10 +77,22 @@ RequestId FakeSession::readGroups(const QueueId& queue)
     return id;
 }
 
+RequestId FakeSession::planRetry(const RetryRequest& request)
+{
+    RetryOutlook outlook;
+    outlook.request = ++m_last;
+    outlook.jobs = request.jobs.isEmpty() ? 301 : request.jobs.size();
+    outlook.looked = outlook.jobs;
+    outlook.exhausted = outlook.jobs;
+    later([this, outlook] { Q_EMIT retryPlanned(outlook); });
+    return outlook.request;
+}
+
 RequestId FakeSession::retry(const RetryRequest& request)
 {
     retries.append(request);
-    return ++m_last;
+    lastRetry = ++m_last;
+    return lastRetry;
 }
 
 int FakeSession::startWorker(const LocalWorkerSpec& spec)
@@ -187,12 +199,11 @@ void FakeSession::fillWithShop()
         failed.append(JobRow::fromJob(job));
     }
     rows.insert(static_cast<int>(JobState::Failed), failed);
-    groups = {{"connect ECONNREFUSED <ip>:<n>", "connect ECONNREFUSED 10.0.4.12:587",
-                  {"sendReceipt", "sendWelcome"}, 301, 12, 188, now - 90000000, now - 1000, {"90412"}},
-        {"550 <n>.1.1 <address> unknown", "550 5.1.1 <nobody@example.org> unknown", {"sendWelcome"}, 77, 3,
-            41, now - 9000000, now - 60000, {"90405"}},
-        {"Template <id> not found", "Template receipt-v3 not found", {"sendDigest"}, 22, 0, 9,
-            now - 400000000, now - 3600000, {"90398"}}};
+    groups = {{"connect ECONNREFUSED <ip>:<n>", "sendMail (smtp.js)", {"sendReceipt", "sendWelcome"}, 301, 12,
+                  188, now - 90000000, now - 1000, "90412"},
+        {"550 <n>.1.1 <address> unknown", "", {"sendWelcome"}, 77, 3, 41, now - 9000000, now - 60000,
+            "90405"},
+        {"Template <id> not found", "", {"sendDigest"}, 22, 0, 9, now - 400000000, now - 3600000, "90398"}};
 }
 
 } // namespace drover::ui

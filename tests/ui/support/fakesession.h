@@ -28,6 +28,7 @@ public:
     bool silent = false; //!< readings get no answer
 
     QList<RetryRequest> retries;
+    RequestId lastRetry = 0;
     QList<LocalWorkerSpec> started;
     int queueReadings = 0;
     int jobReadings = 0;
@@ -40,6 +41,7 @@ public:
     RequestId readJobs(const QueueId& queue, JobState state, int count) override;
     RequestId readJob(const QueueId& queue, const JobId& job) override;
     RequestId readGroups(const QueueId& queue) override;
+    RequestId planRetry(const RetryRequest& request) override;
     RequestId retry(const RetryRequest& request) override;
     void cancel(RequestId /*action*/) override { }
     RequestId setPaused(const QueueId& /*queue*/, bool /*paused*/) override { return ++m_last; }
