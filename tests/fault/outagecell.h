@@ -28,6 +28,7 @@ public:
     //! Starts Redis, proxy and worker.
     [[nodiscard]] bool start();
     [[nodiscard]] bool isReady() const;
+    [[nodiscard]] QString workerErrors() const { return QString::fromUtf8(m_worker.errorText()); }
     //! Jobs go in; returns at once.
     void load();
     //! Some job was completed: the outage may begin.

@@ -35,7 +35,9 @@ void TestOutage::workerProcessesAgain()
     };
     for (const auto& cell : cells)
         QVERIFY2(cell->start(), qPrintable(cell->name()));
-    QVERIFY(all([](const auto& cell) { return cell->isReady(); }, 60000));
+    all([](const auto& cell) { return cell->isReady(); }, 120000);
+    for (const auto& cell : cells)
+        QVERIFY2(cell->isReady(), qPrintable(cell->name() + u": the worker is not ready\n" + cell->workerErrors()));
     for (const auto& cell : cells)
         cell->load();
     QVERIFY(all([](const auto& cell) { return cell->isWorking(); }, 30000));
