@@ -108,14 +108,6 @@
             <numerusform>Retry %n jobs…</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n job(s) went back to waiting.</source>
-        <comment>after a retry</comment>
-        <translation>
-            <numerusform>%n job went back to waiting.</numerusform>
-            <numerusform>%n jobs went back to waiting.</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>drover::ui::RetryDialog</name>
@@ -141,6 +133,25 @@
         <translation>
             <numerusform>Retry %n job</numerusform>
             <numerusform>Retry %n jobs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n belong(s) to a flow: the parent waits for them again.</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%n belongs to a flow: the parent waits for it again.</numerusform>
+            <numerusform>%n belong to a flow: the parents wait for them again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::RetryFlow</name>
+    <message numerus="yes">
+        <source>%n was/were left alone.</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%n was left alone.</numerusform>
+            <numerusform>%n were left alone.</numerusform>
         </translation>
     </message>
 </context>

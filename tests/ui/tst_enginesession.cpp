@@ -4,6 +4,7 @@
 #include "support/npmprocess.h"
 #include "support/redisfixture.h"
 
+#include <QFile>
 #include <QJsonObject>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void retriesAWholeState();
     void retriesOneCause();
     void readOnlyWritesNothing();
+    void localWorkerRunsJobsOfNpm_data();
     void localWorkerRunsJobsOfNpm();
     void badWorkerSaysWhy();
     void redisGoesAndComesBack();
@@ -237,18 +239,44 @@ void TestEngineSession::readOnlyWritesNothing()
     QCOMPARE(m_npm->counts(queue).value(u"failed"_s).toInt(), 1);
 }
 
+void TestEngineSession::localWorkerRunsJobsOfNpm_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::newRow("simulate") << static_cast<int>(LocalWorkerSpec::Kind::Simulate);
+    QTest::newRow("node file") << static_cast<int>(LocalWorkerSpec::Kind::Node);
+    QTest::newRow("command") << static_cast<int>(LocalWorkerSpec::Kind::Command);
+}
+
 void TestEngineSession::localWorkerRunsJobsOfNpm()
 {
+    QFETCH(int, kind);
+    QFile processor(m_data.filePath(u"processor.js"_s));
+    QVERIFY(processor.open(QIODevice::WriteOnly));
+    processor.write("module.exports = async (job) => { console.log('sent', job.id); return job.name; };");
+    processor.close();
     const QString queue = RedisFixture::uniqueQueue();
     for (int i = 0; i < 5; ++i)
         QVERIFY(!m_npm->add(queue, u"mail"_s).isEmpty());
     const auto session = open();
     LocalWorkerSpec spec;
     spec.queue = id(queue);
+    spec.kind = static_cast<LocalWorkerSpec::Kind>(kind);
     spec.simulation = u"ms=5"_s;
+    spec.program = spec.kind == LocalWorkerSpec::Kind::Node ? processor.fileName() : u"cat"_s;
+    QSignalSpy lines(session.get(), &Session::workerLines);
     const int worker = session->startWorker(spec);
     QTRY_COMPARE(m_npm->counts(queue).value(u"completed"_s).toInt(), 5);
     QTRY_COMPARE(session->localWorkers().value(0).completed, 5);
+    const auto said = [&lines](const QByteArray& text) {
+        return std::any_of(lines.begin(), lines.end(), [&text](const QList<QVariant>& portion) {
+            const auto told = portion.first().value<QList<WorkerLine>>();
+            return std::any_of(told.begin(), told.end(), [&text](const WorkerLine& line) {
+                return line.kind == WorkerLine::Kind::Output && line.text.startsWith(text);
+            });
+        });
+    };
+    if (spec.kind == LocalWorkerSpec::Kind::Node)
+        QTRY_VERIFY(said("sent"));
     session->stopWorker(worker);
     QTRY_COMPARE(session->localWorkers().value(0).state, LocalWorkerState::Stopped);
     QVERIFY(!m_npm->add(queue, u"mail"_s).isEmpty());

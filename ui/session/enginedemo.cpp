@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 namespace drover::ui {
 
 namespace {
+constexpr auto workersJoin = 1s; //!< until those of a demo that was just filled are listed
 constexpr auto patience = 4s; //!< with a demo that does not end
 } // namespace
 
@@ -38,6 +39,7 @@ void EngineCore::startDemo(RequestId id)
         report.matched = added;
         report.done = added;
         m_discoveredAt = 0;
+        QTimer::singleShot(workersJoin, this, [this] { m_serverReadAt = 0; });
         Q_EMIT actionReported(report);
     });
     connect(m_demo, &DemoControl::failed, this, [this, report](const Error& error) mutable {
