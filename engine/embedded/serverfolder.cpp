@@ -104,7 +104,7 @@ Result<QString> ServerFolder::chooseSocket()
         const QString runtime = qEnvironmentVariable("XDG_RUNTIME_DIR");
         const QString base = QFileInfo(runtime).isWritable() && runtime.size() < 40
             ? runtime + QStringLiteral("/drover")
-            : QStringLiteral("/tmp/drover-%1").arg(::geteuid());
+            : QDir::tempPath() + QStringLiteral("/drover-%1").arg(::geteuid());
         const Status made = makePrivate(base);
         if (!made) {
             return made.error();
