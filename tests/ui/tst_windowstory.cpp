@@ -14,8 +14,6 @@
 #include <QTableView>
 #include <QTest>
 
-#include <memory>
-
 using namespace drover;
 using namespace drover::ui;
 using namespace drover::test;
@@ -23,8 +21,8 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 //! What Drover is hired for, in the window on the real engine: a Node service fails, a person sees it, Redis
-//! dies and comes back, the cause goes away, the person retries by keyboard, and npm counts nothing failed
-//! any more.
+//! is stopped and started, the window says so and goes on, the cause of most failures goes away, the person
+//! retries by keyboard, and npm counts as failed only what has its cause still.
 class TestWindowStory final : public QObject {
     Q_OBJECT
 
@@ -37,12 +35,17 @@ void TestWindowStory::failuresAreSeenOutlivedAndRetried()
     RedisFixture redis(
         RedisFixtureOptions{.appendOnly = true, .arguments = {u"--appendfsync"_s, u"always"_s}});
     QVERIFY2(redis.start(), redis.log().constData());
-    auto npm = std::make_unique<NpmProcess>(redis.socketPath());
-    QVERIFY(npm->start());
+    NpmProcess npm(redis.socketPath());
+    QVERIFY(npm.start());
     const QString queue = RedisFixture::uniqueQueue(u"mail"_s);
-    const QString reason = u"connect ECONNREFUSED 10.0.4.12:587"_s;
-    QVERIFY(!npm->startWorker(queue, {{u"fail"_s, true}, {u"message"_s, reason}}).isEmpty());
-    QVERIFY(!npm->add(queue, u"receipt"_s, QJsonObject{{u"order"_s, 0}}).isEmpty());
+    const QString relayDown = u"connect ECONNREFUSED 10.0.4.12:587"_s;
+    const QString noAddress = u"Invalid address \"nobody\""_s;
+    const QJsonObject badAddress{{u"fail"_s, true}, {u"message"_s, noAddress}};
+    const QString service = npm.startWorker(queue,
+        {{u"fail"_s, true}, {u"message"_s, relayDown},
+            {u"names"_s, QJsonObject{{u"invitation"_s, badAddress}}}});
+    QVERIFY(!service.isEmpty());
+    QVERIFY(!npm.add(queue, u"receipt"_s, QJsonObject{{u"order"_s, 0}}).isEmpty());
 
     EngineConfig config;
     config.connection = redis.unixOptions();
@@ -58,39 +61,54 @@ void TestWindowStory::failuresAreSeenOutlivedAndRetried()
     QTableView* table = window.queuePage()->table();
     QTRY_COMPARE(table->model()->rowCount(), 1);
 
-    // Live: what fails now is on the screen by itself.
-    for (int i = 1; i < 3; ++i)
-        QVERIFY(!npm->add(queue, u"receipt"_s, QJsonObject{{u"order"_s, i}}).isEmpty());
-    QTRY_COMPARE(table->model()->rowCount(), 3);
-    QCOMPARE(table->model()->index(0, JobTableModel::Reason).data().toString(), reason);
+    // Live: what fails now is on the screen by itself, the newest first.
+    const auto shownReason = [table](int row) {
+        return table->model()->index(row, JobTableModel::Reason).data().toString();
+    };
+    QVERIFY(!npm.add(queue, u"invitation"_s).isEmpty());
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+    QCOMPARE(shownReason(0), noAddress);
+    QCOMPARE(shownReason(1), relayDown);
 
-    // Redis dies: the window says so, keeps what it knows, and comes back by itself.
-    npm->kill();
-    redis.killHard();
-    QTRY_COMPARE(session.link().state, LinkState::Waiting);
-    QTRY_VERIFY(window.statusLine()->retryButton()->isVisible());
-    QVERIFY(table->property("stale").toBool());
-    QCOMPARE(table->model()->rowCount(), 3);
-    QVERIFY2(redis.start(), redis.log().constData());
-    QTRY_COMPARE_WITH_TIMEOUT(session.link().state, LinkState::Ready, 30000);
-    QTRY_VERIFY(!table->property("stale").toBool());
-    QCOMPARE(table->model()->rowCount(), 3);
+    // Redis is stopped, or dies: the window says so, keeps what it knows, and comes back by itself. The
+    // service goes on, and what fails then is seen as before.
+    const StatusLine& status = *window.statusLine();
+    for (const bool dies : {false, true}) {
+        const int shown = table->model()->rowCount();
+        QVERIFY(status.stateText().startsWith(u"Connected"));
+        dies ? redis.killHard() : redis.stop();
+        QTRY_VERIFY2(status.stateText().startsWith(u"Disconnected"), qPrintable(status.stateText()));
+        QTRY_VERIFY(status.retryButton()->isVisible());
+        QVERIFY(table->property("stale").toBool());
+        QCOMPARE(table->model()->rowCount(), shown);
+        QVERIFY2(redis.start(), redis.log().constData());
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            status.stateText().startsWith(u"Connected"), qPrintable(status.stateText()), 30000);
+        QVERIFY(!status.retryButton()->isVisible());
+        QTRY_VERIFY(!table->property("stale").toBool());
+        QCOMPARE(table->model()->rowCount(), shown);
+        QVERIFY(!npm.add(queue, u"receipt"_s, QJsonObject{{u"order"_s, shown}}).isEmpty());
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), shown + 1, 30000);
+        QCOMPARE(shownReason(0), relayDown);
+    }
 
-    // The cause is gone: one job, then the others by their plan.
-    npm = std::make_unique<NpmProcess>(redis.socketPath());
-    QVERIFY(npm->start());
-    QVERIFY(!npm->startWorker(queue, {{u"value"_s, 1}}).isEmpty());
+    // The relay is back: one job, then the others by their plan. The bad address stays what it is.
+    QVERIFY(npm.call(u"workerClose"_s, {{u"worker"_s, service}}).ok);
+    QVERIFY(
+        !npm.startWorker(queue, {{u"value"_s, 1}, {u"names"_s, QJsonObject{{u"invitation"_s, badAddress}}}})
+             .isEmpty());
     window.queuePage()->focusJobs();
     QTest::keyClick(table, Qt::Key_R);
-    QTRY_COMPARE(npm->counts(queue).value(u"completed"_s).toInt(), 1);
-    QTRY_COMPARE(table->model()->rowCount(), 2);
+    QTRY_COMPARE(npm.counts(queue).value(u"completed"_s).toInt(), 1);
+    QTRY_COMPARE(table->model()->rowCount(), 3);
     QTest::keySequence(table, QKeySequence::SelectAll);
     QTest::keyClick(table, Qt::Key_R);
     QTRY_VERIFY(window.findChild<QDialog*>() != nullptr);
     QTest::keyClick(window.findChild<QDialog*>(), Qt::Key_Return);
-    QTRY_COMPARE(npm->counts(queue).value(u"completed"_s).toInt(), 3);
-    QCOMPARE(npm->counts(queue).value(u"failed"_s).toInt(), 0);
-    QTRY_COMPARE(table->model()->rowCount(), 0);
+    QTRY_COMPARE(npm.counts(queue).value(u"completed"_s).toInt(), 3);
+    QTRY_COMPARE(npm.counts(queue).value(u"failed"_s).toInt(), 1);
+    QTRY_COMPARE(table->model()->rowCount(), 1);
+    QCOMPARE(shownReason(0), noAddress);
 }
 
 QTEST_MAIN(TestWindowStory)
