@@ -77,7 +77,7 @@ void EngineCore::retry(RequestId id, const RetryRequest& request)
 //! An action that tells its progress and is forgotten at its end.
 MassAction* EngineCore::makeAction(RequestId id)
 {
-    auto* action = new MassAction(*m_connection, m_gate ? *m_gate : WriteGate::open(), this);
+    auto* action = new MassAction(*m_connection, gate(), this);
     m_actions.insert(id, action);
     connect(action, &MassAction::progressed, this, [this, id](const MassProgress& progress) {
         ActionReport report;
@@ -139,7 +139,7 @@ void EngineCore::setPaused(RequestId id, const QueueId& queue, bool paused)
         Q_EMIT actionReported(report);
         return;
     }
-    auto* writer = new Queue(queue, *m_connection, m_gate ? *m_gate : WriteGate::open(), this);
+    auto* writer = new Queue(queue, *m_connection, gate(), this);
     (paused ? writer->pause() : writer->resume())
         .then(this, [this, report, writer](const Status& status) mutable {
             if (!status)

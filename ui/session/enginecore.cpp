@@ -75,8 +75,7 @@ EngineCore::~EngineCore()
 
 void EngineCore::start()
 {
-    WriteGate& gate = m_gate ? *m_gate : WriteGate::open();
-    m_workers = new LocalWorkers(gate, m_config.dataDir, this);
+    m_workers = new LocalWorkers(gate(), m_config.dataDir, this);
     if (m_config.identity.embedded)
         startEmbedded();
     else

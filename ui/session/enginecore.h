@@ -51,6 +51,20 @@ public:
     void shutDown();
     [[nodiscard]] LocalWorkers* workers() const { return m_workers; }
 
+    // What the feeds of a session work with, on the engine thread only.
+    [[nodiscard]] const EngineConfig& config() const { return m_config; }
+    //! The connection is ready; only then are connection and reader there.
+    [[nodiscard]] bool isUp() const;
+    //! Why it is not.
+    [[nodiscard]] Error downError() const;
+    [[nodiscard]] RedisConnection& connection() const { return *m_connection; }
+    //! How to open another one like it.
+    [[nodiscard]] const ConnectionOptions& connectionOptions() const { return m_options; }
+    [[nodiscard]] QueueReader& reader() const { return *m_reader; }
+    [[nodiscard]] WriteGate& gate() const { return m_gate ? *m_gate : WriteGate::open(); }
+    //! What discovery has found so far.
+    [[nodiscard]] const std::vector<QueueId>& queues() const { return m_queues; }
+
 Q_SIGNALS:
     void linkChanged(const drover::ui::LinkFacts& link);
     void queuesRead(drover::ui::RequestId request, const drover::ui::QueuesSnapshot& queues);
@@ -71,8 +85,6 @@ private:
     void answerQueues(RequestId id);
     void startDiscovery();
     [[nodiscard]] MassAction* makeAction(RequestId id);
-    [[nodiscard]] bool isUp() const;
-    [[nodiscard]] Error downError() const;
 
     EngineConfig m_config;
     ConnectionOptions m_options; //!< of the connection that is open

@@ -2,15 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "session/engineconfig.h"
+#include "session/enginehost.h"
 #include "session/session.h"
 
 #include <QHash>
-#include <QThread>
 
 namespace drover::ui {
-
-class EngineCore;
 
 //! A session with the real engine on a thread of its own. The GUI thread posts requests and receives values;
 //! it waits for the engine once, at the end.
@@ -18,7 +15,6 @@ class EngineSession final : public Session {
     Q_OBJECT
 public:
     explicit EngineSession(EngineConfig config, QObject* parent = nullptr);
-    ~EngineSession() override;
 
     [[nodiscard]] ConnectionIdentity identity() const override { return m_identity; }
     [[nodiscard]] LinkFacts link() const override { return m_link; }
@@ -39,17 +35,14 @@ public:
     RequestId startDemo() override;
 
 private:
-    //! Runs `function(core)` on the engine thread, later.
-    template <typename Function>
-    void post(Function function);
+    void connectCore();
 
     ConnectionIdentity m_identity;
     LinkFacts m_link;
     QHash<int, LocalWorkerFacts> m_workers;
     RequestId m_last = 0;
     int m_lastWorker = 0;
-    QThread m_thread;
-    EngineCore* m_core;
+    EngineHost m_host; //!< the last, so that it ends first
 };
 
 } // namespace drover::ui
