@@ -3,11 +3,13 @@
 #include "style/icons.h"
 
 #include "style/theme.h"
+#include "util/log.h"
 
 #include <QFile>
 #include <QIconEngine>
 #include <QPainter>
 #include <QPixmap>
+#include <QPixmapCache>
 #include <QSvgRenderer>
 
 using namespace Qt::StringLiterals;
@@ -15,53 +17,108 @@ using namespace Qt::StringLiterals;
 namespace drover::ui {
 
 namespace {
+QPixmap rendered(const QString& name, const QSize& size, const QColor& color)
+{
+    QPixmap pixmap(size);
+    pixmap.fill(Qt::transparent);
+    QFile file(u":/icons/%1.svg"_s.arg(name));
+    if (!file.open(QIODevice::ReadOnly)) {
+        qCWarning(logWindow) << "There is no icon" << name << "in resources/icons/lucide.txt";
+        return pixmap;
+    }
+    QByteArray svg = file.readAll();
+    svg.replace("currentColor", color.name().toLatin1());
+    QSvgRenderer renderer(svg);
+    QPainter painter(&pixmap);
+    painter.setOpacity(color.alphaF());
+    renderer.render(&painter, QRectF(QPointF(0, 0), QSizeF(size)));
+    return pixmap;
+}
+
+QPixmap cached(const QString& name, const QSize& size, const QColor& color)
+{
+    if (size.isEmpty())
+        return {};
+    const QString key = u"drover/%1/%2x%3/%4"_s.arg(name)
+                            .arg(size.width())
+                            .arg(size.height())
+                            .arg(color.name(QColor::HexArgb));
+    QPixmap pixmap;
+    if (!QPixmapCache::find(key, &pixmap)) {
+        pixmap = rendered(name, size, color);
+        QPixmapCache::insert(key, pixmap);
+    }
+    return pixmap;
+}
+
+enum class Tint : quint8 { Text, OnAccent, Fixed };
+
 class TintedIconEngine final : public QIconEngine {
 public:
-    TintedIconEngine(QString name, bool onAccent)
+    TintedIconEngine(QString name, Tint tint, const QColor& fixed = {})
         : m_name(std::move(name))
-        , m_onAccent(onAccent)
+        , m_tint(tint)
+        , m_fixed(fixed)
     {
     }
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State /*state*/) override
     {
-        QFile file(u":/icons/%1.svg"_s.arg(m_name));
-        if (!file.open(QIODevice::ReadOnly))
-            return;
-        const Tokens& tokens = Theme::tokens();
-        const QColor color = mode == QIcon::Disabled ? tokens.muted
-            : m_onAccent                             ? tokens.onAccent
-                                                     : tokens.text;
-        QByteArray svg = file.readAll();
-        svg.replace("currentColor", color.name().toLatin1());
-        QSvgRenderer renderer(svg);
-        painter->save();
-        if (mode == QIcon::Disabled)
-            painter->setOpacity(0.6);
-        renderer.render(painter, rect);
-        painter->restore();
+        paintIcon(painter, rect, m_name, color(mode));
     }
 
-    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override
+    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State /*state*/) override
     {
-        QPixmap pixmap(size);
-        pixmap.fill(Qt::transparent);
-        QPainter painter(&pixmap);
-        paint(&painter, QRect(QPoint(0, 0), size), mode, state);
-        return pixmap;
+        return cached(m_name, size, color(mode));
     }
 
-    [[nodiscard]] QIconEngine* clone() const override { return new TintedIconEngine(m_name, m_onAccent); }
+    [[nodiscard]] QIconEngine* clone() const override
+    {
+        return new TintedIconEngine(m_name, m_tint, m_fixed);
+    }
 
 private:
+    [[nodiscard]] QColor color(QIcon::Mode mode) const
+    {
+        const Tokens& tokens = Theme::tokens();
+        if (mode == QIcon::Disabled) {
+            QColor faded = tokens.muted;
+            faded.setAlphaF(0.6F);
+            return faded;
+        }
+        switch (m_tint) {
+        case Tint::Fixed:
+            return m_fixed;
+        case Tint::OnAccent:
+            return tokens.onAccent;
+        case Tint::Text:
+            break;
+        }
+        return tokens.text;
+    }
+
     QString m_name;
-    bool m_onAccent;
+    Tint m_tint;
+    QColor m_fixed;
 };
 } // namespace
 
 QIcon icon(const QString& name, bool onAccent)
 {
-    return QIcon(new TintedIconEngine(name, onAccent));
+    return QIcon(new TintedIconEngine(name, onAccent ? Tint::OnAccent : Tint::Text));
+}
+
+QIcon coloredIcon(const QString& name, const QColor& color)
+{
+    return QIcon(new TintedIconEngine(name, Tint::Fixed, color));
+}
+
+void paintIcon(QPainter* painter, const QRect& rect, const QString& name, const QColor& color)
+{
+    const qreal ratio = painter->device()->devicePixelRatioF();
+    QPixmap pixmap = cached(name, rect.size() * ratio, color);
+    pixmap.setDevicePixelRatio(ratio);
+    painter->drawPixmap(rect.topLeft(), pixmap);
 }
 
 QIcon applicationIcon()
