@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include "logging/logfile_p.h"
 
+#include "logging/sharedfilesink_p.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 
 #include <spdlog/pattern_formatter.h>
-#include <spdlog/sinks/rotating_file_sink.h>
 
 #include <exception>
 
@@ -25,22 +26,12 @@ void makePrivateFolder(const QString& path)
     }
 }
 
-spdlog::file_event_handlers privateFiles()
-{
-    spdlog::file_event_handlers handlers;
-    handlers.after_open = [](const spdlog::filename_t&, std::FILE* file) {
-        ::fchmod(::fileno(file), S_IRUSR | S_IWUSR);
-    };
-    return handlers;
-}
-
 } // namespace
 
 class LogFile::Sink final {
 public:
     Sink(const QString& path, qint64 size, int count)
-        : m_sink(QFile::encodeName(path).toStdString(), static_cast<size_t>(size), static_cast<size_t>(count),
-            false, privateFiles())
+        : m_sink(QFile::encodeName(path), size, count)
     {
         m_sink.set_formatter(std::make_unique<spdlog::pattern_formatter>("%v"));
     }
@@ -48,11 +39,10 @@ public:
     {
         const spdlog::string_view_t text(line.constData(), static_cast<size_t>(line.size()));
         m_sink.log(spdlog::details::log_msg(spdlog::string_view_t(), spdlog::level::info, text));
-        m_sink.flush();
     }
 
 private:
-    spdlog::sinks::rotating_file_sink_st m_sink;
+    SharedFileSink m_sink;
 };
 
 LogFile::LogFile(QString path, qint64 size, int count)
@@ -75,8 +65,7 @@ void LogFile::open()
     try {
         makePrivateFolder(QFileInfo(m_path).absolutePath());
         m_sink.reset();
-        // The file being written is one of the `count`.
-        m_sink = std::make_unique<Sink>(m_path, m_size, m_count - 1);
+        m_sink = std::make_unique<Sink>(m_path, m_size, m_count);
         m_error.clear();
     } catch (const std::exception& exception) {
         m_error = QString::fromLocal8Bit(exception.what());

@@ -10,7 +10,7 @@
 namespace drover {
 
 //! A rotating file that never throws: a line that the disk does not take is counted. Comes back by itself
-//! when the file or its folder was removed. Not thread-safe.
+//! when the file or its folder was removed. Several processes may share it. Not thread-safe.
 class LogFile final {
 public:
     LogFile(QString path, qint64 size, int count);

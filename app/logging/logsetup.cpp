@@ -6,6 +6,7 @@
 #include "logging/repetitionfilter_p.h"
 #include "security/redactor.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QDir>
 #include <QLoggingCategory>
@@ -93,6 +94,7 @@ public:
     std::atomic<LogLevel> stderrLevel;
     mutable QMutex mutex;
     std::unique_ptr<LogFile> file;
+    const QByteArray process = QByteArray::number(QCoreApplication::applicationPid());
     RepetitionFilter repetitions;
     std::deque<LogLine> ring;
     quint64 lastNumber = 0;
@@ -134,7 +136,9 @@ void LogSetup::Private::take(LogLevel level, const QByteArray& category, const Q
     }
     const QByteArray shown = nameOf(level) + ' ' + category + ": " + printable(text);
     if (file && level >= options.fileLevel) {
-        file->write(now.toString(Qt::ISODateWithMs).toLatin1() + ' ' + shown, now.toMSecsSinceEpoch());
+        // The file is everybody's: the process says whose line it is.
+        file->write(now.toString(Qt::ISODateWithMs).toLatin1() + " [" + process + "] " + shown,
+            now.toMSecsSinceEpoch());
     }
     if (level >= stderrLevel.load()) {
         std::fprintf(stderr, "%s\n", shown.constData());

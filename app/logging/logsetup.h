@@ -16,7 +16,8 @@ enum class LogLevel : quint8 { Debug, Info, Warning, Critical, Off };
 //! Where lines go and from which level on.
 struct LogOptions {
     QString dir; //!< empty = `drover` in the user's state folder; created with mode 0700
-    QString name = QStringLiteral("drover"); //!< file `name.log`, rotated as `name.1.log` ... , mode 0600
+    //! File `name.log`, rotated as `name.1.log` ... , mode 0600; shared by all programs that name it.
+    QString name = QStringLiteral("drover");
     LogLevel fileLevel = LogLevel::Info; //!< Off = no file
     LogLevel stderrLevel = LogLevel::Warning;
     qint64 fileSize = 5 * 1024 * 1024;

@@ -5,7 +5,10 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QHash>
 #include <QLoggingCategory>
+#include <QProcess>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThread>
@@ -126,6 +129,65 @@ private Q_SLOTS:
             QVERIFY(file.size() <= 2200);
             QVERIFY(!(file.permissions() & QFile::ReadOther));
         }
+    }
+
+    void processesShareAFile()
+    {
+        constexpr int linesEach = 1500;
+        constexpr int size = 8000;
+        constexpr int count = 200;
+        const QString dir = options().dir;
+        std::vector<std::unique_ptr<QProcess>> writers;
+        for (int i = 0; i < 3; ++i) {
+            writers.push_back(std::make_unique<QProcess>());
+            writers.back()->setProcessChannelMode(QProcess::ForwardedErrorChannel);
+            writers.back()->start(QStringLiteral(DROVER_LOGWRITER),
+                {dir, QString::number(linesEach), QString::number(size), QString::number(count)});
+        }
+        for (const auto& writer : writers) {
+            QTRY_VERIFY(writer->canReadLine());
+        }
+        QHash<QByteArray, int> next;
+        for (const auto& writer : writers) {
+            next.insert(QByteArray::number(writer->processId()), 0);
+            writer->write("go\n");
+        }
+        for (const auto& writer : writers) {
+            QVERIFY(writer->waitForFinished(60000));
+            QCOMPARE(writer->exitCode(), 0);
+        }
+        // Every line of every process is there once, whole, and in the order of its process.
+        const QRegularExpression whole(
+            QStringLiteral("^\\S+Z \\[(\\d+)\\] info drover\\.writer: line (\\d+) (x*)$"));
+        const qsizetype files = QDir(dir).entryList(QDir::Files).size();
+        QVERIFY2(files > 10 && files < count, qPrintable(QString::number(files)));
+        for (qsizetype number = files - 1; number >= 0; --number) {
+            const QString name =
+                number > 0 ? QStringLiteral("/drover.%1.log").arg(number) : QStringLiteral("/drover.log");
+            const QByteArray text = contents(dir + name);
+            QVERIFY2(text.endsWith('\n'), qPrintable(name));
+            QList<QByteArray> lines = text.split('\n');
+            lines.removeLast();
+            for (const QByteArray& line : lines) {
+                const QRegularExpressionMatch match = whole.match(QString::fromUtf8(line));
+                QVERIFY2(match.hasMatch(), line.constData());
+                QCOMPARE(match.captured(2).toInt(), next.value(match.captured(1).toLatin1(), -1));
+                QCOMPARE(match.capturedLength(3), match.captured(2).toInt() % 200);
+                ++next[match.captured(1).toLatin1()];
+            }
+        }
+        QCOMPARE(next.values(), QList<int>({linesEach, linesEach, linesEach}));
+    }
+
+    void aFileThatOthersMoveIsLeft()
+    {
+        const LogSetup log(options());
+        qCInfo(logOne) << "before";
+        const QString path = log.file();
+        QVERIFY(QFile::rename(path, path + QStringLiteral(".old")));
+        qCInfo(logOne) << "after";
+        QCOMPARE(contents(path + QStringLiteral(".old")).count('\n'), 1);
+        QVERIFY(contents(path).contains("after"));
     }
 
     void fullDiskCostsLinesAndNothingElse()
