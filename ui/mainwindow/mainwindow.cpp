@@ -4,7 +4,7 @@
 
 #include "mainwindow/sidebar.h"
 #include "mainwindow/statusline.h"
-#include "pages/jobinspector.h"
+#include "pages/inspectorpane.h"
 #include "pages/overviewpage.h"
 #include "pages/queuepage.h"
 #include "style/icons.h"
@@ -47,7 +47,7 @@ MainWindow::MainWindow(Session& session, QWidget* parent)
     m_sidebar = new Sidebar(m_queues, identity);
     m_overview = new OverviewPage(m_queues, identity);
     m_queue = new QueuePage(session);
-    m_inspector = new JobInspector;
+    m_inspector = new InspectorPane(session);
     m_status = new StatusLine;
     m_pages = new QStackedWidget;
     m_pages->addWidget(m_overview);
@@ -104,6 +104,7 @@ QWidget* MainWindow::buildTopBar()
     connect(refresh, &QToolButton::clicked, this, [this] {
         m_refresher.refreshNow();
         m_queue->refresh();
+        m_inspector->refresh();
     });
     auto* theme = new QToolButton;
     theme->setProperty("framed", true);
@@ -129,6 +130,7 @@ void MainWindow::buildMenus()
     view->addAction(tr("&Refresh"), QKeySequence::Refresh, this, [this] {
         m_refresher.refreshNow();
         m_queue->refresh();
+        m_inspector->refresh();
     });
     view->addAction(tr("&Overview"), QKeySequence(u"Ctrl+1"_s), this, &MainWindow::showOverview);
     view->addAction(
@@ -174,10 +176,6 @@ void MainWindow::connectSession()
 {
     connect(&m_session, &Session::queuesRead, this, &MainWindow::onQueues);
     connect(&m_session, &Session::linkChanged, this, &MainWindow::onLink);
-    connect(&m_session, &Session::jobRead, this, [this](const JobSnapshot& snapshot) {
-        if (snapshot.request == m_askedJob)
-            m_inspector->showJob(snapshot);
-    });
     connect(&m_refresher, &Refresher::due, this, [this] { m_askedQueues = m_session.readQueues(); });
     connect(m_sidebar, &Sidebar::overviewChosen, this, &MainWindow::showOverview);
     connect(m_sidebar, &Sidebar::queueChosen, this, &MainWindow::showQueue);
@@ -185,18 +183,11 @@ void MainWindow::connectSession()
     connect(m_overview, &OverviewPage::demoWanted, this, &MainWindow::startDemo);
     connect(&m_session, &Session::actionReported, this, &MainWindow::onReport);
     connect(m_queue, &QueuePage::changedQueue, &m_refresher, &Refresher::refreshNow);
-    connect(m_queue, &QueuePage::jobChosen, this, &MainWindow::onJobChosen);
-    connect(m_queue, &QueuePage::nothingChosen, this, [this] {
-        m_askedJob = 0;
-        m_inspector->showNothing();
-    });
-    connect(m_queue, &QueuePage::dataRead, this, [this](qint64 readAt) {
-        m_status->setReadAt(readAt);
-        const bool first = !m_jobsRead;
-        m_jobsRead = true;
-        if (!m_inspector->job().isEmpty() && m_pages->currentWidget() == m_queue)
-            m_askedJob = m_session.readJob(m_queue->queue(), m_inspector->job());
-        if (first && isSettled())
+    connect(m_queue, &QueuePage::jobChosen, m_inspector, &InspectorPane::showJob);
+    connect(m_queue, &QueuePage::nothingChosen, m_inspector, &InspectorPane::showNothing);
+    connect(m_queue, &QueuePage::dataRead, m_status, &StatusLine::setReadAt);
+    connect(m_queue, &QueuePage::settled, this, [this] {
+        if (isSettled())
             Q_EMIT settled();
     });
     connect(&m_session, &Session::localWorkerChanged, this, [this] {
@@ -231,18 +222,13 @@ void MainWindow::onLink(const LinkFacts& link)
     m_sidebar->setLink(link);
     m_overview->setLink(link);
     m_queue->setLink(link);
+    m_inspector->setLink(link);
     if (link.state != LinkState::Ready)
         return;
     if (std::exchange(m_demoWanted, false))
         startDemo();
     if (!m_queuesRead)
         m_refresher.refreshNow();
-}
-
-void MainWindow::onJobChosen(const QueueId& queue, const JobId& job)
-{
-    m_inspector->showLoading(job);
-    m_askedJob = m_session.readJob(queue, job);
 }
 
 void MainWindow::showOverview()
@@ -255,7 +241,6 @@ void MainWindow::showOverview()
 
 void MainWindow::showQueue(const QueueId& queue)
 {
-    m_jobsRead = m_jobsRead && m_queue->queue() == queue;
     m_queue->showQueue(queue);
     for (const QueueRow& row : m_queues.rows()) {
         if (row.facts.summary.queue == queue) {
@@ -310,12 +295,13 @@ void MainWindow::setRefreshInterval(std::chrono::milliseconds interval)
 {
     m_refresher.setInterval(interval);
     m_queue->setInterval(interval);
+    m_inspector->setInterval(interval);
     m_status->setInterval(interval);
 }
 
 bool MainWindow::isSettled() const
 {
-    return m_queuesRead && (m_pages->currentWidget() == m_overview || m_jobsRead);
+    return m_queuesRead && (m_pages->currentWidget() == m_overview || m_queue->isSettled());
 }
 
 void MainWindow::updateActivity()
@@ -324,6 +310,7 @@ void MainWindow::updateActivity()
     const bool seen = isVisible() && !isMinimized();
     m_refresher.setActive(seen);
     m_queue->setActive(seen && m_pages->currentWidget() == m_queue);
+    m_inspector->setActive(seen && m_pages->currentWidget() == m_queue);
 }
 
 void MainWindow::changeEvent(QEvent* event)

@@ -15,7 +15,7 @@ class QToolButton;
 
 namespace drover::ui {
 
-class JobInspector;
+class InspectorPane;
 class NoticeBar;
 class OverviewPage;
 class QueuePage;
@@ -58,7 +58,6 @@ private:
     void connectSession();
     void onQueues(RequestId request, const QueuesSnapshot& snapshot);
     void onLink(const LinkFacts& link);
-    void onJobChosen(const QueueId& queue, const JobId& job);
     void startDemo();
     void onReport(const ActionReport& report);
     void updateActivity();
@@ -70,19 +69,17 @@ private:
     QueueTableModel m_queues;
     Refresher m_refresher;
     RequestId m_askedQueues = 0;
-    RequestId m_askedJob = 0;
     RequestId m_askedDemo = 0;
     NoticeBar* m_notice = nullptr;
     bool m_closing = false;
     bool m_demoWanted = false;
     bool m_queuesRead = false;
-    bool m_jobsRead = false;
 
     Sidebar* m_sidebar = nullptr;
     QStackedWidget* m_pages = nullptr;
     OverviewPage* m_overview = nullptr;
     QueuePage* m_queue = nullptr;
-    JobInspector* m_inspector = nullptr;
+    InspectorPane* m_inspector = nullptr;
     StatusLine* m_status = nullptr;
     QSplitter* m_splitter = nullptr;
     QAction* m_demoAction = nullptr;

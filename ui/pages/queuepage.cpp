@@ -16,6 +16,7 @@
 #include "widgets/statetabs.h"
 #include "widgets/tables.h"
 
+#include <QAction>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -31,7 +32,7 @@ using namespace Qt::StringLiterals;
 namespace drover::ui {
 
 QueuePage::QueuePage(Session& session, QWidget* parent)
-    : QWidget(parent)
+    : Page(parent)
     , m_session(session)
 {
     auto* upper = new QWidget;
@@ -42,6 +43,7 @@ QueuePage::QueuePage(Session& session, QWidget* parent)
     buildTables();
     layout->addWidget(m_body, 1);
     buildActions(*layout);
+    buildPageActions();
     m_workers = new WorkerPanel(session);
     m_workers->hide();
     auto* splitter = new QSplitter(Qt::Vertical);
@@ -179,6 +181,8 @@ void QueuePage::onJobs(const JobsSnapshot& snapshot)
     updateBody();
     updateActions();
     Q_EMIT dataRead(snapshot.readAt);
+    if (first)
+        Q_EMIT settled();
 }
 
 void QueuePage::onGroups(const GroupsSnapshot& snapshot)
@@ -200,6 +204,8 @@ void QueuePage::onGroups(const GroupsSnapshot& snapshot)
     updateBody();
     updateActions();
     Q_EMIT dataRead(snapshot.readAt);
+    if (first)
+        Q_EMIT settled();
 }
 
 void QueuePage::showError(const Error& error)
@@ -280,6 +286,39 @@ QList<JobId> QueuePage::selectedJobs() const
     return jobs;
 }
 
+JobSelection QueuePage::selection() const
+{
+    JobSelection selection;
+    selection.queue = m_queue;
+    selection.state = m_tabs->current();
+    if (isGrouped()) {
+        const QModelIndexList chosen = m_groups->selectionModel()->selectedRows();
+        if (chosen.isEmpty())
+            return selection;
+        const FailureGroupRow& group = m_groupModel.row(chosen.first().row());
+        selection.kind = JobSelection::Kind::Matching;
+        selection.filter.cause = FailureCause{group.cause, group.frame};
+        selection.count = group.count;
+        selection.names = group.names.mid(0, 5);
+        return selection;
+    }
+    selection.ids = selectedJobs();
+    selection.count = selection.ids.size();
+    if (!selection.ids.isEmpty())
+        selection.kind = JobSelection::Kind::Jobs;
+    for (const QModelIndex& index : m_table->selectionModel()->selectedRows()) {
+        const QByteArray name = m_jobs.row(index.row()).name;
+        if (selection.names.size() < 5 && !selection.names.contains(name))
+            selection.names.append(name);
+    }
+    return selection;
+}
+
+QList<QAction*> QueuePage::pageActions() const
+{
+    return {m_retryAction, m_retryAllAction};
+}
+
 bool QueuePage::canRetry() const
 {
     const JobState state = m_tabs->current();
@@ -303,6 +342,8 @@ void QueuePage::updateActions()
     const qint64 total = m_facts ? m_facts->summary.counts[state] : m_jobs.total();
     m_retryAll->setText(tr("Retry all %1\u2026", "%1 is a number").arg(formatCount(total)));
     m_retryAll->setEnabled(canRetry() && total > 0);
+    m_retryAction->setEnabled(m_retry->isEnabled());
+    m_retryAllAction->setEnabled(m_retryAll->isEnabled());
     const bool paused = m_facts && m_facts->summary.paused;
     m_pause->setText(paused ? tr("Resume queue") : tr("Pause queue"));
     m_pause->setEnabled(m_facts && m_linkUp && !m_session.identity().readOnly);
@@ -314,6 +355,7 @@ void QueuePage::updateActions()
 
 void QueuePage::chooseCurrent()
 {
+    Q_EMIT selectionChanged(selection());
     if (isGrouped()) {
         const QModelIndexList rows = m_groups->selectionModel()->selectedRows();
         if (!rows.isEmpty())
@@ -420,7 +462,7 @@ bool QueuePage::eventFilter(QObject* watched, QEvent* event)
             return true;
         }
     }
-    return QWidget::eventFilter(watched, event);
+    return Page::eventFilter(watched, event);
 }
 
 } // namespace drover::ui

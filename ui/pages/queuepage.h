@@ -4,10 +4,10 @@
 
 #include "models/failuregroupmodel.h"
 #include "models/jobtablemodel.h"
+#include "pages/page.h"
+#include "session/jobselection.h"
 #include "session/refresher.h"
 #include "session/session.h"
-
-#include <QWidget>
 
 class QAbstractButton;
 class QButtonGroup;
@@ -29,7 +29,7 @@ class WorkerPanel;
 struct RetryPlan;
 
 //! The jobs of one queue, one state at a time; failures as rows or by cause; retry; the local worker below.
-class QueuePage final : public QWidget {
+class QueuePage final : public Page {
     Q_OBJECT
 public:
     explicit QueuePage(Session& session, QWidget* parent = nullptr);
@@ -41,24 +41,23 @@ public:
     [[nodiscard]] QTableView* table() const { return m_table; }
     [[nodiscard]] WorkerPanel* workerPanel() const { return m_workers; }
 
-    //! The page is seen (or not): polls (or not).
-    void setActive(bool active);
-    void setInterval(std::chrono::milliseconds interval);
-    void refresh();
+    void setActive(bool active) override;
+    void setInterval(std::chrono::milliseconds interval) override;
+    void refresh() override;
+    void setLink(const LinkFacts& link) override;
+    void applyQueues(const QueuesSnapshot& snapshot) override;
+    [[nodiscard]] bool isSettled() const override { return m_read; }
+    [[nodiscard]] QList<QAction*> pageActions() const override;
+
+    //! What is selected now.
+    [[nodiscard]] JobSelection selection() const;
     //! The keyboard goes to the table; its first row is chosen when none is.
     void focusJobs();
     void retrySelected();
     void retryAll();
-    void applyQueues(const QueuesSnapshot& snapshot);
-    void setLink(const LinkFacts& link);
 
 Q_SIGNALS:
-    void jobChosen(const drover::QueueId& queue, const drover::JobId& job);
-    void nothingChosen();
-    //! Something here changed the queue: counts are old.
-    void changedQueue();
-    //! A reading of the shown jobs arrived.
-    void dataRead(qint64 readAt);
+    void selectionChanged(const drover::ui::JobSelection& selection);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -72,6 +71,7 @@ private:
     void onGroups(const GroupsSnapshot& snapshot);
     void onReport(const ActionReport& report);
     void updateColumns();
+    void buildPageActions();
     void updateActions();
     void updateBody();
     void showEmpty();
@@ -111,6 +111,8 @@ private:
     QPushButton* m_retryAll = nullptr;
     QPushButton* m_pause = nullptr;
     QToolButton* m_workerToggle = nullptr;
+    QAction* m_retryAction = nullptr;
+    QAction* m_retryAllAction = nullptr;
     WorkerPanel* m_workers = nullptr;
 };
 

@@ -15,6 +15,7 @@
 #include "widgets/statetabs.h"
 #include "widgets/tables.h"
 
+#include <QAction>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QPushButton>
@@ -139,6 +140,14 @@ void QueuePage::buildActions(QVBoxLayout& layout)
         if (m_facts)
             setPaused(!m_facts->summary.paused);
     });
+}
+
+void QueuePage::buildPageActions()
+{
+    m_retryAction = new QAction(tr("&Retry selected"), this);
+    connect(m_retryAction, &QAction::triggered, this, &QueuePage::retrySelected);
+    m_retryAllAction = new QAction(tr("Retry &all\u2026"), this);
+    connect(m_retryAllAction, &QAction::triggered, this, &QueuePage::retryAll);
 }
 
 void QueuePage::updateColumns()
