@@ -5,6 +5,7 @@
 #include "protocol/jobcodec.h"
 #include "queue/detached_p.h"
 #include "queue/future_p.h"
+#include "queue/jobrow_p.h"
 #include "queue/replyerror_p.h"
 #include "queue/staterange_p.h"
 
@@ -223,6 +224,63 @@ std::vector<Command> metricsCommands(const QueueId& queue)
     return commands;
 }
 
+//! The two entries at the end of a waiting list, of which the last may be a marker; the first one of the
+//! prioritized set.
+std::vector<Command> nextCommands(const std::vector<QueueId>& queues)
+{
+    std::vector<Command> commands;
+    for (const QueueId& queue : queues) {
+        const QByteArray wait = queue.key(JobState::Waiting);
+        const QByteArray prioritized = queue.key(JobState::Prioritized);
+        commands.push_back(Command({"LRANGE", wait, "-2", "-1"}));
+        commands.push_back(Command({"ZRANGE", prioritized, "0", "0"}));
+    }
+    return commands;
+}
+
+std::optional<NextJobs::Next> lastJob(const Reply& entries)
+{
+    for (auto entry = entries.items.crbegin(); entry != entries.items.crend(); ++entry) {
+        if (!isMarker(*entry))
+            return NextJobs::Next{entry->text, 0};
+    }
+    return std::nullopt;
+}
+
+Detached readNextJobs(
+    Connection connection, std::vector<QueueId> queues, QPromise<Result<std::vector<NextJobs>>> promise)
+{
+    std::vector<Command> commands = nextCommands(queues);
+    const Result<std::vector<Reply>> ids = co_await connection->callBatch(std::move(commands));
+    if (!ids)
+        co_return settle<std::vector<NextJobs>>(promise, ids.error());
+    std::vector<NextJobs> all;
+    std::vector<Command> reads;
+    for (size_t i = 0; i < queues.size(); ++i) {
+        if (isRefusal(ids->at(2 * i)))
+            co_return settle<std::vector<NextJobs>>(promise, replyError(ids->at(2 * i)));
+        all.push_back({queues[i], lastJob(ids->at(2 * i)), lastJob(ids->at(2 * i + 1))});
+        for (const auto& next : {all.back().waiting, all.back().prioritized}) {
+            const QByteArray key = next ? queues[i].job(next->id) : QByteArray();
+            if (next)
+                reads.push_back(Command({"HGET", key, "timestamp"}));
+        }
+    }
+    if (reads.empty() || !connection)
+        co_return settle<std::vector<NextJobs>>(promise, std::move(all));
+    const Result<std::vector<Reply>> times = co_await connection->callBatch(std::move(reads));
+    if (!times)
+        co_return settle<std::vector<NextJobs>>(promise, times.error());
+    size_t at = 0;
+    for (NextJobs& queue : all) {
+        if (queue.waiting)
+            queue.waiting->timestamp = times->at(at++).toInteger();
+        if (queue.prioritized)
+            queue.prioritized->timestamp = times->at(at++).toInteger();
+    }
+    settle<std::vector<NextJobs>>(promise, std::move(all));
+}
+
 } // namespace
 
 QueueReader::QueueReader(RedisConnection& connection, QObject* parent)
@@ -318,6 +376,77 @@ QFuture<Result<std::vector<Job>>> QueueReader::jobsById(QueueId queue, std::vect
     readJobs(&m_connection, std::move(queue), std::move(ids),
         [promise = std::move(promise)](
             Result<std::vector<Job>> jobs) mutable { settle(promise, std::move(jobs)); });
+    return future;
+}
+
+QFuture<Result<JobRowPage>> QueueReader::rows(
+    QueueId queue, JobState state, qint64 from, qint64 to, bool ascending, JobFields fields, qint64 textLimit)
+{
+    auto promise = startedPromise<JobRowPage>();
+    QFuture<Result<JobRowPage>> future = promise.future();
+    readIds(&m_connection, queue, state, {from, to, ascending},
+        [promise = std::move(promise), connection = Connection(&m_connection),
+            reader = RowReader(queue, fields, textLimit), from](Result<IdPage> ids) mutable {
+            if (!ids)
+                return settle<JobRowPage>(promise, ids.error());
+            readRows(connection, std::move(reader), std::move(ids->ids),
+                [promise = std::move(promise), from, total = ids->total](
+                    Result<std::vector<JobRow>> rows) mutable {
+                    settle<JobRowPage>(promise,
+                        rows ? Result<JobRowPage>(JobRowPage{std::move(*rows), from, total})
+                             : Result<JobRowPage>(rows.error()));
+                });
+        });
+    return future;
+}
+
+QFuture<Result<std::vector<JobRow>>> QueueReader::rowsById(
+    QueueId queue, std::vector<JobId> ids, JobFields fields, qint64 textLimit)
+{
+    auto promise = startedPromise<std::vector<JobRow>>();
+    QFuture<Result<std::vector<JobRow>>> future = promise.future();
+    readRows(&m_connection, RowReader(std::move(queue), fields, textLimit), std::move(ids),
+        [promise = std::move(promise)](
+            Result<std::vector<JobRow>> rows) mutable { settle(promise, std::move(rows)); });
+    return future;
+}
+
+QFuture<Result<JobPosition>> QueueReader::positionOf(
+    QueueId queue, JobState state, JobId id, qint64 mostLooked)
+{
+    auto promise = startedPromise<JobPosition>();
+    QFuture<Result<JobPosition>> future = promise.future();
+    const QByteArray key = queue.key(state);
+    const QByteArray most = QByteArray::number(std::max<qint64>(1, mostLooked));
+    std::vector<Command> commands;
+    commands.push_back(
+        isListState(state) ? Command({"LPOS", key, id, "MAXLEN", most}) : Command({"ZREVRANK", key, id}));
+    commands.push_back(countCommand(queue, state));
+    if (mayHoldMarker(state))
+        commands.push_back(lastEntryCommand(queue, state));
+    m_connection.sendBatch(std::move(commands),
+        [promise = std::move(promise), state](Result<std::vector<Reply>> replies) mutable {
+            if (!replies)
+                return settle<JobPosition>(promise, replies.error());
+            const Reply& index = replies->at(0);
+            if (index.isError())
+                return settle<JobPosition>(promise, replyError(index));
+            const Reply* last = mayHoldMarker(state) ? &replies->at(2) : nullptr;
+            JobPosition position{std::nullopt, countOf(replies->at(1), last)};
+            if (index.isInteger())
+                position.index = index.integer;
+            settle<JobPosition>(promise, position);
+        });
+    return future;
+}
+
+QFuture<Result<std::vector<NextJobs>>> QueueReader::nextJobs(std::vector<QueueId> queues)
+{
+    if (queues.empty())
+        return finishedFuture<std::vector<NextJobs>>(std::vector<NextJobs>());
+    auto promise = startedPromise<std::vector<NextJobs>>();
+    QFuture<Result<std::vector<NextJobs>>> future = promise.future();
+    readNextJobs(&m_connection, std::move(queues), std::move(promise));
     return future;
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "protocol/job.h"
+#include "queue/jobrow.h"
 #include "redis/redisconnection.h"
 
 #include <QFuture>
@@ -53,6 +54,29 @@ struct JobLogs {
     qint64 total = 0;
 };
 
+//! Where a job stands in its state.
+struct JobPosition {
+    std::optional<qint64> index; //!< 0 = the newest, as jobs(..) counts; none = not in this state
+    qint64 total = 0; //!< of the state; ascending, the job is at total - 1 - index
+
+    bool operator==(const JobPosition&) const = default;
+};
+
+//! The jobs of a queue that workers take next.
+struct NextJobs {
+    struct Next {
+        JobId id;
+        qint64 timestamp = 0; //!< when it was added, ms; 0 = its hash is gone
+
+        bool operator==(const Next&) const = default;
+    };
+    QueueId queue;
+    std::optional<Next> waiting; //!< taken before any prioritized one
+    std::optional<Next> prioritized;
+
+    bool operator==(const NextJobs&) const = default;
+};
+
 struct QueueMetrics {
     struct Series {
         qint64 count = 0;
@@ -83,6 +107,20 @@ public:
     [[nodiscard]] QFuture<Result<std::vector<JobId>>> ids(
         QueueId queue, JobState state, qint64 from, qint64 to, bool ascending = false);
     [[nodiscard]] QFuture<Result<std::vector<Job>>> jobsById(QueueId queue, std::vector<JobId> ids);
+    //! What a table shows of a page, whatever the jobs hold: reads only the parts in `fields`, and texts
+    //! longer than `textLimit` not at all. Ends are not negative. Round trips: ids, short fields, and where
+    //! texts were asked for, those.
+    [[nodiscard]] QFuture<Result<JobRowPage>> rows(QueueId queue, JobState state, qint64 from, qint64 to,
+        bool ascending = false, JobFields fields = usualJobFields, qint64 textLimit = usualTextLimit);
+    //! The same for known ids, in their order; ghosts have `damaged` set.
+    [[nodiscard]] QFuture<Result<std::vector<JobRow>>> rowsById(QueueId queue, std::vector<JobId> ids,
+        JobFields fields = usualJobFields, qint64 textLimit = usualTextLimit);
+    //! Finds a job again after its neighbours came and went. In a list (waiting, active) Redis looks from the
+    //! newest on, at most `mostLooked` entries far: none does not mean that it is nowhere, then.
+    [[nodiscard]] QFuture<Result<JobPosition>> positionOf(
+        QueueId queue, JobState state, JobId id, qint64 mostLooked = 500000);
+    //! For "oldest waiting": the next jobs of many queues in two round trips.
+    [[nodiscard]] QFuture<Result<std::vector<NextJobs>>> nextJobs(std::vector<QueueId> queues);
     //! JobNotExist when there is no hash.
     [[nodiscard]] QFuture<Result<JobDetail>> job(QueueId queue, JobId id);
     [[nodiscard]] QFuture<Result<JobLogs>> logs(QueueId queue, JobId id, qint64 from = 0, qint64 to = -1);

@@ -152,6 +152,156 @@ private Q_SLOTS:
         VERIFY_OK(page);
         QCOMPARE(page->total, 9);
     }
+    void rowsAreNpmsJobs()
+    {
+        plantQueue(9);
+        for (const JobState state : {JobState::Failed, JobState::Waiting, JobState::Delayed}) {
+            for (const bool ascending : {false, true}) {
+                const auto page = await(m_reader->rows(m_id, state, 2, 6, ascending));
+                VERIFY_OK(page);
+                QCOMPARE(page->from, 2);
+                QCOMPARE(page->total, 9);
+                QStringList ids;
+                for (const JobRow& row : page->rows)
+                    ids << QString::fromUtf8(row.job.id);
+                QCOMPARE(ids, npmPage(stateName(state), 2, 6, ascending));
+                QCOMPARE(page->rows[1].job.name, "n" + page->rows[1].job.id);
+                QCOMPARE(page->rows[1].job.timestamp, 1700000000000);
+            }
+        }
+        const auto past = await(m_reader->rows(m_id, JobState::Failed, 9, 20));
+        VERIFY_OK(past);
+        QVERIFY(past->rows.empty());
+    }
+    //! All parts of a row together are the job that jobs() reads.
+    void rowsHoldWhatTheyAreAskedFor()
+    {
+        plantJob("full",
+            "atm 2 ats 3 stc 1 processedOn 5 finishedOn 6 pb w1 progress 7 returnvalue {\"a\":1} "
+            "failedReason no "
+            "stacktrace [\"x\"] parentKey bull:p:1 parent {\"id\":\"1\"} rjk r deid d defa late");
+        m_redis.command({"ZADD", m_id.key("failed"), "1", "full"});
+        const auto page = await(m_reader->jobs(m_id, JobState::Failed, 0, 0));
+        VERIFY_OK(page);
+        const auto all = await(m_reader->rows(m_id, JobState::Failed, 0, 0, false, allJobFields));
+        VERIFY_OK(all);
+        QCOMPARE(all->rows[0].job, page->jobs[0]);
+        QCOMPARE(all->rows[0].dataSize, 2);
+        QCOMPARE(all->rows[0].resultSize, 7);
+        QVERIFY(!all->rows[0].leftOut);
+        const auto name = await(m_reader->rows(m_id, JobState::Failed, 0, 0, false, JobField::Name));
+        VERIFY_OK(name);
+        Job expected;
+        expected.id = "full";
+        expected.name = "nfull";
+        expected.timestamp = 1700000000000;
+        QCOMPARE(name->rows[0].job, expected);
+    }
+    void rowsLeaveLongTextsOut()
+    {
+        const QByteArray big(1 << 20, 'x');
+        for (int i = 0; i < 100; ++i) {
+            const QByteArray id = "big" + QByteArray::number(i);
+            plantJob(id);
+            m_redis.command(
+                {"HSET", m_id.job(id), "data", '"' + big + '"', "failedReason", i % 2 == 0 ? big : "short"});
+            m_redis.command({"ZADD", m_id.key("failed"), QByteArray::number(i), id});
+        }
+        m_redis.command({"CONFIG", "RESETSTAT"});
+        const auto page =
+            await(m_reader->rows(m_id, JobState::Failed, 0, 99, true, usualJobFields | JobField::Data, 4096));
+        VERIFY_OK(page);
+        QCOMPARE(page->rows.size(), size_t(100));
+        const JobRow& even = page->rows[0];
+        QCOMPARE(even.dataSize, (1 << 20) + 2);
+        QVERIFY(even.job.data.isEmpty());
+        QVERIFY(even.job.failedReason.isEmpty());
+        QCOMPARE(even.leftOut, JobFields(JobField::Data) | JobField::Error);
+        QVERIFY(even.job.damaged.isEmpty());
+        QCOMPARE(page->rows[1].job.failedReason, QByteArray("short"));
+        QCOMPARE(page->rows[1].leftOut, JobFields(JobField::Data));
+        // What Redis sent, all of it: nothing of the 150 MB.
+        const QByteArray stats = m_redis.text({"INFO", "stats"});
+        const qsizetype at = stats.indexOf("total_net_output_bytes:") + 23;
+        QVERIFY(stats.sliced(at, stats.indexOf('\r', at) - at).toLongLong() < 200000);
+    }
+    void longTextsComeInSeveralPipelines()
+    {
+        const QByteArray big(5 << 20, 'x');
+        std::vector<JobId> ids;
+        for (int i = 0; i < 8; ++i) {
+            ids.push_back("b" + QByteArray::number(i));
+            plantJob(ids.back());
+            m_redis.command({"HSET", m_id.job(ids.back()), "data", '"' + big + QByteArray::number(i) + '"'});
+        }
+        const auto rows = await(m_reader->rowsById(m_id, ids, JobField::Data, 8 << 20));
+        VERIFY_OK(rows);
+        for (int i = 0; i < 8; ++i)
+            QCOMPARE(rows->at(size_t(i)).job.data, '"' + big + QByteArray::number(i) + '"');
+    }
+    void rowsOfGhostsAndDamage()
+    {
+        m_redis.command({"SET", m_id.job("text"), "x"});
+        m_redis.command(
+            {"HSET", m_id.job("numbers"), "name", "a", "timestamp", "1", "atm", "many", "data", "{"});
+        const auto rows = await(m_reader->rowsById(m_id, {"ghost", "text", "numbers"}, allJobFields));
+        VERIFY_OK(rows);
+        for (const JobRow& row : *rows)
+            QVERIFY2(!row.job.damaged.isEmpty(), row.job.id.constData());
+        QVERIFY(await(m_reader->rowsById(m_id, {})).has_value());
+    }
+    void positionsAreNpmsIndexes()
+    {
+        plantQueue(9);
+        for (const JobState state :
+            {JobState::Failed, JobState::Waiting, JobState::Delayed, JobState::Active}) {
+            const QStringList npm = npmPage(stateName(state), 0, -1, false);
+            for (const QString& id : npm) {
+                const auto position = await(m_reader->positionOf(m_id, state, id.toUtf8()));
+                VERIFY_OK(position);
+                QCOMPARE(position->index.value_or(-1), npm.indexOf(id));
+                QCOMPARE(position->total, 9);
+            }
+            const auto nowhere = await(m_reader->positionOf(m_id, state, "none"));
+            VERIFY_OK(nowhere);
+            QVERIFY(!nowhere->index);
+        }
+        m_redis.command({"RPUSH", m_id.key("wait"), "0:0"});
+        QCOMPARE(await(m_reader->positionOf(m_id, JobState::Waiting, "waiting-0"))->total, 9);
+        QVERIFY(!await(m_reader->positionOf(m_id, JobState::Waiting, "waiting-0", 3))->index);
+    }
+    //! The job that is said to be next is the one that a worker of npm takes.
+    void nextJobsAreWhatWorkersTake()
+    {
+        for (int i = 0; i < 3; ++i) {
+            QVERIFY(!m_npm->add(name(), QStringLiteral("a")).isEmpty());
+            QVERIFY(!m_npm->add(name(), QStringLiteral("p"), {}, {{QStringLiteral("priority"), 3 - i}})
+                         .isEmpty());
+        }
+        const QueueId none{"bull", "none"};
+        const auto next = await(m_reader->nextJobs({none, m_id}));
+        VERIFY_OK(next);
+        QCOMPARE(next->at(0), (NextJobs{none, {}, {}}));
+        const NextJobs& jobs = next->at(1);
+        QVERIFY(jobs.waiting && jobs.prioritized);
+        const NpmReply taken = m_npm->eval(
+            QStringLiteral("const w = new bull.Worker(queue.name, null, {connection}); const ids = [];"
+                           "for (let i = 0; i < 4; i++) { const j = await w.getNextJob('t'); ids.push([j.id, "
+                           "j.timestamp]); }"
+                           "await w.close(); return [ids[0], ids[3]]"),
+            name());
+        QVERIFY2(taken.ok, qPrintable(taken.error));
+        const QJsonArray first = taken.value().toArray().at(0).toArray();
+        const QJsonArray fourth = taken.value().toArray().at(1).toArray();
+        QCOMPARE(QString::fromUtf8(jobs.waiting->id), first.at(0).toString());
+        QCOMPARE(jobs.waiting->timestamp, first.at(1).toInteger());
+        QCOMPARE(QString::fromUtf8(jobs.prioritized->id), fourth.at(0).toString());
+        QCOMPARE(jobs.prioritized->timestamp, fourth.at(1).toInteger());
+        m_redis.command({"RPUSH", none.key("wait"), "ghost", "0:0"});
+        const auto ghost = await(m_reader->nextJobs({none}));
+        QCOMPARE(ghost->at(0).waiting.value_or(NextJobs::Next{}), (NextJobs::Next{"ghost", 0}));
+        m_redis.command({"DEL", none.key("wait")});
+    }
     void summariesInOneRoundTrip()
     {
         plantQueue(3);
@@ -300,8 +450,12 @@ private Q_SLOTS:
         VERIFY_OK(await(reader.jobsById(m_id, {"failed-1", "none"})));
         VERIFY_OK(await(reader.logs(m_id, "failed-1")));
         VERIFY_OK(await(reader.metrics(m_id)));
-        static const QSet<QByteArray> allowed{"llen", "zcard", "lindex", "lrange", "zrange", "zrevrange",
-            "hgetall", "hmget", "hget", "lpos", "zscore", "config|resetstat", "info", "config", "ping"};
+        VERIFY_OK(await(reader.rows(m_id, JobState::Failed, 0, 10, false, allJobFields)));
+        VERIFY_OK(await(reader.positionOf(m_id, JobState::Failed, "failed-1")));
+        VERIFY_OK(await(reader.nextJobs({m_id})));
+        static const QSet<QByteArray> allowed{"hstrlen", "zrevrank", "llen", "zcard", "lindex", "lrange",
+            "zrange", "zrevrange", "hgetall", "hmget", "hget", "lpos", "zscore", "config|resetstat", "info",
+            "config", "ping"};
         const auto calls = m_redis.commandCalls();
         for (auto call = calls.cbegin(); call != calls.cend(); ++call)
             QVERIFY2(allowed.contains(call.key()), call.key().constData());

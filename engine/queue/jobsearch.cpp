@@ -1,0 +1,331 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#include "queue/jobsearch.h"
+
+#include "queue/jobrow_p.h"
+#include "queue/replyerror_p.h"
+#include "queue/searchwalk_p.h"
+#include "queue/staterange_p.h"
+#include "queue/writeshared_p.h"
+
+#include <QCoroTask>
+#include <QPointer>
+
+#include <algorithm>
+
+namespace drover {
+namespace {
+
+constexpr qint64 longestStep = 500;
+constexpr qint64 longestData = 8 << 20; //!< of one job; what is longer is not looked through
+constexpr qint64 stepBytes = 32 << 20; //!< texts held at once
+
+JobFields decidingFields(const MassFilter& filter)
+{
+    JobFields fields = JobField::Name;
+    if (filter.since)
+        fields |= JobField::Times;
+    const bool text = !filter.match.isEmpty();
+    if (filter.cause || (text && filter.matchIn.testFlag(MatchField::Error)))
+        fields |= JobField::Error;
+    if (filter.cause)
+        fields |= JobField::Stacktrace;
+    if (text && filter.matchIn.testFlag(MatchField::Data))
+        fields |= JobField::Data;
+    return fields;
+}
+
+qint64 timeOf(const Job& job)
+{
+    return job.finishedOn.value_or(job.timestamp);
+}
+
+bool isHit(const MassFilter& filter, const Job& job)
+{
+    return (!filter.since || timeOf(job) >= *filter.since)
+        && (!filter.cause || isOfCause(*filter.cause, job.failedReason, job.stacktrace))
+        && matches(filter, job);
+}
+
+} // namespace
+
+//! One search with its continuations; lives as long as its coroutine or the JobSearch needs it.
+class SearchRun final : public std::enable_shared_from_this<SearchRun> {
+public:
+    SearchRun(JobSearch* search, RedisConnection& connection, SearchRequest request)
+        : m_search(search)
+        , m_connection(&connection)
+        , m_request(std::move(request))
+        , m_walk(m_request.from)
+    {
+    }
+
+    void begin();
+    void cancel() { m_cancelled = true; }
+    //! Nobody wants to hear of it any more.
+    void abandon()
+    {
+        m_search = nullptr;
+        m_cancelled = true;
+    }
+    [[nodiscard]] bool isRunning() const { return m_running; }
+    [[nodiscard]] bool isOfUse() const { return m_search != nullptr; }
+
+private:
+    using Rows = Result<std::vector<JobRow>>;
+
+    QCoro::Task<void> run();
+    QCoro::Task<Status> step();
+    QCoro::Task<Status> readPage();
+    QCoro::Task<Rows> look(std::vector<JobId>& ids);
+    QCoro::Task<Rows> fetch(std::vector<JobId> ids);
+    std::vector<JobId> choose(const std::vector<JobRow>& rows);
+    [[nodiscard]] bool isDone() const;
+    [[nodiscard]] Status interrupted() const;
+    void finish(const Status& status);
+
+    QPointer<JobSearch> m_search;
+    QPointer<RedisConnection> m_connection;
+    SearchRequest m_request;
+    SearchWalk m_walk;
+    std::vector<JobId> m_pending; //!< taken from the walk, not looked at yet
+    qint64 m_step = longestStep;
+    SearchProgress m_progress;
+    qint64 m_readBefore = 0; //!< by the runs before this one
+    qint64 m_hitsBefore = 0;
+    qint64 m_unsearched = 0;
+    bool m_tooOld = false; //!< the rest of the set is older than asked for
+    bool m_running = false;
+    bool m_cancelled = false;
+};
+
+void SearchRun::begin()
+{
+    m_running = true;
+    m_cancelled = false;
+    m_readBefore = m_progress.read;
+    m_hitsBefore = m_progress.hits;
+    // A later turn of the event loop: nothing is told from inside of the call.
+    QMetaObject::invokeMethod(
+        m_search, [self = shared_from_this()] { self->run(); }, Qt::QueuedConnection);
+}
+
+Status SearchRun::interrupted() const
+{
+    if (m_cancelled)
+        return Error{ErrorCode::Cancelled, QStringLiteral("the search was cancelled"), {}};
+    if (!m_connection)
+        return closedError();
+    return Done{};
+}
+
+bool SearchRun::isDone() const
+{
+    const bool end = m_pending.empty() && (m_walk.atEnd() || m_tooOld);
+    return end || m_progress.read - m_readBefore >= m_request.maxRead
+        || m_progress.hits - m_hitsBefore >= m_request.maxHits;
+}
+
+QCoro::Task<void> SearchRun::run()
+{
+    const auto self = shared_from_this();
+    Status status = interrupted();
+    while (status && !isDone()) {
+        status = co_await step();
+        if (status && m_search)
+            Q_EMIT m_search->progressed(m_progress);
+        if (status)
+            status = interrupted();
+    }
+    finish(status);
+}
+
+QCoro::Task<Status> SearchRun::readPage()
+{
+    const SearchWalk::Page page = m_walk.nextPage(longestStep);
+    const StateRange range{page.from, page.to, false};
+    std::vector<Command> commands;
+    commands.push_back(rangeCommand(m_request.queue, m_request.state, range));
+    commands.push_back(countCommand(m_request.queue, m_request.state));
+    const Result<std::vector<Reply>> replies = co_await m_connection->callBatch(std::move(commands));
+    if (!replies)
+        co_return replies.error();
+    if (replies->at(0).isError())
+        co_return replyError(replies->at(0));
+    std::vector<JobId> ids = idsOf(m_request.state, range, replies->at(0));
+    if (mayHoldMarker(m_request.state))
+        std::erase_if(ids, [](const JobId& id) { return id.startsWith("0:"); });
+    m_progress.total = std::max<qint64>(0, replies->at(1).toInteger() - m_request.from);
+    m_pending = m_walk.take(page, std::move(ids), longestStep);
+    co_return Done{};
+}
+
+QCoro::Task<Status> SearchRun::step()
+{
+    if (m_pending.empty()) {
+        const Status read = co_await readPage();
+        if (!read || m_pending.empty() || !m_connection)
+            co_return read;
+    }
+    const qint64 wanted = std::min({m_step, m_request.maxRead - (m_progress.read - m_readBefore),
+        static_cast<qint64>(m_pending.size())});
+    std::vector<JobId> ids(m_pending.begin(), m_pending.begin() + wanted);
+    const Rows rows = co_await look(ids);
+    if (!rows)
+        co_return rows.error();
+    std::vector<JobId> hits = choose(*rows);
+    if (hits.empty())
+        co_return Done{};
+    if (!m_connection)
+        co_return closedError();
+    const Rows found = co_await fetch(std::move(hits));
+    if (!found)
+        co_return found.error();
+    if (m_search)
+        Q_EMIT m_search->found(*found);
+    co_return Done{};
+}
+
+//! What decides about these jobs; of fewer, and `ids` is shortened, where they are long.
+QCoro::Task<SearchRun::Rows> SearchRun::look(std::vector<JobId>& ids)
+{
+    for (;;) {
+        RowReader reader(m_request.queue, decidingFields(m_request.filter), longestData, JobCheck::Fast);
+        std::vector<Command> commands = reader.firstCommands(ids);
+        Result<std::vector<Reply>> first = co_await m_connection->callBatch(std::move(commands));
+        if (!first)
+            co_return first.error();
+        if (const Status taken = reader.takeFirst(ids, std::move(*first)); !taken)
+            co_return taken.error();
+        if (reader.bytesLeft() > stepBytes && ids.size() > 1) {
+            ids.resize(ids.size() / 2);
+            m_step = static_cast<qint64>(ids.size());
+            if (!m_connection)
+                co_return closedError();
+            continue;
+        }
+        m_step = std::min(longestStep, 2 * m_step);
+        for (commands = reader.nextCommands(); !commands.empty(); commands = reader.nextCommands()) {
+            if (!m_connection)
+                co_return closedError();
+            Result<std::vector<Reply>> texts = co_await m_connection->callBatch(std::move(commands));
+            if (!texts)
+                co_return texts.error();
+            reader.takeNext(std::move(*texts));
+        }
+        co_return reader.takeRows();
+    }
+}
+
+//! Takes the rows out of what is pending, up to the last hit that is wanted.
+std::vector<JobId> SearchRun::choose(const std::vector<JobRow>& rows)
+{
+    std::vector<JobId> hits;
+    std::ptrdiff_t read = 0;
+    for (const JobRow& row : rows) {
+        if (m_progress.hits - m_hitsBefore >= m_request.maxHits)
+            break;
+        ++read;
+        m_unsearched += row.leftOut.testFlag(JobField::Data) ? 1 : 0;
+        if (isHit(m_request.filter, row.job)) {
+            hits.push_back(row.job.id);
+            ++m_progress.hits;
+        }
+    }
+    m_progress.read += read;
+    m_pending.erase(m_pending.begin(), m_pending.begin() + read);
+    const bool byEnd = m_request.state == JobState::Failed || m_request.state == JobState::Completed;
+    if (byEnd && m_request.filter.since && read > 0) {
+        const Job& last = rows[static_cast<size_t>(read - 1)].job;
+        m_tooOld = last.finishedOn && *last.finishedOn < *m_request.filter.since;
+        if (m_tooOld)
+            m_pending.clear();
+    }
+    return hits;
+}
+
+QCoro::Task<SearchRun::Rows> SearchRun::fetch(std::vector<JobId> ids)
+{
+    RowReader reader(m_request.queue, m_request.fields, m_request.textLimit);
+    std::vector<Command> commands = reader.firstCommands(ids);
+    Result<std::vector<Reply>> first = co_await m_connection->callBatch(std::move(commands));
+    if (!first)
+        co_return first.error();
+    if (const Status taken = reader.takeFirst(ids, std::move(*first)); !taken)
+        co_return taken.error();
+    for (commands = reader.nextCommands(); !commands.empty(); commands = reader.nextCommands()) {
+        if (!m_connection)
+            co_return closedError();
+        Result<std::vector<Reply>> texts = co_await m_connection->callBatch(std::move(commands));
+        if (!texts)
+            co_return texts.error();
+        reader.takeNext(std::move(*texts));
+    }
+    co_return reader.takeRows();
+}
+
+void SearchRun::finish(const Status& status)
+{
+    m_running = false;
+    if (!m_search)
+        return;
+    SearchReport report;
+    report.read = m_progress.read;
+    report.hits = m_progress.hits;
+    report.more = !m_pending.empty() || !(m_walk.atEnd() || m_tooOld);
+    report.nextOffset = m_walk.offset() - static_cast<qint64>(m_pending.size());
+    report.unsearched = m_unsearched;
+    if (!status)
+        report.error = status.error();
+    Q_EMIT m_search->finished(report);
+}
+
+class JobSearch::Private {
+public:
+    explicit Private(RedisConnection& redis)
+        : connection(redis)
+    {
+    }
+
+    RedisConnection& connection;
+    std::shared_ptr<SearchRun> run;
+};
+
+JobSearch::JobSearch(RedisConnection& connection, QObject* parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(connection))
+{
+}
+
+JobSearch::~JobSearch()
+{
+    if (d->run)
+        d->run->abandon();
+}
+
+void JobSearch::start(SearchRequest request)
+{
+    if (d->run)
+        d->run->abandon();
+    d->run = std::make_shared<SearchRun>(this, d->connection, std::move(request));
+    d->run->begin();
+}
+
+void JobSearch::goOn()
+{
+    if (d->run && !d->run->isRunning())
+        d->run->begin();
+}
+
+void JobSearch::cancel()
+{
+    if (d->run)
+        d->run->cancel();
+}
+
+bool JobSearch::isRunning() const
+{
+    return d->run && d->run->isRunning();
+}
+
+} // namespace drover
