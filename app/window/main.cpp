@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "logging/logsetup.h"
 #include "mainwindow/mainwindow.h"
+#include "mainwindow/workspace.h"
 #include "screenshot.h"
+#include "session/connectionhub.h"
 #include "session/enginesession.h"
 #include "signals.h"
 #include "style/icons.h"
@@ -52,17 +54,21 @@ int run(QApplication& application, const drover::WindowOptions& options, const d
     const QString saved = settings.value(u"appearance/theme"_s, u"system"_s).toString();
     ui::Theme::apply(
         application, options.theme.value_or(ui::themeFromName(saved).value_or(ui::ThemeChoice::System)));
-    ui::EngineSession session(options.engine);
-    ui::MainWindow window(session);
+    ui::ConnectionHub hub(
+        [](const ui::EngineConfig& config) { return std::make_unique<ui::EngineSession>(config); });
+    const QString connection = options.engine.identity.embedded ? u"embedded"_s : u"command-line"_s;
+    hub.put(connection, options.engine);
+    ui::MainWindow window(hub);
     window.setRefreshInterval(options.interval);
     window.resize(options.size);
     window.setLogFile(logging.file());
+    window.showConnection(connection);
     if (!options.queue.isEmpty())
         window.showQueue({options.engine.identity.prefix, options.queue.toUtf8()});
     TerminationSignals termination;
     QObject::connect(&termination, &TerminationSignals::asked, &window, &QWidget::close);
     if (options.demo)
-        window.wantDemo();
+        window.workspace()->wantDemo();
     window.show();
     if (!options.screenshot.isEmpty())
         new Screenshot(window, options);

@@ -3,6 +3,7 @@
 #include "screenshot.h"
 
 #include "mainwindow/mainwindow.h"
+#include "mainwindow/workspace.h"
 #include "models/queuetablemodel.h"
 #include "pages/queuepage.h"
 #include "pages/workerpanel.h"
@@ -46,7 +47,7 @@ Screenshot::Screenshot(ui::MainWindow& window, const WindowOptions& options)
 void Screenshot::look()
 {
     if (!m_shown) {
-        if (m_window.queues().rowCount() > 0)
+        if (m_window.workspace() != nullptr && m_window.workspace()->queues().rowCount() > 0)
             show();
         return;
     }
@@ -66,9 +67,15 @@ void Screenshot::look()
 void Screenshot::show()
 {
     m_shown = true;
-    if (m_page == "overview"_L1)
+    if (const auto page = ui::pageFromName(m_page); page && *page != ui::PageKind::Queue) {
+        m_window.showPage(*page);
         return;
-    const QList<ui::QueueRow>& rows = m_window.queues().rows();
+    }
+    if (m_window.applicationPage(m_page) != nullptr) {
+        m_window.showApplicationPage(m_page);
+        return;
+    }
+    const QList<ui::QueueRow>& rows = m_window.workspace()->queues().rows();
     const ui::QueueRow* chosen = &rows.first();
     for (const ui::QueueRow& row : rows) {
         const bool worse =

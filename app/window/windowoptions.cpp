@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "windowoptions.h"
 
+#include "mainwindow/pagekind.h"
 #include "redis/redisurl.h"
 #include "windowdemo.h"
 
@@ -87,7 +88,7 @@ void describeWindowOptions(QCommandLineParser& parser)
         {u"interval"_s, u"Seconds between refreshes; 0 = by hand."_s, u"seconds"_s, u"5"_s},
         {u"demo"_s, u"Fill the embedded Redis with living demo queues."_s},
         {u"screenshot"_s, u"Render a page into a PNG file and leave."_s, u"file"_s},
-        {u"page"_s, u"Page of the screenshot: overview, failed, causes, worker."_s, u"name"_s, u"overview"_s},
+        {u"page"_s, u"Page of the screenshot: overview, failed, causes, ..."_s, u"name"_s, u"overview"_s},
         {u"size"_s, u"Size of the window, e.g. 1280x800."_s, u"WxH"_s, u"1280x800"_s},
         {u"scale"_s, u"Factor for everything on the screen, e.g. 2."_s, u"factor"_s},
         {u"log-level"_s, u"On standard error: debug, info, warning, critical or off."_s, u"level"_s,
@@ -127,8 +128,10 @@ Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser)
         return badInput(u"--demo writes, so it does not go with --read-only or production"_s);
     options.screenshot = parser.value(u"screenshot"_s);
     options.page = parser.value(u"page"_s);
-    if (!QStringList{u"overview"_s, u"failed"_s, u"causes"_s, u"worker"_s}.contains(options.page))
-        return badInput(u"--page takes overview, failed, causes or worker"_s);
+    const QStringList queueViews{u"failed"_s, u"causes"_s, u"worker"_s};
+    if (!queueViews.contains(options.page) && !ui::pageFromName(options.page)
+        && !QStringList{u"log"_s, u"settings"_s}.contains(options.page))
+        return badInput(u"--page takes failed, causes, worker or the name of a page, e.g. overview"_s);
     if (!options.screenshot.isEmpty() && !parser.isSet(u"interval"_s))
         options.interval = std::chrono::seconds(1);
     options.queue = parser.value(u"queue"_s);

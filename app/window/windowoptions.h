@@ -24,7 +24,7 @@ struct WindowOptions {
     std::chrono::milliseconds interval{5000};
     bool demo = false; //!< fill the embedded Redis with living demo queues
     QString screenshot; //!< file to render into, then quit
-    QString page; //!< of the screenshot: overview, failed, causes, worker
+    QString page; //!< of the screenshot: failed, causes, worker or the name of a page
     QString queue; //!< to show first
     QSize size{1280, 800};
     LogLevel logLevel = LogLevel::Warning; //!< on standard error

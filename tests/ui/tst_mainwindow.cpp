@@ -5,6 +5,7 @@
 #include "dialogs/retrydialog.h"
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/statusline.h"
+#include "mainwindow/workspace.h"
 #include "pages/jobinspector.h"
 #include "pages/queuepage.h"
 #include "pages/workerpanel.h"
@@ -58,7 +59,8 @@ private:
     void openMail();
     [[nodiscard]] QTableView* table() const { return m_window->queuePage()->table(); }
 
-    std::unique_ptr<FakeSession> m_session;
+    FakeSession* m_session = nullptr; //!< the hub owns it
+    std::unique_ptr<ConnectionHub> m_hub;
     std::unique_ptr<MainWindow> m_window;
 };
 
@@ -69,9 +71,15 @@ void TestMainWindow::initTestCase()
 
 void TestMainWindow::init()
 {
-    m_session = std::make_unique<FakeSession>();
-    m_session->fillWithShop();
-    m_window = std::make_unique<MainWindow>(*m_session);
+    m_hub = std::make_unique<ConnectionHub>([this](const EngineConfig& /*config*/) {
+        auto session = std::make_unique<FakeSession>();
+        session->fillWithShop();
+        m_session = session.get();
+        return session;
+    });
+    m_hub->put(u"shop"_s, {});
+    m_hub->open(u"shop"_s);
+    m_window = std::make_unique<MainWindow>(*m_hub);
     m_window->resize(1280, 800);
     m_window->setRefreshInterval(20ms);
     m_window->show();
@@ -81,12 +89,12 @@ void TestMainWindow::init()
 void TestMainWindow::cleanup()
 {
     m_window.reset();
-    m_session.reset();
+    m_hub.reset();
 }
 
 void TestMainWindow::openMail()
 {
-    QTRY_COMPARE(m_window->queues().rowCount(), 7);
+    QTRY_COMPARE(m_window->workspace()->queues().rowCount(), 7);
     m_window->showQueue({"bull", "mail.outgoing"});
     QTRY_VERIFY(table()->isVisible());
     QTRY_COMPARE(table()->model()->rowCount(), 100);
@@ -94,10 +102,13 @@ void TestMainWindow::openMail()
 
 void TestMainWindow::countsAreLive()
 {
-    QTRY_COMPARE(m_window->queues().rowCount(), 7);
+    QTRY_COMPARE(m_window->workspace()->queues().rowCount(), 7);
     m_session->queues.queues[2].summary.counts[JobState::Failed] = 413;
-    QTRY_COMPARE(
-        m_window->queues().find({"bull", "mail.outgoing"}).data(QueueTableModel::FailedRole).toLongLong(),
+    QTRY_COMPARE(m_window->workspace()
+                     ->queues()
+                     .find({"bull", "mail.outgoing"})
+                     .data(QueueTableModel::FailedRole)
+                     .toLongLong(),
         413);
 }
 
@@ -209,7 +220,7 @@ void TestMainWindow::readOnlyRetriesNothing()
 {
     m_window.reset();
     m_session->identityValue.readOnly = true;
-    m_window = std::make_unique<MainWindow>(*m_session);
+    m_window = std::make_unique<MainWindow>(*m_hub);
     m_window->show();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     openMail();
@@ -261,7 +272,7 @@ void TestMainWindow::emptyRedisOffersTheDemo()
     m_window.reset();
     m_session->queues.queues.clear();
     m_session->identityValue.embedded = true;
-    m_window = std::make_unique<MainWindow>(*m_session);
+    m_window = std::make_unique<MainWindow>(*m_hub);
     m_window->show();
     const auto offered = [this] {
         const auto buttons = m_window->findChildren<QPushButton*>();
@@ -280,7 +291,7 @@ void TestMainWindow::noLabelReadsMarkup()
     job.options.attempts = 1;
     m_session->rows[static_cast<int>(JobState::Failed)] = {JobRow::fromJob(job)};
     m_session->details.insert("evil", {job, JobState::Failed});
-    QTRY_COMPARE(m_window->queues().rowCount(), 7);
+    QTRY_COMPARE(m_window->workspace()->queues().rowCount(), 7);
     m_window->showQueue({"bull", "mail.outgoing"});
     QTRY_COMPARE(table()->model()->rowCount(), 1);
     table()->selectRow(0);

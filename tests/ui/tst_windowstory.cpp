@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/statusline.h"
+#include "mainwindow/workspace.h"
 #include "models/jobtablemodel.h"
 #include "pages/queuepage.h"
 #include "session/enginesession.h"
@@ -50,13 +51,15 @@ void TestWindowStory::failuresAreSeenOutlivedAndRetried()
     EngineConfig config;
     config.connection = redis.unixOptions();
     config.identity.title = u"Local Redis"_s;
-    EngineSession session(config);
-    MainWindow window(session);
+    ConnectionHub hub([](const EngineConfig& wanted) { return std::make_unique<EngineSession>(wanted); });
+    hub.put(u"local"_s, config);
+    hub.open(u"local"_s);
+    MainWindow window(hub);
     window.setRefreshInterval(200ms);
     window.resize(1280, 800);
     window.show();
     QVERIFY(QTest::qWaitForWindowActive(&window));
-    QTRY_COMPARE(window.queues().rowCount(), 1);
+    QTRY_COMPARE(window.workspace()->queues().rowCount(), 1);
     window.showQueue({"bull", queue.toUtf8()});
     QTableView* table = window.queuePage()->table();
     QTRY_COMPARE(table->model()->rowCount(), 1);

@@ -4,319 +4,494 @@
 
 #include "mainwindow/sidebar.h"
 #include "mainwindow/statusline.h"
-#include "pages/inspectorpane.h"
+#include "mainwindow/topbar.h"
+#include "mainwindow/windowactions.h"
+#include "mainwindow/workspace.h"
 #include "pages/overviewpage.h"
 #include "pages/queuepage.h"
-#include "style/icons.h"
 #include "style/theme.h"
+#include "util/layoutmemory.h"
 #include "util/plaintext.h"
 #include "util/words.h"
-#include "widgets/environmentchip.h"
+#include "widgets/emptystate.h"
 #include "widgets/noticebar.h"
-#include "widgets/plainlabel.h"
 
 #include <QAction>
-#include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
-#include <QDesktopServices>
-#include <QEvent>
-#include <QHBoxLayout>
+#include <QMenu>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QTableView>
-#include <QToolButton>
-#include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace drover::ui {
 
-MainWindow::MainWindow(Session& session, QWidget* parent)
-    : QMainWindow(parent)
-    , m_session(session)
+namespace {
+QList<PageListModel::Entry> connectionPages()
 {
-    const ConnectionIdentity identity = session.identity();
-    setWindowTitle(tr("%1 \u2014 Drover", "window title, %1 is a connection").arg(plainText(identity.title)));
-    m_sidebar = new Sidebar(m_queues, identity);
-    m_overview = new OverviewPage(m_queues, identity);
-    m_queue = new QueuePage(session);
-    m_inspector = new InspectorPane(session);
+    QList<PageListModel::Entry> entries;
+    for (const PageKind page : listedPages())
+        entries.append({pageName(page), pageTitle(page), pageIcon(page), {}, Card::Mood::Plain});
+    return entries;
+}
+} // namespace
+
+MainWindow::MainWindow(ConnectionHub& hub, QWidget* parent)
+    : QMainWindow(parent)
+    , m_hub(hub)
+    , m_pages(new PageListModel(connectionPages(), this))
+    , m_actions(new WindowActions(this))
+{
+    build();
+    connectActions();
+    connectSidebar();
+    connectHub();
+    updateConnections();
+    updateShown();
+    for (const QString& id : hub.ids()) {
+        if (Session* session = hub.session(id))
+            onOpened(id, session);
+    }
+}
+
+MainWindow::~MainWindow()
+{
+    m_hub.disconnect(this);
+}
+
+void MainWindow::build()
+{
+    m_top = new TopBar(m_actions->intervals());
+    m_sidebar = new Sidebar(m_connections, *m_pages);
+    m_stack = new QStackedWidget;
+    m_stack->setAutoFillBackground(true);
     m_status = new StatusLine;
-    m_pages = new QStackedWidget;
-    m_pages->addWidget(m_overview);
-    m_pages->addWidget(m_queue);
-    m_pages->setAutoFillBackground(true);
     m_splitter = new QSplitter;
     m_splitter->setHandleWidth(1);
     m_splitter->setChildrenCollapsible(false);
-    for (QWidget* part : std::initializer_list<QWidget*>{m_sidebar, m_pages, m_inspector})
-        m_splitter->addWidget(part);
+    m_splitter->addWidget(m_sidebar);
+    m_splitter->addWidget(m_stack);
     m_splitter->setStretchFactor(1, 1);
     const int character = fontMetrics().averageCharWidth();
     m_sidebar->setMinimumWidth(character * 24);
-    m_inspector->setMinimumWidth(character * 36);
-    m_splitter->setSizes({character * 34, character * 110, character * 50});
-
+    m_splitter->setSizes({character * 34, character * 160});
     auto* central = new QWidget;
     auto* layout = new QVBoxLayout(central);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(buildTopBar());
-    m_notice = new NoticeBar;
-    layout->addWidget(m_notice);
+    layout->addWidget(m_top);
     layout->addWidget(m_splitter, 1);
     layout->addWidget(m_status);
     setCentralWidget(central);
-    buildMenus();
-    connectSession();
-    showOverview();
+    m_actions->fill(*menuBar());
+    m_actions->openLog->setVisible(false);
+    auto* nothing = new EmptyState;
+    nothing->show(u"unplugged"_s, tr("No connection is open"),
+        tr("Choose one at the left, or add the Redis that your queues live in."), tr("New connection\u2026"));
+    connect(nothing, &EmptyState::actionTriggered, this, &MainWindow::newConnectionWanted);
+    setWelcome(nothing);
+    setRefreshInterval(m_interval);
     m_sidebar->focusList();
 }
 
-QWidget* MainWindow::buildTopBar()
+void MainWindow::connectActions()
 {
-    const ConnectionIdentity identity = m_session.identity();
-    auto* bar = new QWidget;
-    bar->setObjectName(u"topBar"_s);
-    auto* layout = new QHBoxLayout(bar);
-    layout->setContentsMargins(spaceM, spaceXs + 2, spaceM, spaceXs + 2);
-    layout->setSpacing(spaceS);
-    layout->addWidget(new EnvironmentChip(identity.environment, EnvironmentChip::Form::Word));
-    layout->addWidget(new PlainLabel(plainText(identity.title), PlainLabel::Tone::Strong));
-    auto* address = new PlainLabel(plainText(identity.address), PlainLabel::Tone::Muted);
-    address->setElided(true);
-    layout->addWidget(address, 1);
-    if (identity.readOnly)
-        layout->addWidget(new PlainLabel(tr("Read-only"), PlainLabel::Tone::Strong));
-    auto* refresh = new QToolButton;
-    refresh->setProperty("framed", true);
-    refresh->setText(tr("Refresh"));
-    refresh->setIcon(icon(u"refresh"_s));
-    refresh->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    refresh->setToolTip(tr("Read everything again (F5)"));
-    connect(refresh, &QToolButton::clicked, this, [this] {
-        m_refresher.refreshNow();
-        m_queue->refresh();
-        m_inspector->refresh();
+    connect(m_actions->newConnection, &QAction::triggered, this, &MainWindow::newConnectionWanted);
+    connect(m_actions->editConnection, &QAction::triggered, this,
+        [this] { Q_EMIT editConnectionWanted(m_shown); });
+    connect(m_actions->closeConnection, &QAction::triggered, this, [this] { m_hub.close(m_shown); });
+    connect(m_actions->demo, &QAction::triggered, this, [this] {
+        if (Workspace* shown = workspace())
+            shown->wantDemo();
     });
-    auto* theme = new QToolButton;
-    theme->setProperty("framed", true);
-    theme->setIcon(icon(u"sun"_s));
-    theme->setToolTip(tr("Light or dark"));
-    theme->setAccessibleName(tr("Light or dark"));
-    connect(theme, &QToolButton::clicked, this,
+    connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_actions->palette, &QAction::triggered, this, &MainWindow::openPalette);
+    connect(m_actions->findQueue, &QAction::triggered, m_sidebar, &Sidebar::focusFilter);
+    connect(m_actions->jobs, &QAction::triggered, this, [this] {
+        if (workspace() != nullptr && workspace()->shownPage() == PageKind::Queue)
+            queuePage()->focusJobs();
+    });
+    const auto refresh = [this] {
+        if (Workspace* shown = workspace())
+            shown->refresh();
+    };
+    connect(m_actions->refresh, &QAction::triggered, this, refresh);
+    connect(m_top, &TopBar::refreshWanted, this, refresh);
+    connect(m_top, &TopBar::paletteWanted, this, &MainWindow::openPalette);
+    connect(m_top, &TopBar::themeToggled, this,
         [this] { setTheme(Theme::tokens().dark ? u"light"_s : u"dark"_s); });
-    layout->addWidget(refresh);
-    layout->addWidget(theme);
-    return bar;
-}
-
-void MainWindow::buildMenus()
-{
-    QMenu* file = menuBar()->addMenu(tr("&File"));
-    const ConnectionIdentity identity = m_session.identity();
-    m_demoAction = file->addAction(tr("&Demo queues"), this, &MainWindow::startDemo);
-    m_demoAction->setToolTip(tr("Fill the embedded Redis with the queues of a made-up shop"));
-    m_demoAction->setVisible(identity.embedded && !identity.readOnly);
-    file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
-    QMenu* view = menuBar()->addMenu(tr("&View"));
-    view->addAction(tr("&Refresh"), QKeySequence::Refresh, this, [this] {
-        m_refresher.refreshNow();
-        m_queue->refresh();
-        m_inspector->refresh();
+    connect(m_actions->back, &QAction::triggered, this, [this] { step(-1); });
+    connect(m_actions->forward, &QAction::triggered, this, [this] { step(1); });
+    connect(m_actions->inspector, &QAction::triggered, this, [this](bool shown) {
+        for (Workspace* each : std::as_const(m_workspaces))
+            each->setInspectorWanted(shown);
     });
-    view->addAction(tr("&Overview"), QKeySequence(u"Ctrl+1"_s), this, &MainWindow::showOverview);
-    view->addAction(
-        tr("&Jobs of the queue"), QKeySequence(u"Ctrl+J"_s), this, [this] { m_queue->focusJobs(); });
-    view->addAction(tr("&Find a queue"), QKeySequence(u"Ctrl+T"_s), m_sidebar, &Sidebar::focusFilter);
-    QAction* inspector = view->addAction(tr("&Inspector"), QKeySequence(u"F4"_s), this,
-        [this](bool shown) { m_inspector->setVisible(shown); });
-    inspector->setCheckable(true);
-    inspector->setChecked(true);
-    view->addSeparator();
-    QMenu* interval = view->addMenu(tr("Refresh &every"));
-    auto* intervals = new QActionGroup(this);
-    for (const auto seconds : {1, 2, 5, 10, 30, 60, 0}) {
-        QAction* action = interval->addAction(
-            seconds == 0 ? tr("Only by hand") : tr("%n second(s)", "refresh interval", seconds));
-        action->setCheckable(true);
-        action->setChecked(seconds == 5);
-        intervals->addAction(action);
-        connect(action, &QAction::triggered, this,
-            [this, seconds] { setRefreshInterval(std::chrono::seconds(seconds)); });
-    }
-    QMenu* theme = view->addMenu(tr("&Theme"));
-    auto* themes = new QActionGroup(this);
-    for (const auto& [name, text] : {std::pair(u"system"_s, tr("As the &system")),
-             std::pair(u"light"_s, tr("&Light")), std::pair(u"dark"_s, tr("&Dark"))}) {
-        QAction* action = theme->addAction(text);
-        action->setCheckable(true);
-        action->setChecked(themeName(Theme::choice()) == name);
-        themes->addAction(action);
-        connect(action, &QAction::triggered, this, [this, wanted = name] { setTheme(wanted); });
-    }
-    QMenu* job = menuBar()->addMenu(tr("&Job"));
-    job->addAction(tr("&Retry selected"), QKeySequence(u"Ctrl+Return"_s), m_queue, &QueuePage::retrySelected);
-    job->addAction(tr("Retry &all\u2026"), m_queue, &QueuePage::retryAll);
-    QMenu* help = menuBar()->addMenu(tr("&Help"));
-    m_logAction = help->addAction(
-        tr("Open the &log"), this, [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_logFile)); });
-    m_logAction->setVisible(false);
-    help->addAction(tr("&About Drover"), this, &MainWindow::showAbout);
-}
-
-void MainWindow::connectSession()
-{
-    connect(&m_session, &Session::queuesRead, this, &MainWindow::onQueues);
-    connect(&m_session, &Session::linkChanged, this, &MainWindow::onLink);
-    connect(&m_refresher, &Refresher::due, this, [this] { m_askedQueues = m_session.readQueues(); });
-    connect(m_sidebar, &Sidebar::overviewChosen, this, &MainWindow::showOverview);
-    connect(m_sidebar, &Sidebar::queueChosen, this, &MainWindow::showQueue);
-    connect(m_overview, &OverviewPage::queueChosen, this, &MainWindow::showQueue);
-    connect(m_overview, &OverviewPage::demoWanted, this, &MainWindow::startDemo);
-    connect(&m_session, &Session::actionReported, this, &MainWindow::onReport);
-    connect(m_queue, &QueuePage::changedQueue, &m_refresher, &Refresher::refreshNow);
-    connect(m_queue, &QueuePage::jobChosen, m_inspector, &InspectorPane::showJob);
-    connect(m_queue, &QueuePage::nothingChosen, m_inspector, &InspectorPane::showNothing);
-    connect(m_queue, &QueuePage::dataRead, m_status, &StatusLine::setReadAt);
-    connect(m_queue, &QueuePage::settled, this, [this] {
-        if (isSettled())
-            Q_EMIT settled();
+    connect(m_actions->fullScreen, &QAction::triggered, this,
+        [this](bool full) { full ? showFullScreen() : showNormal(); });
+    connect(m_actions->settings, &QAction::triggered, this, [this] { showApplicationPage(u"settings"_s); });
+    connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
+    connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
+    connect(m_actions, &WindowActions::themeChosen, this, &MainWindow::setTheme);
+    connect(m_actions, &WindowActions::intervalChosen, this, [this](std::chrono::milliseconds interval) {
+        setRefreshInterval(interval);
+        Q_EMIT refreshIntervalChosen(interval);
     });
-    connect(&m_session, &Session::localWorkerChanged, this, [this] {
-        if (m_closing && !workersRun())
-            close();
+    connect(m_actions->connections, &QMenu::aboutToShow, this, &MainWindow::fillConnectionsMenu);
+    connect(m_actions->pages, &QMenu::aboutToShow, this, &MainWindow::fillPagesMenu);
+    connect(m_actions->actions, &QMenu::aboutToShow, this, &MainWindow::fillActionsMenu);
+    // Ctrl+1..9 switch connections.
+    for (int number = 1; number <= 9; ++number) {
+        auto* action = new QAction(this);
+        action->setShortcut(QKeySequence(u"Ctrl+%1"_s.arg(number)));
+        addAction(action);
+        connect(action, &QAction::triggered, this, [this, number] {
+            if (number <= m_hub.ids().size())
+                showConnection(m_hub.ids().at(number - 1));
+        });
+    }
+}
+
+void MainWindow::connectSidebar()
+{
+    connect(m_sidebar, &Sidebar::connectionChosen, this, &MainWindow::showConnection);
+    connect(m_sidebar, &Sidebar::connectionMenuWanted, this, &MainWindow::connectionMenu);
+    connect(m_sidebar, &Sidebar::newConnectionWanted, this, &MainWindow::newConnectionWanted);
+    connect(m_sidebar, &Sidebar::queueChosen, this, [this](const QueueId& queue) { showQueue(queue); });
+    connect(m_sidebar, &Sidebar::pageChosen, this, &MainWindow::showPageById);
+    connect(m_status, &StatusLine::retryWanted, this, [this] {
+        if (Workspace* shown = workspace())
+            shown->session().reconnectNow();
     });
-    connect(m_status, &StatusLine::retryWanted, this, [this] { m_session.reconnectNow(); });
-    onLink(m_session.link());
 }
 
-void MainWindow::onQueues(RequestId request, const QueuesSnapshot& snapshot)
+void MainWindow::connectHub()
 {
-    if (request != m_askedQueues)
-        return;
-    m_refresher.answered();
-    if (!snapshot.error) {
-        m_queues.apply(snapshot);
-        m_sidebar->updateCount();
-        m_status->setReadAt(snapshot.readAt);
-        m_queue->applyQueues(snapshot);
+    connect(&m_hub, &ConnectionHub::changed, this, &MainWindow::updateConnections);
+    connect(&m_hub, &ConnectionHub::opened, this, &MainWindow::onOpened);
+    connect(&m_hub, &ConnectionHub::closing, this, &MainWindow::onClosing);
+    connect(&m_hub, &ConnectionHub::openFailed, this, [this](const QString& id, const Error& error) {
+        updateConnections();
+        m_sidebar->setShownConnection(m_shown);
+        if (error.code == ErrorCode::Cancelled)
+            return;
+        const ErrorWords words = errorWords(error);
+        say(Card::Mood::Bad,
+            tr("%1: %2", "connection, what is wrong")
+                .arg(plainText(m_hub.identity(id).title, Lines::Single, 60), words.sentence),
+            words.remedy);
+    });
+}
+
+void MainWindow::onOpened(const QString& id, Session* session)
+{
+    Workspace*& known = m_workspaces[id];
+    if (known == nullptr) {
+        known = new Workspace(*session);
+        m_stack->addWidget(known);
+        known->setInterval(m_interval);
+        known->setInspectorWanted(m_actions->inspector->isChecked());
+        if (m_memory != nullptr)
+            known->splitter().restoreState(m_memory->state(u"workspace.splitter"_s));
+        connect(known, &Workspace::linkChanged, this, [this, id](const LinkFacts& link) {
+            updateConnections();
+            if (id == m_shown)
+                m_status->setLink(link);
+        });
+        connect(known, &Workspace::queuesChanged, this, [this, id] {
+            if (id == m_shown)
+                m_sidebar->updateCount();
+        });
+        connect(known, &Workspace::dataRead, this, [this, id](qint64 readAt) {
+            if (id == m_shown)
+                m_status->setReadAt(readAt);
+        });
+        connect(known, &Workspace::settled, this, [this, id] {
+            if (id == m_shown && m_applicationPage.isEmpty())
+                Q_EMIT settled();
+        });
+        connect(known, &Workspace::placeChanged, this, &MainWindow::onPlace);
+        connect(known, &Workspace::canDemoChanged, this, &MainWindow::updateActions);
+        connect(known, &Workspace::workersStopped, this, [this] {
+            if (m_closing)
+                close();
+        });
     }
-    m_overview->applyQueues(snapshot);
-    const bool first = !m_queuesRead && (!snapshot.queues.isEmpty() || snapshot.complete);
-    m_queuesRead = m_queuesRead || first;
-    if (first && isSettled())
-        Q_EMIT settled();
+    m_shown = id;
+    m_applicationPage.clear();
+    updateConnections();
+    updateShown();
 }
 
-void MainWindow::onLink(const LinkFacts& link)
+void MainWindow::onClosing(const QString& id)
 {
-    m_status->setLink(link);
-    m_sidebar->setLink(link);
-    m_overview->setLink(link);
-    m_queue->setLink(link);
-    m_inspector->setLink(link);
-    if (link.state != LinkState::Ready)
+    Workspace* gone = m_workspaces.take(id);
+    if (gone == nullptr)
         return;
-    if (std::exchange(m_demoWanted, false))
-        startDemo();
-    if (!m_queuesRead)
-        m_refresher.refreshNow();
-}
-
-void MainWindow::showOverview()
-{
-    m_pages->setCurrentWidget(m_overview);
-    m_sidebar->setShownOverview();
-    m_inspector->hide();
-    updateActivity();
-}
-
-void MainWindow::showQueue(const QueueId& queue)
-{
-    m_queue->showQueue(queue);
-    for (const QueueRow& row : m_queues.rows()) {
-        if (row.facts.summary.queue == queue) {
-            QueuesSnapshot one;
-            one.queues.append(row.facts);
-            m_queue->applyQueues(one);
-        }
+    m_stack->removeWidget(gone);
+    if (m_shown == id) {
+        m_shown = m_workspaces.isEmpty() ? QString() : m_workspaces.cbegin().key();
+        updateShown();
     }
-    m_pages->setCurrentWidget(m_queue);
-    m_inspector->show();
-    m_sidebar->setShownQueue(queue);
-    updateActivity();
+    delete gone;
 }
 
-void MainWindow::wantDemo()
+void MainWindow::showConnection(const QString& id)
 {
-    m_demoWanted = true;
-    onLink(m_session.link());
-}
-
-void MainWindow::startDemo()
-{
-    if (m_askedDemo != 0)
+    if (Workspace* known = m_workspaces.value(id); known != nullptr) {
+        m_shown = id;
+        m_applicationPage.clear();
+        updateShown();
         return;
-    m_askedDemo = m_session.startDemo();
-    m_demoAction->setEnabled(false);
-    m_notice->show(Card::Mood::Plain, tr("Filling the demo queues\u2026"));
+    }
+    m_hub.open(id);
+    updateConnections();
 }
 
-void MainWindow::onReport(const ActionReport& report)
+void MainWindow::showPage(PageKind page)
 {
-    if (report.request != m_askedDemo || m_askedDemo == 0 || !report.finished)
+    if (Workspace* shown = workspace()) {
+        m_applicationPage.clear();
+        shown->showPage(page);
+        updateShown();
+    }
+}
+
+void MainWindow::showQueue(const QueueId& queue, std::optional<JobState> state)
+{
+    if (Workspace* shown = workspace()) {
+        m_applicationPage.clear();
+        shown->showQueue(queue, state);
+        updateShown();
+    }
+}
+
+void MainWindow::showPageById(const QString& id)
+{
+    if (const auto page = pageFromName(id))
+        showPage(*page);
+    else
+        showApplicationPage(id);
+}
+
+void MainWindow::addApplicationPage(const ApplicationPage& page)
+{
+    m_applicationKinds.append(page);
+    m_pages->append({page.id, page.title, page.icon, {}, Card::Mood::Plain});
+    updateActions();
+}
+
+QWidget* MainWindow::applicationPage(const QString& id)
+{
+    if (QWidget* known = m_applicationPages.value(id))
+        return known;
+    for (const ApplicationPage& kind : std::as_const(m_applicationKinds)) {
+        if (kind.id != id)
+            continue;
+        QWidget* made = kind.make();
+        m_applicationPages.insert(id, made);
+        m_stack->addWidget(made);
+        return made;
+    }
+    return nullptr;
+}
+
+void MainWindow::showApplicationPage(const QString& id)
+{
+    if (applicationPage(id) == nullptr)
         return;
-    m_askedDemo = 0;
-    m_demoAction->setEnabled(report.error.has_value()); // otherwise it lives as long as the window
-    if (report.error) {
-        const ErrorWords words = errorWords(*report.error);
-        m_notice->show(Card::Mood::Bad, words.sentence, words.remedy);
+    m_applicationPage = id;
+    updateShown();
+}
+
+void MainWindow::setWelcome(QWidget* welcome)
+{
+    delete m_welcome;
+    m_welcome = welcome;
+    m_stack->addWidget(welcome);
+    updateShown();
+}
+
+void MainWindow::setPageBadge(const QString& id, const QString& badge, Card::Mood mood)
+{
+    m_pages->setBadge(id, badge, mood);
+}
+
+void MainWindow::updateConnections()
+{
+    QList<ConnectionRow> rows;
+    for (const QString& id : m_hub.ids()) {
+        ConnectionRow row{id, m_hub.identity(id), m_hub.session(id) != nullptr, m_hub.isOpening(id), {}};
+        if (const Session* session = m_hub.session(id))
+            row.link = session->link();
+        rows.append(row);
+    }
+    m_connections.apply(rows);
+    m_sidebar->setShownConnection(m_shown);
+}
+
+//! Brings what is shown into line with m_shown and m_applicationPage.
+void MainWindow::updateShown()
+{
+    Workspace* shown = workspace();
+    QWidget* front = shown;
+    if (!m_applicationPage.isEmpty())
+        front = applicationPage(m_applicationPage);
+    else if (shown == nullptr)
+        front = m_welcome;
+    m_stack->setCurrentWidget(front);
+    m_sidebar->setQueues(shown == nullptr ? nullptr : &shown->queues());
+    m_sidebar->setShownConnection(m_shown);
+    m_status->setVisible(shown != nullptr);
+    if (shown != nullptr) {
+        const ConnectionIdentity identity = shown->session().identity();
+        m_top->setConnection(&identity);
+        m_status->setLink(shown->session().link());
+        m_status->startOver(shown->readAt());
     } else {
-        m_notice->dismiss();
+        m_top->setConnection(nullptr);
     }
-    m_refresher.refreshNow();
+    onPlace();
+    updateActivity();
+    updateActions();
 }
 
-void MainWindow::setLogFile(const QString& file)
+MainWindow::Place MainWindow::place() const
 {
-    m_logFile = file;
-    m_logAction->setVisible(!file.isEmpty());
+    if (!m_applicationPage.isEmpty())
+        return {{}, m_applicationPage, {}};
+    const Workspace* shown = workspace();
+    if (shown == nullptr)
+        return {};
+    const bool queue = shown->shownPage() == PageKind::Queue;
+    return {m_shown, pageName(shown->shownPage()), queue ? shown->shownQueue() : QueueId()};
+}
+
+//! The place is another one: sidebar, title and history follow.
+void MainWindow::onPlace()
+{
+    const Place now = place();
+    const bool queue = now.page == pageName(PageKind::Queue);
+    if (queue)
+        m_sidebar->setShownQueue(now.queue);
+    else
+        m_sidebar->setShownPage(now.page);
+    QStringList title;
+    if (queue)
+        title.append(plainText(now.queue.name, Lines::Single, 80));
+    if (const Workspace* shown = workspace())
+        title.append(plainText(shown->session().identity().title, Lines::Single, 80));
+    title.append(tr("Drover"));
+    setWindowTitle(title.join(u" \u2014 "_s));
+    if (!m_stepping && !now.page.isEmpty() && (m_visitedAt < 0 || !(m_visited.at(m_visitedAt) == now))) {
+        m_visited.resize(m_visitedAt + 1);
+        m_visited.append(now);
+        if (m_visited.size() > 100)
+            m_visited.removeFirst();
+        m_visitedAt = m_visited.size() - 1;
+    }
+    updateActions();
+}
+
+void MainWindow::step(int by)
+{
+    const qsizetype next = m_visitedAt + by;
+    if (next < 0 || next >= m_visited.size())
+        return;
+    m_visitedAt = next;
+    m_stepping = true;
+    go(m_visited.at(next));
+    m_stepping = false;
+    updateActions();
+}
+
+void MainWindow::go(const Place& place)
+{
+    if (place.connection.isEmpty()) {
+        showApplicationPage(place.page);
+        return;
+    }
+    if (!m_workspaces.contains(place.connection))
+        return; // closed meanwhile
+    m_shown = place.connection;
+    const auto page = pageFromName(place.page);
+    if (page == PageKind::Queue && !place.queue.name.isEmpty())
+        showQueue(place.queue);
+    else if (page && page != PageKind::Queue)
+        showPage(*page);
+}
+
+void MainWindow::updateActions()
+{
+    const Workspace* shown = workspace();
+    m_actions->editConnection->setEnabled(shown != nullptr);
+    m_actions->closeConnection->setEnabled(shown != nullptr);
+    m_actions->refresh->setEnabled(shown != nullptr);
+    m_actions->findQueue->setEnabled(shown != nullptr);
+    m_actions->jobs->setEnabled(shown != nullptr && shown->shownPage() == PageKind::Queue);
+    m_actions->demo->setVisible(
+        shown != nullptr && shown->session().identity().embedded && !shown->session().identity().readOnly);
+    m_actions->demo->setEnabled(shown != nullptr && shown->canDemo());
+    m_actions->back->setEnabled(m_visitedAt > 0);
+    m_actions->forward->setEnabled(m_visitedAt + 1 < m_visited.size());
+    m_actions->settings->setVisible(m_pages->find(u"settings"_s).isValid());
 }
 
 void MainWindow::setRefreshInterval(std::chrono::milliseconds interval)
 {
-    m_refresher.setInterval(interval);
-    m_queue->setInterval(interval);
-    m_inspector->setInterval(interval);
+    m_interval = interval;
+    for (Workspace* each : std::as_const(m_workspaces))
+        each->setInterval(interval);
     m_status->setInterval(interval);
+    m_top->setInterval(interval);
+    m_actions->showInterval(interval);
+}
+
+void MainWindow::say(Card::Mood mood, const QString& sentence, const QString& remedy)
+{
+    if (Workspace* shown = workspace()) {
+        shown->notice().show(mood, sentence, remedy);
+        return;
+    }
+    if (auto* nothing = qobject_cast<EmptyState*>(m_welcome))
+        nothing->show(u"unplugged"_s, sentence, remedy, tr("New connection\u2026"));
+}
+
+QueuePage* MainWindow::queuePage() const
+{
+    return workspace() == nullptr ? nullptr : workspace()->queuePage();
+}
+
+OverviewPage* MainWindow::overviewPage() const
+{
+    return workspace() == nullptr ? nullptr : workspace()->overviewPage();
 }
 
 bool MainWindow::isSettled() const
 {
-    return m_queuesRead && (m_pages->currentWidget() == m_overview || m_queue->isSettled());
+    if (!m_applicationPage.isEmpty())
+        return true;
+    return workspace() != nullptr && workspace()->isSettled();
 }
 
 void MainWindow::updateActivity()
 {
     // Nobody looks, nobody asks.
     const bool seen = isVisible() && !isMinimized();
-    m_refresher.setActive(seen);
-    m_queue->setActive(seen && m_pages->currentWidget() == m_queue);
-    m_inspector->setActive(seen && m_pages->currentWidget() == m_queue);
+    for (auto it = m_workspaces.cbegin(); it != m_workspaces.cend(); ++it)
+        it.value()->setActive(seen && it.key() == m_shown && m_applicationPage.isEmpty());
 }
 
 void MainWindow::changeEvent(QEvent* event)
 {
-    if (event->type() == QEvent::WindowStateChange)
+    if (event->type() == QEvent::WindowStateChange) {
         updateActivity();
+        m_actions->fullScreen->setChecked(isFullScreen());
+    }
     QMainWindow::changeEvent(event);
 }
 
@@ -332,48 +507,28 @@ void MainWindow::hideEvent(QHideEvent* event)
     updateActivity();
 }
 
-bool MainWindow::workersRun() const
-{
-    const QList<LocalWorkerFacts> workers = m_session.localWorkers();
-    return std::any_of(workers.begin(), workers.end(),
-        [](const LocalWorkerFacts& worker) { return worker.state != LocalWorkerState::Stopped; });
-}
-
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (!workersRun()) {
-        event->accept();
-        return;
+    keepLayout();
+    bool running = false;
+    for (Workspace* each : std::as_const(m_workspaces)) {
+        if (!each->workersRun())
+            continue;
+        // The first time their jobs may end; the second time they are handed back at once.
+        each->stopWorkers();
+        running = true;
     }
-    // The first time their jobs may end; the second time they are handed back at once.
-    for (const LocalWorkerFacts& worker : m_session.localWorkers())
-        m_session.stopWorker(worker.worker);
-    m_notice->show(Card::Mood::Warn, tr("Stopping the local workers: running jobs get ten seconds to end."),
-        tr("Then they go back to waiting. Close again to hand them back at once."));
-    m_closing = true;
-    event->ignore();
+    m_closing = running;
+    event->setAccepted(!running);
 }
 
 void MainWindow::setTheme(const QString& name)
 {
-    if (const auto choice = themeFromName(name))
+    if (const auto choice = themeFromName(name)) {
         Theme::apply(*qApp, *choice);
-}
-
-void MainWindow::showAbout()
-{
-    auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About Drover"),
-        tr("Drover %1", "%1 is a version").arg(QStringLiteral(DROVER_VERSION)), QMessageBox::Ok, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::PlainText);
-    box->setIconPixmap(applicationIcon().pixmap(64));
-    box->setInformativeText(tr("A dashboard and engine for BullMQ queues on Redis. The window is free "
-                               "software under the GNU General Public "
-                               "License, version 3 or later; the engine and the command line are under the "
-                               "MIT licence. BullMQ's scripts are "
-                               "\u00a9 their authors, MIT licence. Qt, hiredis, spdlog, QCoro: see the "
-                               "notices that come with Drover."));
-    box->open();
+        m_actions->showTheme();
+        Q_EMIT themeChosen(name);
+    }
 }
 
 } // namespace drover::ui

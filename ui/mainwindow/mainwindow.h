@@ -2,49 +2,93 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/queuetablemodel.h"
-#include "session/refresher.h"
-#include "session/session.h"
+#include "mainwindow/commandpalette.h"
+#include "mainwindow/pagekind.h"
+#include "models/connectionmodel.h"
+#include "models/pagelistmodel.h"
+#include "session/connectionhub.h"
 
+#include <QHash>
 #include <QMainWindow>
 
-class QAction;
+#include <functional>
+#include <optional>
+
 class QSplitter;
 class QStackedWidget;
-class QToolButton;
 
 namespace drover::ui {
 
-class InspectorPane;
-class NoticeBar;
+class LayoutMemory;
 class OverviewPage;
 class QueuePage;
 class Sidebar;
 class StatusLine;
+class TopBar;
+class WindowActions;
+class Workspace;
 
-//! The frame: sidebar, pages, inspector, status line. The only place where pages meet.
+//! A page that belongs to the program and not to a connection (log, settings); made when first shown.
+struct ApplicationPage {
+    QString id;
+    QString title;
+    QString icon;
+    std::function<QWidget*()> make;
+};
+
+//! The frame: connections, pages, queues at the left; a workspace for each open connection; status line.
 class MainWindow final : public QMainWindow {
     Q_OBJECT
 public:
-    explicit MainWindow(Session& session, QWidget* parent = nullptr);
+    explicit MainWindow(ConnectionHub& hub, QWidget* parent = nullptr);
+    ~MainWindow() override;
 
-    void showOverview();
-    void showQueue(const QueueId& queue);
-    //! Fills the embedded Redis with demo queues as soon as it is there.
-    void wantDemo();
+    //! Opens it if need be and shows it.
+    void showConnection(const QString& id);
+    //! The workspace that is shown, or was before an application page came; null = none is open.
+    [[nodiscard]] Workspace* workspace() const { return m_workspaces.value(m_shown); }
+    [[nodiscard]] const QString& shownConnection() const { return m_shown; }
+    //! In the shown workspace; nothing happens without one.
+    void showPage(PageKind page);
+    void showQueue(const QueueId& queue, std::optional<JobState> state = std::nullopt);
+
+    void addApplicationPage(const ApplicationPage& page);
+    void showApplicationPage(const QString& id);
+    [[nodiscard]] QWidget* applicationPage(const QString& id);
+    //! What stands there when no connection is open; taken over.
+    void setWelcome(QWidget* welcome);
+    //! Restores sizes and the place where one was, and keeps them at the end; borrowed.
+    void setLayoutMemory(LayoutMemory* memory);
+    //! A few words beside a page in the sidebar; empty = none.
+    void setPageBadge(const QString& id, const QString& badge, Card::Mood mood);
+
     //! Offers the log in the menu.
     void setLogFile(const QString& file);
     void setRefreshInterval(std::chrono::milliseconds interval);
+    //! Says something in place of a dialog: above the page that is shown.
+    void say(Card::Mood mood, const QString& sentence, const QString& remedy);
 
-    [[nodiscard]] QueuePage* queuePage() const { return m_queue; }
-    [[nodiscard]] OverviewPage* overviewPage() const { return m_overview; }
     [[nodiscard]] StatusLine* statusLine() const { return m_status; }
-    [[nodiscard]] const QueueTableModel& queues() const { return m_queues; }
+    [[nodiscard]] WindowActions& actions() const { return *m_actions; }
+    // Of the shown workspace.
+    [[nodiscard]] QueuePage* queuePage() const;
+    [[nodiscard]] OverviewPage* overviewPage() const;
     //! Everything on the shown page has been read at least once.
     [[nodiscard]] bool isSettled() const;
 
+    //! Everything that the palette offers just now.
+    [[nodiscard]] QList<PaletteEntry> paletteEntries() const;
+    void openPalette();
+
 Q_SIGNALS:
     void settled();
+    void newConnectionWanted();
+    void editConnectionWanted(const QString& id);
+    void removeConnectionWanted(const QString& id);
+    void refreshIntervalChosen(std::chrono::milliseconds interval);
+    void themeChosen(const QString& name);
+    //! A job is looked for by its id, in whatever queue it is.
+    void jobWanted(const drover::JobId& job);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -53,38 +97,61 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
-    [[nodiscard]] QWidget* buildTopBar();
-    void buildMenus();
-    void connectSession();
-    void onQueues(RequestId request, const QueuesSnapshot& snapshot);
-    void onLink(const LinkFacts& link);
-    void startDemo();
-    void onReport(const ActionReport& report);
+    //! Where one has been, for Back and Forward.
+    struct Place {
+        QString connection; //!< empty = an application page
+        QString page;
+        QueueId queue;
+        bool operator==(const Place&) const = default;
+    };
+    void build();
+    void connectActions();
+    void connectHub();
+    void connectSidebar();
+    void onOpened(const QString& id, Session* session);
+    void onClosing(const QString& id);
+    void onPlace();
+    void updateConnections();
+    void updateShown();
     void updateActivity();
-    [[nodiscard]] bool workersRun() const;
+    void updateActions();
+    void fillConnectionsMenu();
+    void fillPagesMenu();
+    void fillActionsMenu();
+    void connectionMenu(const QString& id, const QPoint& position);
+    void showPageById(const QString& id);
+    void go(const Place& place);
+    void step(int by);
+    [[nodiscard]] Place place() const;
+    void restorePlace();
+    void keepLayout();
     void setTheme(const QString& name);
     void showAbout();
+    void showShortcuts();
 
-    Session& m_session;
-    QueueTableModel m_queues;
-    Refresher m_refresher;
-    RequestId m_askedQueues = 0;
-    RequestId m_askedDemo = 0;
-    NoticeBar* m_notice = nullptr;
+    ConnectionHub& m_hub;
+    ConnectionModel m_connections;
+    PageListModel* m_pages;
+    QHash<QString, Workspace*> m_workspaces;
+    QString m_shown; //!< connection
+    QHash<QString, QWidget*> m_applicationPages;
+    QList<ApplicationPage> m_applicationKinds;
+    QString m_applicationPage; //!< the one in front; empty = a workspace is
+    QList<Place> m_visited;
+    qsizetype m_visitedAt = -1;
+    bool m_stepping = false;
     bool m_closing = false;
-    bool m_demoWanted = false;
-    bool m_queuesRead = false;
+    std::chrono::milliseconds m_interval{5000};
+    LayoutMemory* m_memory = nullptr;
+    QString m_logFile;
 
+    WindowActions* m_actions;
+    TopBar* m_top = nullptr;
     Sidebar* m_sidebar = nullptr;
-    QStackedWidget* m_pages = nullptr;
-    OverviewPage* m_overview = nullptr;
-    QueuePage* m_queue = nullptr;
-    InspectorPane* m_inspector = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    QWidget* m_welcome = nullptr;
     StatusLine* m_status = nullptr;
     QSplitter* m_splitter = nullptr;
-    QAction* m_demoAction = nullptr;
-    QAction* m_logAction = nullptr;
-    QString m_logFile;
 };
 
 } // namespace drover::ui

@@ -3,16 +3,16 @@
 #include "mainwindow/sidebar.h"
 
 #include "delegates/rowdelegate.h"
+#include "delegates/sidebardelegate.h"
 #include "style/icons.h"
 #include "style/theme.h"
 #include "util/formatting.h"
-#include "util/plaintext.h"
-#include "widgets/environmentchip.h"
 #include "widgets/plainlabel.h"
 
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QListView>
+#include <QScopedValueRollback>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -20,15 +20,100 @@ using namespace Qt::StringLiterals;
 
 namespace drover::ui {
 
-Sidebar::Sidebar(QueueTableModel& queues, const ConnectionIdentity& identity, QWidget* parent)
+namespace {
+constexpr int mostConnectionRows = 8;
+}
+
+Sidebar::Sidebar(ConnectionModel& connections, PageListModel& pages, QWidget* parent)
     : QWidget(parent)
-    , m_queues(queues)
+    , m_connections(connections)
+    , m_pages(pages)
 {
-    m_filtered.setSourceModel(&queues);
     m_filtered.setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_filtered.setFilterKeyColumn(QueueTableModel::Name);
-    build(identity);
-    connect(m_overview, &QToolButton::clicked, this, &Sidebar::overviewChosen);
+    build();
+    connectLists();
+    updateCount();
+    updateHeights();
+}
+
+QListView* Sidebar::makeList(QAbstractItemModel& model, const QString& name)
+{
+    auto* list = new QListView;
+    list->setModel(&model);
+    list->setUniformItemSizes(true);
+    list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    list->setAccessibleName(name);
+    list->setProperty("sidebar", true);
+    return list;
+}
+
+void Sidebar::build()
+{
+    m_connectionList = makeList(m_connections, tr("Connections"));
+    m_connectionList->setItemDelegate(new ConnectionDelegate(m_connectionList));
+    m_connectionList->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_queueList = makeList(m_filtered, tr("Queues"));
+    m_queueList->setItemDelegate(new QueueListDelegate(m_queueList));
+    m_queueList->setObjectName(u"queueList"_s);
+    m_pageList = makeList(m_pages, tr("Pages"));
+    m_pageList->setItemDelegate(new PageDelegate(m_pageList));
+    m_pageList->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_caption = new PlainLabel({}, PlainLabel::Tone::Caption);
+    m_filter = new QLineEdit;
+    m_filter->setPlaceholderText(tr("Filter queues"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->addAction(icon(u"search"_s), QLineEdit::LeadingPosition);
+    m_filter->setAccessibleName(tr("Filter queues"));
+    m_newConnection = new QToolButton;
+    m_newConnection->setIcon(icon(u"plus"_s));
+    m_newConnection->setToolTip(tr("New connection (Ctrl+N)"));
+    m_newConnection->setAccessibleName(tr("New connection"));
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, spaceXs, 0, spaceXs);
+    layout->setSpacing(0);
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(spaceM, 0, spaceS, 0);
+    top->addWidget(new PlainLabel(tr("CONNECTIONS", "caption"), PlainLabel::Tone::Caption), 1);
+    top->addWidget(m_newConnection);
+    layout->addLayout(top);
+    layout->addWidget(m_connectionList);
+    layout->addSpacing(spaceS);
+    m_caption->setContentsMargins(spaceM, spaceXs, spaceM, spaceXs);
+    layout->addWidget(m_caption);
+    auto* filterLine = new QHBoxLayout;
+    filterLine->setContentsMargins(spaceM, spaceXs, spaceM, spaceS);
+    filterLine->addWidget(m_filter);
+    layout->addLayout(filterLine);
+    layout->addWidget(m_queueList, 1);
+    auto* pages = new PlainLabel(tr("PAGES", "caption"), PlainLabel::Tone::Caption);
+    pages->setContentsMargins(spaceM, spaceS, spaceM, spaceXs);
+    layout->addWidget(pages);
+    layout->addWidget(m_pageList);
+}
+
+void Sidebar::connectLists()
+{
+    for (QListView* list : {m_connectionList, m_queueList, m_pageList}) {
+        connect(list->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            [this, list](const QItemSelection& selected) {
+                if (!selected.isEmpty())
+                    choose(list, selected.indexes().constFirst());
+            });
+        // What is selected already can be chosen again: the way back from another page.
+        connect(
+            list, &QListView::clicked, this, [this, list](const QModelIndex& index) { choose(list, index); });
+    }
+    connect(m_connectionList, &QWidget::customContextMenuRequested, this, [this](const QPoint& position) {
+        const QModelIndex index = m_connectionList->indexAt(position);
+        if (index.isValid())
+            Q_EMIT connectionMenuWanted(index.data(ConnectionModel::IdRole).toString(),
+                m_connectionList->viewport()->mapToGlobal(position));
+    });
+    connect(m_newConnection, &QToolButton::clicked, this, &Sidebar::newConnectionWanted);
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
         m_filtered.setFilterFixedString(text);
         updateCount();
@@ -36,115 +121,93 @@ Sidebar::Sidebar(QueueTableModel& queues, const ConnectionIdentity& identity, QW
     connect(m_filter, &QLineEdit::returnPressed, this, [this] {
         if (m_filtered.rowCount() == 0)
             return;
-        m_list->setCurrentIndex(m_filtered.index(0, 0));
-        m_list->setFocus();
+        m_queueList->setCurrentIndex(m_filtered.index(0, 0));
+        m_queueList->setFocus();
     });
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
-        [this](const QModelIndex& index) {
-            if (index.isValid() && m_list->selectionModel()->isSelected(index))
-                Q_EMIT queueChosen(index.data(QueueTableModel::QueueRole).value<QueueId>());
-        });
-    connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this,
-        [this](const QItemSelection& selected) {
-            if (!selected.isEmpty())
-                Q_EMIT queueChosen(
-                    selected.indexes().constFirst().data(QueueTableModel::QueueRole).value<QueueId>());
-        });
+    for (QAbstractItemModel* model : std::initializer_list<QAbstractItemModel*>{&m_connections, &m_pages}) {
+        connect(model, &QAbstractItemModel::rowsInserted, this, &Sidebar::updateHeights);
+        connect(model, &QAbstractItemModel::rowsRemoved, this, &Sidebar::updateHeights);
+    }
 }
 
-void Sidebar::build(const ConnectionIdentity& identity)
+void Sidebar::choose(const QListView* list, const QModelIndex& index)
 {
-    auto* chip = new EnvironmentChip(identity.environment, EnvironmentChip::Form::Letter);
-    auto* name = new PlainLabel(plainText(identity.title));
-    name->setElided(true);
-    m_latency = new PlainLabel({}, PlainLabel::Tone::Muted);
-    auto* connection = new QHBoxLayout;
-    connection->setContentsMargins(spaceM, spaceXs, spaceM, spaceXs);
-    connection->setSpacing(spaceS);
-    connection->addWidget(chip);
-    connection->addWidget(name, 1);
-    connection->addWidget(m_latency);
+    if (m_telling)
+        return;
+    if (list == m_connectionList)
+        Q_EMIT connectionChosen(index.data(ConnectionModel::IdRole).toString());
+    else if (list == m_pageList)
+        Q_EMIT pageChosen(index.data(PageListModel::IdRole).toString());
+    else
+        Q_EMIT queueChosen(index.data(QueueTableModel::QueueRole).value<QueueId>());
+}
 
-    m_overview = new QToolButton;
-    m_overview->setText(tr("Overview"));
-    m_overview->setIcon(icon(u"overview"_s));
-    m_overview->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_overview->setCheckable(true);
-    m_overview->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    m_overview->setProperty("nav", true);
-
-    m_caption = new PlainLabel({}, PlainLabel::Tone::Caption);
-    m_filter = new QLineEdit;
-    m_filter->setPlaceholderText(tr("Filter queues"));
-    m_filter->setClearButtonEnabled(true);
-    m_filter->addAction(icon(u"search"_s), QLineEdit::LeadingPosition);
-    m_filter->setAccessibleName(tr("Filter queues"));
-    m_list = new QListView;
-    m_list->setModel(&m_filtered);
-    m_list->setItemDelegate(new QueueListDelegate(m_list));
-    m_list->setUniformItemSizes(true);
-    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_list->setAccessibleName(tr("Queues"));
-    m_list->setObjectName(u"queueList"_s);
-    m_list->setStyleSheet(u"#queueList { background: transparent; }"_s);
-
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, spaceS, 0, 0);
-    layout->setSpacing(0);
-    const auto caption = [layout](PlainLabel* label) {
-        label->setContentsMargins(spaceM, spaceXs, spaceM, spaceXs);
-        layout->addWidget(label);
-    };
-    caption(new PlainLabel(tr("CONNECTION", "caption"), PlainLabel::Tone::Caption));
-    layout->addLayout(connection);
-    auto* nav = new QVBoxLayout;
-    nav->setContentsMargins(spaceS, spaceXs, spaceS, spaceXs);
-    nav->addWidget(m_overview);
-    layout->addLayout(nav);
-    caption(m_caption);
-    auto* filterLine = new QHBoxLayout;
-    filterLine->setContentsMargins(spaceM, spaceXs, spaceM, spaceS);
-    filterLine->addWidget(m_filter);
-    layout->addLayout(filterLine);
-    layout->addWidget(m_list, 1);
+void Sidebar::setQueues(QueueTableModel* queues)
+{
+    const QScopedValueRollback guard(m_telling, true);
+    m_queues = queues;
+    m_filtered.setSourceModel(queues);
+    m_filter->setEnabled(queues != nullptr);
     updateCount();
 }
 
 void Sidebar::updateCount()
 {
-    const int all = m_queues.rowCount();
+    if (m_queues == nullptr) {
+        m_caption->setText(tr("QUEUES", "caption"));
+        return;
+    }
+    const int all = m_queues->rowCount();
     const int shown = m_filtered.rowCount();
     m_caption->setText(shown == all
             ? tr("QUEUES \u00b7 %1", "caption, number").arg(formatCount(all))
             : tr("QUEUES \u00b7 %1 of %2", "caption, numbers").arg(formatCount(shown), formatCount(all)));
 }
 
-void Sidebar::setLink(const LinkFacts& link)
+void Sidebar::updateHeights()
 {
-    m_latency->setText(
-        link.state == LinkState::Ready && link.latency >= 0 ? formatDuration(link.latency) : QString());
+    const auto fit = [](QListView* list, int rows) {
+        list->setFixedHeight(qRound(list->fontMetrics().height() * 1.9) * rows);
+    };
+    fit(m_connectionList, std::clamp(m_connections.rowCount(), 1, mostConnectionRows));
+    fit(m_pageList, m_pages.rowCount());
+}
+
+void Sidebar::setShownConnection(const QString& id)
+{
+    const QScopedValueRollback guard(m_telling, true);
+    const QModelIndex index = m_connections.find(id);
+    if (index.isValid())
+        m_connectionList->setCurrentIndex(index);
+    else
+        m_connectionList->clearSelection();
 }
 
 void Sidebar::setShownQueue(const QueueId& queue)
 {
-    m_overview->setChecked(false);
-    const QModelIndex index = m_filtered.mapFromSource(m_queues.find(queue));
-    if (index.isValid() && !m_list->selectionModel()->isSelected(index))
-        m_list->setCurrentIndex(index);
+    const QScopedValueRollback guard(m_telling, true);
+    m_pageList->clearSelection();
+    m_pageList->setCurrentIndex({});
+    if (m_queues == nullptr)
+        return;
+    const QModelIndex index = m_filtered.mapFromSource(m_queues->find(queue));
+    if (index.isValid() && !m_queueList->selectionModel()->isSelected(index))
+        m_queueList->setCurrentIndex(index);
 }
 
-void Sidebar::setShownOverview()
+void Sidebar::setShownPage(const QString& id)
 {
-    m_overview->setChecked(true);
-    m_list->clearSelection();
-    m_list->setCurrentIndex({});
+    const QScopedValueRollback guard(m_telling, true);
+    m_queueList->clearSelection();
+    m_queueList->setCurrentIndex({});
+    const QModelIndex index = m_pages.find(id);
+    if (index.isValid())
+        m_pageList->setCurrentIndex(index);
 }
 
 void Sidebar::focusList()
 {
-    m_list->setFocus();
+    m_queueList->setFocus();
 }
 
 void Sidebar::focusFilter()

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/connectionmodel.h"
+#include "models/pagelistmodel.h"
 #include "models/queuetablemodel.h"
 
 #include <QSortFilterProxyModel>
@@ -10,39 +12,55 @@
 class QLineEdit;
 class QListView;
 class QToolButton;
+class QVBoxLayout;
 
 namespace drover::ui {
 
-class EnvironmentChip;
 class PlainLabel;
 
-//! Connection, pages and queues; the queues can be filtered.
+//! Connections, the queues of the shown one, and its pages. Says what was chosen; shows what the window
+//! tells.
 class Sidebar final : public QWidget {
     Q_OBJECT
 public:
-    Sidebar(QueueTableModel& queues, const ConnectionIdentity& identity, QWidget* parent = nullptr);
+    Sidebar(ConnectionModel& connections, PageListModel& pages, QWidget* parent = nullptr);
 
-    void setLink(const LinkFacts& link);
+    //! The queues of the shown connection; null = none is shown.
+    void setQueues(QueueTableModel* queues);
+    void setShownConnection(const QString& id);
     void setShownQueue(const QueueId& queue);
-    void setShownOverview();
+    void setShownPage(const QString& id);
     void focusFilter();
     void focusList();
     void updateCount();
+    //! Lists are as high as their rows, up to a limit.
+    void updateHeights();
 
 Q_SIGNALS:
-    void overviewChosen();
+    void connectionChosen(const QString& id);
+    void connectionMenuWanted(const QString& id, const QPoint& globalPosition);
+    void newConnectionWanted();
     void queueChosen(const drover::QueueId& queue);
+    void pageChosen(const QString& id);
 
 private:
-    void build(const ConnectionIdentity& identity);
+    void build();
+    void connectLists();
+    [[nodiscard]] static QListView* makeList(QAbstractItemModel& model, const QString& name);
+    void choose(const QListView* list, const QModelIndex& index);
 
-    QueueTableModel& m_queues;
+    ConnectionModel& m_connections;
+    PageListModel& m_pages;
+    QueueTableModel* m_queues = nullptr;
     QSortFilterProxyModel m_filtered;
-    PlainLabel* m_latency = nullptr;
+    bool m_telling = false; //!< a choice is shown, not made
+
+    QListView* m_connectionList = nullptr;
+    QListView* m_queueList = nullptr;
+    QListView* m_pageList = nullptr;
+    QToolButton* m_newConnection = nullptr;
     PlainLabel* m_caption = nullptr;
-    QToolButton* m_overview = nullptr;
     QLineEdit* m_filter = nullptr;
-    QListView* m_list = nullptr;
 };
 
 } // namespace drover::ui

@@ -121,6 +121,12 @@ void StatusLine::setReadAt(qint64 readAt)
     update();
 }
 
+void StatusLine::startOver(qint64 readAt)
+{
+    m_readAt = readAt;
+    update();
+}
+
 void StatusLine::setInterval(std::chrono::milliseconds interval)
 {
     m_interval = interval;

@@ -24,6 +24,8 @@ public:
 
     void setLink(const LinkFacts& link);
     void setReadAt(qint64 readAt);
+    //! Another connection is shown, whose data were read then (0 = not yet).
+    void startOver(qint64 readAt);
     void setInterval(std::chrono::milliseconds interval);
     [[nodiscard]] QString stateText() const;
     [[nodiscard]] QPushButton* retryButton() const { return m_retry; }

@@ -21,7 +21,7 @@ using namespace Qt::StringLiterals;
 namespace drover::ui {
 
 OverviewPage::OverviewPage(QueueTableModel& queues, ConnectionIdentity identity, QWidget* parent)
-    : QWidget(parent)
+    : Page(parent)
     , m_queues(queues)
     , m_identity(std::move(identity))
     , m_failing(new Tile(tr("Failing now")))
@@ -58,10 +58,10 @@ OverviewPage::OverviewPage(QueueTableModel& queues, ConnectionIdentity identity,
     m_body->addWidget(m_empty);
     layout->addWidget(m_body, 1);
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
-        Q_EMIT queueChosen(m_queues.row(index.row()).facts.summary.queue);
+        Q_EMIT queueWanted(m_queues.row(index.row()).facts.summary.queue, std::nullopt);
     });
     connect(m_table, &QTableView::clicked, this, [this](const QModelIndex& index) {
-        Q_EMIT queueChosen(m_queues.row(index.row()).facts.summary.queue);
+        Q_EMIT queueWanted(m_queues.row(index.row()).facts.summary.queue, std::nullopt);
     });
     connect(m_empty, &EmptyState::actionTriggered, this, &OverviewPage::demoWanted);
     updateTiles();

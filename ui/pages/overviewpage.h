@@ -3,8 +3,7 @@
 #pragma once
 
 #include "models/queuetablemodel.h"
-
-#include <QWidget>
+#include "pages/page.h"
 
 class QStackedWidget;
 class QTableView;
@@ -15,17 +14,19 @@ class EmptyState;
 class Tile;
 
 //! What fails, what waits, how Redis is, who works; then every queue.
-class OverviewPage final : public QWidget {
+class OverviewPage final : public Page {
     Q_OBJECT
 public:
     explicit OverviewPage(QueueTableModel& queues, ConnectionIdentity identity, QWidget* parent = nullptr);
 
-    void applyQueues(const QueuesSnapshot& snapshot);
-    void setLink(const LinkFacts& link);
+    //! The frame reads the counts; there is nothing else to ask for.
+    void setActive(bool /*active*/) override { }
+    void applyQueues(const QueuesSnapshot& snapshot) override;
+    void setLink(const LinkFacts& link) override;
+    [[nodiscard]] bool isSettled() const override { return m_read; }
     [[nodiscard]] QTableView* table() const { return m_table; }
 
 Q_SIGNALS:
-    void queueChosen(const drover::QueueId& queue);
     void demoWanted();
 
 private:

@@ -32,6 +32,8 @@ struct ConnectionIdentity {
     bool readOnly = false;
     bool embedded = false;
     QByteArray prefix = "bull";
+
+    bool operator==(const ConnectionIdentity&) const = default;
 };
 
 enum class LinkState : quint8 { Closed, Starting, Connecting, Ready, Waiting, Refused };

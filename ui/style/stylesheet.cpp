@@ -53,9 +53,12 @@ QHeaderView::section { background: @alternate; color: @muted; border: none; bord
     padding: 4px 10px; font-weight: 600; }
 QAbstractScrollArea { border: none; background: @base; }
 QAbstractItemView { outline: none; }
-#topBar { border-bottom: 1px solid @line; }
-QToolButton[nav="true"] { text-align: left; padding: 6px 8px; }
-QToolButton[nav="true"]:checked { background: @selection; }
+QListView[sidebar="true"] { background: transparent; }
+#palette { border: 1px solid @line; background: @window; }
+QToolButton[search="true"] { border: 1px solid @line; background: @base; color: @muted; padding: 4px 12px; }
+QToolButton[search="true"]:hover { border-color: @accent; }
+QToolButton[framed="true"]::menu-button { border: none; width: 18px; }
+QToolButton::menu-arrow { image: url(:/icons/chevron-@mode.svg); width: 10px; height: 10px; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: @handle; border-radius: 4px; margin: 2px; min-height: 28px; min-width: 28px; }

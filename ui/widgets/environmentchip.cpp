@@ -17,13 +17,13 @@ EnvironmentChip::EnvironmentChip(Environment environment, Form form, QWidget* pa
 {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setFont(Theme::scaled(0.92, true));
-    setAccessibleName(text());
+    setAccessibleName(text(environment, form));
 }
 
-QString EnvironmentChip::text() const
+QString EnvironmentChip::text(Environment environment, Form form)
 {
-    const bool letter = m_form == Form::Letter;
-    switch (m_environment) {
+    const bool letter = form == Form::Letter;
+    switch (environment) {
     case Environment::Production:
         return letter ? tr("P", "letter of production") : tr("PRODUCTION", "environment");
     case Environment::Staging:
@@ -37,25 +37,42 @@ QString EnvironmentChip::text() const
                   : tr("REDIS", "connection without an environment");
 }
 
+void EnvironmentChip::setEnvironment(Environment environment)
+{
+    m_environment = environment;
+    setAccessibleName(text(environment, m_form));
+    updateGeometry();
+    update();
+}
+
 QSize EnvironmentChip::sizeHint() const
 {
     const int height = fontMetrics().height() + 6;
-    return {std::max(height, fontMetrics().horizontalAdvance(text()) + 2 * spaceS), height};
+    return {
+        std::max(height, fontMetrics().horizontalAdvance(text(m_environment, m_form)) + 2 * spaceS), height};
+}
+
+void EnvironmentChip::paintChip(
+    QPainter& painter, const QRect& area, Environment environment, Form form, bool solid)
+{
+    const Tokens& tokens = Theme::tokens();
+    const QColor color = !solid                   ? tokens.muted
+        : environment == Environment::Production  ? tokens.failed
+        : environment == Environment::Staging     ? tokens.delayed
+        : environment == Environment::Development ? tokens.completed
+                                                  : tokens.waiting;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(Theme::scaled(0.92, true));
+    painter.setPen(QPen(color, 1.2, solid ? Qt::SolidLine : Qt::DotLine));
+    painter.setBrush(tokens.base);
+    painter.drawRoundedRect(QRectF(area).adjusted(0.8, 0.8, -0.8, -0.8), 4, 4);
+    painter.drawText(area, Qt::AlignCenter, text(environment, form));
 }
 
 void EnvironmentChip::paintEvent(QPaintEvent* /*event*/)
 {
-    const Tokens& tokens = Theme::tokens();
-    const QColor color = m_environment == Environment::Production ? tokens.failed
-        : m_environment == Environment::Staging                   ? tokens.delayed
-        : m_environment == Environment::Development               ? tokens.completed
-                                                                  : tokens.waiting;
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(color, 1.2));
-    painter.setBrush(tokens.base);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.8, 0.8, -0.8, -0.8), 4, 4);
-    painter.drawText(rect(), Qt::AlignCenter, text());
+    paintChip(painter, rect(), m_environment, m_form, true);
 }
 
 } // namespace drover::ui

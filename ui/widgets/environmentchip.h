@@ -16,12 +16,17 @@ public:
 
     EnvironmentChip(Environment environment, Form form, QWidget* parent = nullptr);
     [[nodiscard]] QSize sizeHint() const override;
+    void setEnvironment(Environment environment);
+
+    //! The same look for delegates; `solid` = the connection is open.
+    static void paintChip(
+        QPainter& painter, const QRect& area, Environment environment, Form form, bool solid);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    [[nodiscard]] QString text() const;
+    [[nodiscard]] static QString text(Environment environment, Form form);
 
     Environment m_environment;
     Form m_form;

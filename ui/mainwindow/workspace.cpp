@@ -1,0 +1,303 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mainwindow/workspace.h"
+
+#include "pages/inspectorpane.h"
+#include "pages/overviewpage.h"
+#include "pages/queuepage.h"
+#include "util/words.h"
+#include "widgets/noticebar.h"
+
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace drover::ui {
+
+Workspace::Workspace(Session& session, QWidget* parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_notice(new NoticeBar)
+    , m_stack(new QStackedWidget)
+    , m_inspector(new InspectorPane(session))
+    , m_splitter(new QSplitter)
+{
+    m_stack->setAutoFillBackground(true);
+    m_splitter->setHandleWidth(1);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(m_stack);
+    m_splitter->addWidget(m_inspector);
+    m_splitter->setStretchFactor(0, 1);
+    const int character = fontMetrics().averageCharWidth();
+    m_inspector->setMinimumWidth(character * 36);
+    m_splitter->setSizes({character * 110, character * 50});
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_notice);
+    layout->addWidget(m_splitter, 1);
+    connectSession();
+    showPage(PageKind::Overview);
+    onLink(session.link());
+}
+
+Workspace::~Workspace()
+{
+    m_session.disconnect(this);
+}
+
+void Workspace::connectSession()
+{
+    connect(&m_session, &Session::queuesRead, this, &Workspace::onQueues);
+    connect(&m_session, &Session::linkChanged, this, &Workspace::onLink);
+    connect(&m_session, &Session::actionReported, this, &Workspace::onReport);
+    connect(&m_session, &Session::localWorkerChanged, this, [this] {
+        if (!workersRun())
+            Q_EMIT workersStopped();
+    });
+    connect(&m_refresher, &Refresher::due, this, [this] { m_askedQueues = m_session.readQueues(); });
+}
+
+Page* Workspace::makePage(PageKind kind)
+{
+    switch (kind) {
+    case PageKind::Overview: {
+        auto* overview = new OverviewPage(m_queues, m_session.identity());
+        connect(overview, &OverviewPage::demoWanted, this, &Workspace::startDemo);
+        return overview;
+    }
+    case PageKind::Queue:
+        return new QueuePage(m_session);
+    }
+    return nullptr;
+}
+
+Page* Workspace::page(PageKind kind)
+{
+    if (Page* known = m_pages.value(kind))
+        return known;
+    Page* made = makePage(kind);
+    m_pages.insert(kind, made);
+    m_stack->addWidget(made);
+    connectPage(*made);
+    made->setInterval(m_interval);
+    made->setLink(m_session.link());
+    if (m_queuesRead)
+        made->applyQueues(m_lastQueues);
+    return made;
+}
+
+void Workspace::connectPage(Page& page)
+{
+    connect(&page, &Page::dataRead, this, &Workspace::onRead);
+    connect(&page, &Page::settled, this, &Workspace::checkSettled);
+    connect(&page, &Page::jobChosen, m_inspector, &InspectorPane::showJob);
+    connect(&page, &Page::nothingChosen, m_inspector, &InspectorPane::showNothing);
+    connect(&page, &Page::queueWanted, this, &Workspace::showQueue);
+    connect(&page, &Page::changedQueue, &m_refresher, &Refresher::refreshNow);
+}
+
+QueuePage* Workspace::queuePage()
+{
+    return static_cast<QueuePage*>(page(PageKind::Queue));
+}
+
+OverviewPage* Workspace::overviewPage()
+{
+    return static_cast<OverviewPage*>(page(PageKind::Overview));
+}
+
+Page* Workspace::currentPage() const
+{
+    return m_pages.value(m_shown);
+}
+
+QueueId Workspace::shownQueue() const
+{
+    const Page* shown = m_pages.value(PageKind::Queue);
+    return shown == nullptr ? QueueId() : static_cast<const QueuePage*>(shown)->queue();
+}
+
+void Workspace::showPage(PageKind kind)
+{
+    m_stack->setCurrentWidget(page(kind));
+    m_shown = kind;
+    m_wasSettled = false;
+    updateInspector();
+    updateActivity();
+    Q_EMIT placeChanged();
+}
+
+void Workspace::showQueue(const QueueId& queue, std::optional<JobState> state)
+{
+    QueuePage* shown = queuePage();
+    shown->showQueue(queue);
+    if (state)
+        shown->showState(*state);
+    if (m_queuesRead)
+        shown->applyQueues(m_lastQueues);
+    showPage(PageKind::Queue);
+}
+
+void Workspace::onQueues(RequestId request, const QueuesSnapshot& snapshot)
+{
+    if (request != m_askedQueues)
+        return;
+    m_refresher.answered();
+    if (!snapshot.error) {
+        m_lastQueues = snapshot;
+        m_queues.apply(snapshot);
+        m_readAt = std::max(m_readAt, snapshot.readAt);
+        Q_EMIT queuesChanged();
+        Q_EMIT dataRead(snapshot.readAt);
+    }
+    for (Page* each : std::as_const(m_pages))
+        each->applyQueues(snapshot);
+    m_queuesRead = m_queuesRead || !snapshot.queues.isEmpty() || snapshot.complete;
+    checkSettled();
+}
+
+void Workspace::onLink(const LinkFacts& link)
+{
+    for (Page* each : std::as_const(m_pages))
+        each->setLink(link);
+    m_inspector->setLink(link);
+    Q_EMIT linkChanged(link);
+    if (link.state != LinkState::Ready)
+        return;
+    if (std::exchange(m_demoWanted, false))
+        startDemo();
+    if (!m_queuesRead)
+        m_refresher.refreshNow();
+}
+
+void Workspace::onRead(qint64 readAt)
+{
+    m_readAt = std::max(m_readAt, readAt);
+    Q_EMIT dataRead(readAt);
+    checkSettled();
+}
+
+bool Workspace::isSettled() const
+{
+    const Page* shown = currentPage();
+    return m_queuesRead && shown != nullptr && shown->isSettled();
+}
+
+void Workspace::checkSettled()
+{
+    if (!m_wasSettled && isSettled()) {
+        m_wasSettled = true;
+        Q_EMIT settled();
+    }
+}
+
+void Workspace::setActive(bool active)
+{
+    m_active = active;
+    updateActivity();
+}
+
+void Workspace::updateActivity()
+{
+    m_refresher.setActive(m_active);
+    m_inspector->setActive(m_active && isInspectorShown());
+    Page* polls = m_active ? currentPage() : nullptr;
+    if (polls == m_polling)
+        return;
+    if (m_polling != nullptr)
+        m_polling->setActive(false);
+    m_polling = polls;
+    if (m_polling != nullptr)
+        m_polling->setActive(true);
+}
+
+void Workspace::setInterval(std::chrono::milliseconds interval)
+{
+    m_interval = interval;
+    m_refresher.setInterval(interval);
+    for (Page* each : std::as_const(m_pages))
+        each->setInterval(interval);
+    m_inspector->setInterval(interval);
+}
+
+void Workspace::refresh()
+{
+    m_refresher.refreshNow();
+    if (Page* shown = currentPage())
+        shown->refresh();
+    m_inspector->refresh();
+}
+
+void Workspace::setInspectorWanted(bool wanted)
+{
+    m_inspectorWanted = wanted;
+    updateInspector();
+    updateActivity();
+}
+
+void Workspace::updateInspector()
+{
+    m_inspector->setVisible(isInspectorShown());
+}
+
+bool Workspace::isInspectorShown() const
+{
+    return m_inspectorWanted && m_shown == PageKind::Queue;
+}
+
+bool Workspace::canDemo() const
+{
+    const ConnectionIdentity identity = m_session.identity();
+    return identity.embedded && !identity.readOnly && m_askedDemo == 0 && !m_demoRuns;
+}
+
+void Workspace::wantDemo()
+{
+    m_demoWanted = true;
+    onLink(m_session.link());
+}
+
+void Workspace::startDemo()
+{
+    if (!canDemo())
+        return;
+    m_askedDemo = m_session.startDemo();
+    m_notice->show(Card::Mood::Plain, tr("Filling the demo queues\u2026"));
+    Q_EMIT canDemoChanged();
+}
+
+void Workspace::onReport(const ActionReport& report)
+{
+    if (report.request != m_askedDemo || m_askedDemo == 0 || !report.finished)
+        return;
+    m_askedDemo = 0;
+    m_demoRuns = !report.error.has_value(); // it lives as long as the connection is open
+    if (report.error) {
+        const ErrorWords words = errorWords(*report.error);
+        m_notice->show(Card::Mood::Bad, words.sentence, words.remedy);
+    } else {
+        m_notice->dismiss();
+    }
+    m_refresher.refreshNow();
+    Q_EMIT canDemoChanged();
+}
+
+bool Workspace::workersRun() const
+{
+    const QList<LocalWorkerFacts> workers = m_session.localWorkers();
+    return std::any_of(workers.begin(), workers.end(),
+        [](const LocalWorkerFacts& worker) { return worker.state != LocalWorkerState::Stopped; });
+}
+
+void Workspace::stopWorkers()
+{
+    for (const LocalWorkerFacts& worker : m_session.localWorkers())
+        m_session.stopWorker(worker.worker);
+    m_notice->show(Card::Mood::Warn, tr("Stopping the local workers: running jobs get ten seconds to end."),
+        tr("Then they go back to waiting. Close again to hand them back at once."));
+}
+
+} // namespace drover::ui
