@@ -138,8 +138,8 @@ void TestMainWindow::selectionSurvivesRefresh()
     openMail();
     table()->selectRow(4);
     const QByteArray chosen = table()->currentIndex().data(JobTableModel::JobIdRole).toByteArray();
-    QList<JobRow>& rows = m_session->rows[static_cast<int>(JobState::Failed)];
-    JobRow fresh = rows.first();
+    QList<JobEntry>& rows = m_session->rows[static_cast<int>(JobState::Failed)];
+    JobEntry fresh = rows.first();
     fresh.id = "99999";
     rows.prepend(fresh);
     QTRY_COMPARE(table()->model()->index(0, 0).data().toString(), u"99999"_s);
@@ -289,7 +289,7 @@ void TestMainWindow::noLabelReadsMarkup()
     job.name = "<img src='file:///etc/hostname'><b>bold</b>";
     job.failedReason = "<h1>x</h1>";
     job.options.attempts = 1;
-    m_session->rows[static_cast<int>(JobState::Failed)] = {JobRow::fromJob(job)};
+    m_session->rows[static_cast<int>(JobState::Failed)] = {JobEntry::fromJob(job)};
     m_session->details.insert("evil", {job, JobState::Failed});
     QTRY_COMPARE(m_window->workspace()->queues().rowCount(), 7);
     m_window->showQueue({"bull", "mail.outgoing"});

@@ -33,7 +33,7 @@ JobsSnapshot jobs(const QList<QByteArray>& ids, qint64 total = -1)
 {
     JobsSnapshot snapshot;
     for (const QByteArray& id : ids) {
-        JobRow row;
+        JobEntry row;
         row.id = id;
         row.name = "mail";
         row.reason = "no smtp";

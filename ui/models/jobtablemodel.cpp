@@ -27,7 +27,7 @@ bool isTime(int column)
     return column >= JobTableModel::Added && column <= JobTableModel::Finished;
 }
 
-qint64 timeOf(const JobRow& row, int column)
+qint64 timeOf(const JobEntry& row, int column)
 {
     switch (column) {
     case JobTableModel::Added:
@@ -79,7 +79,7 @@ bool JobTableModel::isShown(Column column, JobState state)
     return false;
 }
 
-QString JobTableModel::display(const JobRow& row, int column) const
+QString JobTableModel::display(const JobEntry& row, int column) const
 {
     switch (column) {
     case Id:
@@ -105,7 +105,7 @@ QString JobTableModel::display(const JobRow& row, int column) const
     }
 }
 
-QString JobTableModel::toolTip(const JobRow& row, int column) const
+QString JobTableModel::toolTip(const JobEntry& row, int column) const
 {
     if (isTime(column)) {
         const qint64 moment = timeOf(row, column);
@@ -120,7 +120,7 @@ QVariant JobTableModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const JobRow& entry = row(index.row());
+    const JobEntry& entry = row(index.row());
     const int column = index.column();
     switch (role) {
     case Qt::DisplayRole:

@@ -8,7 +8,7 @@
 namespace drover::ui {
 
 //! The newest jobs of one state of one queue, as read last.
-class JobTableModel final : public PatchedModel<JobRow> {
+class JobTableModel final : public PatchedModel<JobEntry> {
     Q_OBJECT
 public:
     enum Column {
@@ -50,8 +50,8 @@ Q_SIGNALS:
     void moreWanted();
 
 private:
-    [[nodiscard]] QString display(const JobRow& row, int column) const;
-    [[nodiscard]] QString toolTip(const JobRow& row, int column) const;
+    [[nodiscard]] QString display(const JobEntry& row, int column) const;
+    [[nodiscard]] QString toolTip(const JobEntry& row, int column) const;
 
     JobState m_state = JobState::Failed;
     qint64 m_total = 0;

@@ -386,7 +386,7 @@ void QueuePage::retrySelected()
         m_flow->plan(request, knownPlan(request));
         return;
     }
-    for (const JobRow& row : m_jobs.rows()) {
+    for (const JobEntry& row : m_jobs.rows()) {
         if (row.id == jobs.first())
             request.resetAttempts = row.attemptsMade >= row.attempts;
     }
@@ -425,7 +425,7 @@ RetryPlan QueuePage::knownPlan(const RetryRequest& request) const
     plan.queue = m_queue;
     plan.from = request.from;
     plan.workers = m_facts ? m_facts->workers : -1;
-    for (const JobRow& row : m_jobs.rows()) {
+    for (const JobEntry& row : m_jobs.rows()) {
         if (plan.sample.size() >= 5)
             break;
         if ((request.jobs.isEmpty() || request.jobs.contains(row.id)) && !plan.sample.contains(row.name))

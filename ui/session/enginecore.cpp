@@ -335,7 +335,7 @@ void EngineCore::readJobs(RequestId id, const QueueId& queue, JobState state, in
             if (page) {
                 snapshot.total = page->total;
                 for (const Job& job : page->jobs)
-                    snapshot.rows.append(JobRow::fromJob(job));
+                    snapshot.rows.append(JobEntry::fromJob(job));
             } else {
                 snapshot.error = page.error();
             }

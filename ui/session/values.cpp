@@ -9,9 +9,9 @@ constexpr qsizetype reasonLimit = 2048;
 constexpr qsizetype dataLimit = 512;
 } // namespace
 
-JobRow JobRow::fromJob(const Job& job)
+JobEntry JobEntry::fromJob(const Job& job)
 {
-    JobRow row;
+    JobEntry row;
     row.id = job.id;
     row.name = job.name.left(dataLimit);
     row.reason = job.failedReason.left(reasonLimit);

@@ -71,11 +71,15 @@ struct QueuesSnapshot {
 };
 
 //! What a table shows of a job; texts are cut, the inspector reads the whole job.
-struct JobRow {
+struct JobEntry {
     JobId id;
     QByteArray name;
     QByteArray reason;
-    QByteArray data;
+    QByteArray data; //!< its beginning, with secrets masked; empty when it is long
+    qint64 dataSize = 0;
+    QByteArray progress;
+    QByteArray parent; //!< key of the parent job
+    QByteArrayList extra; //!< values of the paths that were asked for; empty = not there
     int attemptsMade = 0;
     int attempts = 1;
     qint64 priority = 0;
@@ -85,17 +89,18 @@ struct JobRow {
     qint64 started = 0;
     qint64 finished = 0;
     bool damaged = false;
+    bool missing = false; //!< the id is in the set, but there is no such job
 
     [[nodiscard]] QByteArray key() const { return id; }
-    [[nodiscard]] static JobRow fromJob(const Job& job);
-    bool operator==(const JobRow&) const = default;
+    [[nodiscard]] static JobEntry fromJob(const Job& job);
+    bool operator==(const JobEntry&) const = default;
 };
 
 struct JobsSnapshot {
     RequestId request = 0;
     QueueId queue;
     JobState state = JobState::Failed;
-    QList<JobRow> rows; //!< from the newest on
+    QList<JobEntry> rows; //!< from the newest on
     qint64 total = 0;
     qint64 readAt = 0;
     std::optional<Error> error;

@@ -173,7 +173,7 @@ void FakeSession::fillWithShop()
         shopQueue("media.transcode", 96, 4, 17, 2), shopQueue("search.index", 4210, 39, 0, 0),
         shopQueue("webhooks", 33, 5, 58, 3)};
     const qint64 now = Clock::system().now().count();
-    QList<JobRow> failed;
+    QList<JobEntry> failed;
     for (int i = 0; i < 120; ++i) {
         const Cause& cause = causes.at(static_cast<size_t>(i % 7 < 4 ? 0 : i % 4));
         JobDetail detail;
@@ -196,7 +196,7 @@ void FakeSession::fillWithShop()
         if (*cause.trace != '\0')
             job.stacktrace = "[\"" + QByteArray(cause.trace) + "\",\"" + QByteArray(cause.trace) + "\"]";
         details.insert(job.id, detail);
-        failed.append(JobRow::fromJob(job));
+        failed.append(JobEntry::fromJob(job));
     }
     rows.insert(static_cast<int>(JobState::Failed), failed);
     groups = {{"connect ECONNREFUSED <ip>:<n>", "sendMail (smtp.js)", {"sendReceipt", "sendWelcome"}, 301, 12,

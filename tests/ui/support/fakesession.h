@@ -21,7 +21,7 @@ public:
     LinkFacts linkValue;
     QList<LocalWorkerFacts> workers;
     QueuesSnapshot queues;
-    QHash<int, QList<JobRow>> rows; //!< by state
+    QHash<int, QList<JobEntry>> rows; //!< by state
     QHash<JobId, JobDetail> details;
     QList<FailureGroupRow> groups;
     std::optional<Error> error; //!< of every reading
