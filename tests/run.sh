@@ -68,6 +68,6 @@ if [[ "$mode" != quick ]]; then
 fi
 if [[ "$mode" == all ]]; then
     build asan
-    suite asan -LE 'bench|source'
+    suite asan -LE 'bench|source|package'
 fi
 step "Everything passed"

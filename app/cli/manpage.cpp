@@ -1,16 +1,10 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
 #include "cli/helptext.h"
+#include "cli/roff.h"
 
 namespace drover::cli {
 namespace {
-
-//! Backslashes, dashes and leading dots mean something to man.
-QByteArray roff(QByteArray text)
-{
-    text.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq");
-    return text.startsWith('.') ? "\\&" + text : text;
-}
 
 QByteArray manOption(const OptionSpec& option)
 {
@@ -43,7 +37,7 @@ QByteArray manCommand(const CommandSpec& command)
 QByteArray manPage()
 {
     QByteArray text =
-        ".TH DROVER 1 \"\" \"drover " DROVER_VERSION "\" \"User Commands\"\n"
+        ".TH DROVER 1 \"" DROVER_RELEASE_DATE "\" \"drover " DROVER_VERSION "\" \"User Commands\"\n"
         ".SH NAME\ndrover \\- watch, repair and run BullMQ queues\n"
         ".SH SYNOPSIS\n.B drover\n.RI [ VERB ]\n.RI [ options ]\n"
         ".SH DESCRIPTION\nWithout a verb the window opens. With a verb \\fBdrover\\fR does one thing with "
@@ -63,7 +57,8 @@ QByteArray manPage()
           "not: no "
           "connection, bad input\n.TP\n.B 3\ncritical findings\n.TP\n.B 64\nthe command line was not "
           "understood\n.TP\n.B "
-          "130\nended by a second signal\n";
+          "130\nended by a second signal\n"
+          ".SH SEE ALSO\n.BR drover\\-window (1)\n";
 }
 
 } // namespace drover::cli

@@ -3,6 +3,7 @@
 #include "logging/logsetup.h"
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/workspace.h"
+#include "manpage.h"
 #include "screenshot.h"
 #include "session/connectionhub.h"
 #include "session/enginesession.h"
@@ -25,11 +26,20 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+//! What only prints needs no screen.
+bool onlyPrints(const char* argument)
+{
+    return std::strcmp(argument, "-h") == 0 || std::strcmp(argument, "-v") == 0
+        || std::strncmp(argument, "--help", 6) == 0 || std::strcmp(argument, "--version") == 0
+        || std::strcmp(argument, "--man") == 0 || std::strcmp(argument, "--debug-info") == 0;
+}
+
 //! Qt reads these when the application object is made, so they cannot wait for the option parser.
 void prepareEnvironment(int argc, char** argv)
 {
     for (int i = 1; i < argc; ++i) {
-        if (std::strcmp(argv[i], "--screenshot") == 0 && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+        const bool offscreen = std::strcmp(argv[i], "--screenshot") == 0 || onlyPrints(argv[i]);
+        if (offscreen && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
             qputenv("QT_QPA_PLATFORM", "offscreen");
         if (std::strcmp(argv[i], "--scale") == 0 && i + 1 < argc)
             qputenv("QT_SCALE_FACTOR", argv[i + 1]);
@@ -97,6 +107,10 @@ int main(int argc, char** argv)
     QCommandLineParser parser;
     drover::describeWindowOptions(parser);
     parser.process(application);
+    if (parser.isSet(u"man"_s)) {
+        std::fputs(drover::windowManPage(drover::windowOptionTable()).constData(), stdout);
+        return 0;
+    }
     const auto options = drover::readWindowOptions(parser);
     if (!options) {
         std::fprintf(stderr, "drover-window: %s\n", qPrintable(options.error().message));

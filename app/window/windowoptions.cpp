@@ -75,10 +75,9 @@ Status readConnection(const QCommandLineParser& parser, ui::EngineConfig& engine
 }
 } // namespace
 
-void describeWindowOptions(QCommandLineParser& parser)
+QList<QCommandLineOption> windowOptionTable()
 {
-    parser.setApplicationDescription(u"Drover, a dashboard for BullMQ queues on Redis."_s);
-    parser.addOptions({
+    return {
         {u"connect"_s, u"redis://, rediss://, unix:// or 'embedded' (the default)."_s, u"url"_s},
         {u"prefix"_s, u"Prefix of the queues' keys."_s, u"prefix"_s, u"bull"_s},
         {u"environment"_s, u"development, staging or production (read-only)."_s, u"name"_s},
@@ -94,7 +93,14 @@ void describeWindowOptions(QCommandLineParser& parser)
         {u"log-level"_s, u"On standard error: debug, info, warning, critical or off."_s, u"level"_s,
             u"warning"_s},
         {u"debug-info"_s, u"Print versions and places, for bug reports."_s},
-    });
+        {u"man"_s, u"Print the manual page."_s},
+    };
+}
+
+void describeWindowOptions(QCommandLineParser& parser)
+{
+    parser.setApplicationDescription(u"Drover, a dashboard for BullMQ queues on Redis."_s);
+    parser.addOptions(windowOptionTable());
     parser.addHelpOption();
     parser.addVersionOption();
 }

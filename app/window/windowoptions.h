@@ -7,12 +7,14 @@
 #include "session/engineconfig.h"
 #include "style/theme.h"
 
+#include <QList>
 #include <QSize>
 #include <QString>
 
 #include <chrono>
 #include <optional>
 
+class QCommandLineOption;
 class QCommandLineParser;
 
 namespace drover {
@@ -31,6 +33,8 @@ struct WindowOptions {
     bool debugInfo = false;
 };
 
+//! All options, in the order of --help and of the manual page.
+[[nodiscard]] QList<QCommandLineOption> windowOptionTable();
 //! Declares the options on the parser.
 void describeWindowOptions(QCommandLineParser& parser);
 //! BadInput says which option is wrong.

@@ -19,6 +19,8 @@ else()
     set(lucide_ready "${folder}/.complete")
 endif()
 
+set_property(GLOBAL PROPERTY DROVER_LUCIDE_PACKAGE "${lucide}")
+
 set(list "${icons}/lucide.txt")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${list}")
 set(chosen_folder "${CMAKE_CURRENT_BINARY_DIR}/lucide")

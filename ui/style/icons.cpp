@@ -123,7 +123,8 @@ void paintIcon(QPainter* painter, const QRect& rect, const QString& name, const 
 
 QIcon applicationIcon()
 {
-    return QIcon(u":/icons/drover.svg"_s);
+    // Not QIcon(file): that one needs Qt's plugin for SVG icons. The drawing has colours of its own.
+    return coloredIcon(u"drover"_s, Qt::black);
 }
 
 } // namespace drover::ui
