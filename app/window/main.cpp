@@ -1,13 +1,8 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "logging/logsetup.h"
-#include "mainwindow/mainwindow.h"
-#include "mainwindow/workspace.h"
 #include "manpage.h"
-#include "screenshot.h"
-#include "session/connectionhub.h"
-#include "session/enginesession.h"
-#include "signals.h"
+#include "program.h"
 #include "style/icons.h"
 #include "util/log.h"
 #include "windowoptions.h"
@@ -16,7 +11,6 @@
 #include <QCommandLineParser>
 #include <QLibraryInfo>
 #include <QLocale>
-#include <QSettings>
 #include <QTranslator>
 
 #include <cstdio>
@@ -57,37 +51,6 @@ void loadTranslations(QApplication& application)
         QApplication::installTranslator(qt);
 }
 
-int run(QApplication& application, const drover::WindowOptions& options, const drover::LogSetup& logging)
-{
-    using namespace drover;
-    QSettings settings;
-    const QString saved = settings.value(u"appearance/theme"_s, u"system"_s).toString();
-    ui::Theme::apply(
-        application, options.theme.value_or(ui::themeFromName(saved).value_or(ui::ThemeChoice::System)));
-    ui::ConnectionHub hub(
-        [](const ui::EngineConfig& config) { return std::make_unique<ui::EngineSession>(config); });
-    const QString connection = options.engine.identity.embedded ? u"embedded"_s : u"command-line"_s;
-    hub.put(connection, options.engine);
-    ui::MainWindow window(hub);
-    window.setRefreshInterval(options.interval);
-    window.resize(options.size);
-    window.setLogFile(logging.file());
-    window.showConnection(connection);
-    if (!options.queue.isEmpty())
-        window.showQueue({options.engine.identity.prefix, options.queue.toUtf8()});
-    TerminationSignals termination;
-    QObject::connect(&termination, &TerminationSignals::asked, &window, &QWidget::close);
-    if (options.demo)
-        window.workspace()->wantDemo();
-    window.show();
-    if (!options.screenshot.isEmpty())
-        new Screenshot(window, options);
-    const int code = QApplication::exec();
-    if (!options.theme)
-        settings.setValue(u"appearance/theme"_s, ui::themeName(ui::Theme::choice()));
-    return code;
-}
-
 } // namespace
 
 int main(int argc, char** argv)
@@ -124,7 +87,9 @@ int main(int argc, char** argv)
     logging.setStderrLevel(options->logLevel);
     if (!logging.fileError().isEmpty())
         qCWarning(drover::ui::logWindow).noquote() << "No log file:" << logging.fileError();
-    qCInfo(drover::ui::logWindow).noquote() << "drover-window" << DROVER_VERSION << "on Qt" << qVersion()
-                                            << "shows" << options->engine.identity.address;
-    return run(application, *options, logging);
+    qCInfo(drover::ui::logWindow).noquote()
+        << "drover-window" << DROVER_VERSION << "on Qt" << qVersion() << "begins";
+    drover::Program program(application, *options, logging);
+    program.start();
+    return QApplication::exec();
 }

@@ -85,6 +85,7 @@ QList<QCommandLineOption> windowOptionTable()
         {u"queue"_s, u"Show this queue first."_s, u"name"_s},
         {u"theme"_s, u"light, dark or system."_s, u"theme"_s},
         {u"interval"_s, u"Seconds between refreshes; 0 = by hand."_s, u"seconds"_s, u"5"_s},
+        {u"new-window"_s, u"Open another window beside one that is open."_s},
         {u"demo"_s, u"Fill the embedded Redis with living demo queues."_s},
         {u"screenshot"_s, u"Render a page into a PNG file and leave."_s, u"file"_s},
         {u"page"_s, u"Page of the screenshot: overview, failed, causes, ..."_s, u"name"_s, u"overview"_s},
@@ -127,6 +128,9 @@ Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser)
         || options.size.height() > 8000)
         return badInput(u"--size takes width x height, e.g. 1280x800"_s);
     options.demo = parser.isSet(u"demo"_s);
+    options.newWindow = parser.isSet(u"new-window"_s);
+    options.connectionGiven =
+        options.demo || parser.isSet(u"connect"_s) || qEnvironmentVariableIsSet("DROVER_REDIS_URL");
     const ui::ConnectionIdentity& identity = options.engine.identity;
     if (options.demo && !identity.embedded)
         return badInput(u"--demo fills the embedded Redis; `drover demo --connect URL` fills another"_s);

@@ -24,6 +24,8 @@ struct WindowOptions {
     ui::EngineConfig engine;
     std::optional<ui::ThemeChoice> theme; //!< unset = as last time
     std::chrono::milliseconds interval{5000};
+    bool connectionGiven = false; //!< by --connect, the environment or --demo
+    bool newWindow = false; //!< beside one that is open already
     bool demo = false; //!< fill the embedded Redis with living demo queues
     QString screenshot; //!< file to render into, then quit
     QString page; //!< of the screenshot: failed, causes, worker or the name of a page

@@ -38,7 +38,7 @@ int paletteScore(const QString& typed, const QString& title)
         const bool begins = found == 0 || !title.at(found - 1).isLetterOrNumber();
         score += begins ? 8 : 1;
         if (found == last + 1)
-            score += 5;
+            score += 8; // together says more than any beginning
         last = found;
         at = found + 1;
     }

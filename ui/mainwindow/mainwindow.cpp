@@ -203,8 +203,11 @@ void MainWindow::onOpened(const QString& id, Session* session)
                 m_status->setLink(link);
         });
         connect(known, &Workspace::queuesChanged, this, [this, id] {
-            if (id == m_shown)
-                m_sidebar->updateCount();
+            if (id != m_shown)
+                return;
+            m_sidebar->updateCount();
+            if (m_applicationPage.isEmpty() && workspace()->shownPage() == PageKind::Queue)
+                m_sidebar->setShownQueue(workspace()->shownQueue());
         });
         connect(known, &Workspace::dataRead, this, [this, id](qint64 readAt) {
             if (id == m_shown)

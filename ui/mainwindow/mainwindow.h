@@ -59,6 +59,8 @@ public:
     void setWelcome(QWidget* welcome);
     //! Restores sizes and the place where one was, and keeps them at the end; borrowed.
     void setLayoutMemory(LayoutMemory* memory);
+    //! The page that was shown at the end of the last run, in the shown connection.
+    void restorePlace();
     //! A few words beside a page in the sidebar; empty = none.
     void setPageBadge(const QString& id, const QString& badge, Card::Mood mood);
 
@@ -123,7 +125,6 @@ private:
     void go(const Place& place);
     void step(int by);
     [[nodiscard]] Place place() const;
-    void restorePlace();
     void keepLayout();
     void setTheme(const QString& name);
     void showAbout();

@@ -31,10 +31,20 @@ Sidebar::Sidebar(ConnectionModel& connections, PageListModel& pages, QWidget* pa
 {
     m_filtered.setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_filtered.setFilterKeyColumn(QueueTableModel::Name);
+    keepQuietWhileRowsGo(connections);
+    keepQuietWhileRowsGo(m_filtered);
     build();
     connectLists();
     updateCount();
     updateHeights();
+}
+
+//! A selected row that goes hands its selection to a neighbour, which nobody has chosen. Must be called
+//! before a view looks at the model: its connections come first then.
+void Sidebar::keepQuietWhileRowsGo(QAbstractItemModel& model)
+{
+    connect(&model, &QAbstractItemModel::rowsAboutToBeRemoved, this, [this] { m_telling = true; });
+    connect(&model, &QAbstractItemModel::rowsRemoved, this, [this] { m_telling = false; });
 }
 
 QListView* Sidebar::makeList(QAbstractItemModel& model, const QString& name)
@@ -144,6 +154,8 @@ void Sidebar::choose(const QListView* list, const QModelIndex& index)
 
 void Sidebar::setQueues(QueueTableModel* queues)
 {
+    if (queues == m_queues)
+        return;
     const QScopedValueRollback guard(m_telling, true);
     m_queues = queues;
     m_filtered.setSourceModel(queues);
@@ -191,7 +203,9 @@ void Sidebar::setShownQueue(const QueueId& queue)
     if (m_queues == nullptr)
         return;
     const QModelIndex index = m_filtered.mapFromSource(m_queues->find(queue));
-    if (index.isValid() && !m_queueList->selectionModel()->isSelected(index))
+    if (!index.isValid())
+        m_queueList->clearSelection(); // filtered out, or gone
+    else if (!m_queueList->selectionModel()->isSelected(index))
         m_queueList->setCurrentIndex(index);
 }
 

@@ -46,6 +46,7 @@ Q_SIGNALS:
 private:
     void build();
     void connectLists();
+    void keepQuietWhileRowsGo(QAbstractItemModel& model);
     [[nodiscard]] static QListView* makeList(QAbstractItemModel& model, const QString& name);
     void choose(const QListView* list, const QModelIndex& index);
 

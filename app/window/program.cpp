@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "program.h"
+
+#include "logging/logsetup.h"
+#include "mainwindow/mainwindow.h"
+#include "mainwindow/workspace.h"
+#include "screenshot.h"
+#include "session/enginesession.h"
+#include "signals.h"
+#include "style/theme.h"
+#include "util/log.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSettings>
+#include <QStandardPaths>
+
+using namespace Qt::StringLiterals;
+
+namespace drover {
+
+namespace {
+QString runtimeFolder()
+{
+    const QString runtime = QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation);
+    return (runtime.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) : runtime)
+        + u"/drover"_s;
+}
+} // namespace
+
+Program::Program(QApplication& application, WindowOptions options, LogSetup& logging)
+    : m_application(application)
+    , m_options(std::move(options))
+    , m_logging(logging)
+    , m_instance(runtimeFolder())
+    , m_hub([](const ui::EngineConfig& config) { return std::make_unique<ui::EngineSession>(config); })
+{
+    const QString saved = QSettings().value(u"appearance/theme"_s, u"system"_s).toString();
+    ui::Theme::apply(
+        application, m_options.theme.value_or(ui::themeFromName(saved).value_or(ui::ThemeChoice::System)));
+}
+
+Program::~Program() = default;
+
+void Program::start()
+{
+    if (m_options.newWindow || !m_options.screenshot.isEmpty()) {
+        openWindow();
+        return;
+    }
+    connect(&m_instance, &SingleInstance::first, this, &Program::openWindow);
+    connect(&m_instance, &SingleInstance::asked, this, &Program::onAsked);
+    connect(&m_instance, &SingleInstance::handedOver, this, [] {
+        qCInfo(ui::logWindow) << "A window is open already; it comes to the front";
+        QCoreApplication::exit(0);
+    });
+    m_instance.claim(message());
+}
+
+//! The command line of this start as one line of JSON, for the window that is open.
+QByteArray Program::message() const
+{
+    return QJsonDocument(QJsonArray::fromStringList(QCoreApplication::arguments()))
+        .toJson(QJsonDocument::Compact);
+}
+
+void Program::onAsked(const QByteArray& message)
+{
+    if (!m_window)
+        return;
+    QStringList arguments;
+    for (const QJsonValue& value : QJsonDocument::fromJson(message).array())
+        arguments.append(value.toString());
+    QCommandLineParser parser;
+    describeWindowOptions(parser);
+    if (parser.parse(arguments)) {
+        if (const Result<WindowOptions> wanted = readWindowOptions(parser);
+            wanted && wanted->connectionGiven) {
+            m_window->showConnection(put(wanted->engine));
+            if (!wanted->queue.isEmpty())
+                m_window->showQueue({wanted->engine.identity.prefix, wanted->queue.toUtf8()});
+        }
+    }
+    m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
+    m_window->show();
+    m_window->raise();
+    m_window->activateWindow();
+}
+
+//! Makes the connection known under a name that is the same for the same place.
+QString Program::put(const ui::EngineConfig& config)
+{
+    const QString id = config.identity.embedded
+        ? u"embedded"_s
+        : u"given:%1|%2"_s.arg(config.identity.address, QString::fromUtf8(config.identity.prefix));
+    if (!m_hub.knows(id))
+        m_hub.put(id, config);
+    return id;
+}
+
+void Program::openWindow()
+{
+    m_window = std::make_unique<ui::MainWindow>(m_hub);
+    m_window->setRefreshInterval(m_options.interval);
+    m_window->resize(m_options.size);
+    m_window->setLogFile(m_logging.file());
+    if (!m_options.theme)
+        connect(m_window.get(), &ui::MainWindow::themeChosen, this,
+            [](const QString& name) { QSettings().setValue(u"appearance/theme"_s, name); });
+    m_window->showConnection(put(m_options.engine));
+    if (!m_options.queue.isEmpty())
+        m_window->showQueue({m_options.engine.identity.prefix, m_options.queue.toUtf8()});
+    auto* termination = new TerminationSignals(this);
+    connect(termination, &TerminationSignals::asked, m_window.get(), &QWidget::close);
+    if (m_options.demo)
+        m_window->workspace()->wantDemo();
+    m_window->show();
+    if (!m_options.screenshot.isEmpty())
+        new Screenshot(*m_window, m_options);
+}
+
+} // namespace drover

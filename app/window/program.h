@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/connectionhub.h"
+#include "singleinstance.h"
+#include "windowoptions.h"
+
+#include <QObject>
+
+#include <memory>
+
+class QApplication;
+
+namespace drover {
+
+class LogSetup;
+
+namespace ui {
+class MainWindow;
+}
+
+//! The window's composition root: makes the parts, hands each what it needs, and connects them.
+class Program final : public QObject {
+    Q_OBJECT
+public:
+    Program(QApplication& application, WindowOptions options, LogSetup& logging);
+    ~Program() override;
+
+    //! Opens the window, or brings the one that is open already to the front and ends.
+    void start();
+
+private:
+    void openWindow();
+    //! What another start asked for.
+    void onAsked(const QByteArray& message);
+    [[nodiscard]] QByteArray message() const;
+    [[nodiscard]] QString put(const ui::EngineConfig& config);
+
+    QApplication& m_application;
+    WindowOptions m_options;
+    LogSetup& m_logging;
+    SingleInstance m_instance;
+    ui::ConnectionHub m_hub;
+    std::unique_ptr<ui::MainWindow> m_window;
+};
+
+} // namespace drover
