@@ -8,7 +8,13 @@ set -euo pipefail
 build="$1"
 name="$2"
 work="$(mktemp -d)"
-trap 'rm -rf "$work"' EXIT
+root="$work/root"
+# The first verb starts the embedded Redis, which outlives it by design.
+clean_up() {
+    if [[ -x "$root/usr/bin/drover" ]]; then "$root/usr/bin/drover" redis --stop >/dev/null 2>&1 || true; fi
+    rm -rf "$work"
+}
+trap clean_up EXIT
 failed=0
 complain() { echo "$1" >&2; failed=1; }
 
@@ -16,7 +22,6 @@ complain() { echo "$1" >&2; failed=1; }
 packages=("$work"/deb/*.deb)
 if ((${#packages[@]} != 1)); then echo "not one package: ${packages[*]}" >&2; exit 1; fi
 package="${packages[0]}"
-root="$work/root"
 dpkg-deb -x "$package" "$root"
 
 field() { dpkg-deb -f "$package" "$1"; }
