@@ -25,6 +25,7 @@ LAYERS = {
     "scripts": SCRIPTS,
     "queue": QUEUE,
     "events": LIVE,
+    "history": LIVE,
     "flow": LIVE,
     "scheduler": LIVE,
     "worker": LIVE,

@@ -57,7 +57,9 @@ void Workspace::connectSession()
         if (!workersRun())
             Q_EMIT workersStopped();
     });
-    connect(&m_refresher, &Refresher::due, this, [this] { m_askedQueues = m_session.readQueues(); });
+    connect(&m_refresher, &Refresher::due, this, [this] {
+        m_askedQueues = m_session.readQueues(m_refresher.isByHand() ? Extent::Full : Extent::Usual);
+    });
 }
 
 Page* Workspace::makePage(PageKind kind)

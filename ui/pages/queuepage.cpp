@@ -81,6 +81,7 @@ void QueuePage::showQueue(const QueueId& queue)
     if (queue == m_queue)
         return;
     m_queue = queue;
+    m_session.setShownQueue(queue);
     m_facts.reset();
     m_title->setText(plainText(queue.name));
     m_tabs->setCounts(std::nullopt);
@@ -129,6 +130,7 @@ bool QueuePage::isGrouped() const
 
 void QueuePage::setActive(bool active)
 {
+    m_session.setShownQueue(active ? m_queue : QueueId());
     m_refresher.setActive(active && !m_queue.name.isEmpty());
 }
 

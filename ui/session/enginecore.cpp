@@ -8,31 +8,19 @@
 #include "queue/failuregroups.h"
 #include "queue/queue.h"
 #include "queue/queuereader.h"
-#include "queue/workerlist.h"
 #include "session/democontrol.h"
+#include "session/linkwatch.h"
 #include "session/localworkers.h"
+#include "session/queuewatch.h"
 #include "util/log.h"
 
 #include <QDir>
 
-#include <algorithm>
-#include <chrono>
-
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace drover::ui {
 
 namespace {
-constexpr qint64 rediscoverAfter = 30000;
-constexpr qint64 serverFactsAfter = 5000;
-constexpr auto firstPatience = 400ms;
-
-qint64 monotonic()
-{
-    return Clock::system().monotonic().count();
-}
-
 qint64 now()
 {
     return Clock::system().now().count();
@@ -55,18 +43,15 @@ std::unique_ptr<WriteGate> makeGate(const EngineConfig& config)
 EngineCore::EngineCore(EngineConfig config)
     : m_config(std::move(config))
     , m_gate(makeGate(m_config))
-    , m_patience(this)
 {
-    m_patience.setSingleShot(true);
-    m_patience.setInterval(firstPatience);
-    connect(&m_patience, &QTimer::timeout, this, &EngineCore::flushQueueReads);
 }
 
 EngineCore::~EngineCore()
 {
     // Children that borrow the gate go before it.
     qDeleteAll(m_actions);
-    delete m_discovery;
+    delete m_queues;
+    delete m_watch;
     delete m_reader;
     delete m_demo;
     delete m_workers;
@@ -121,22 +106,11 @@ void EngineCore::open(ConnectionOptions options)
     m_workers->setConnection(options);
     m_connection = new RedisConnection(options, ConnectionRole::Queue, this);
     m_reader = new QueueReader(*m_connection, this);
-    m_discovery = new QueueDiscovery(*m_connection, this);
+    m_queues = new QueueWatch(*m_connection, m_config.identity.prefix, this);
+    m_watch = new LinkWatch(*m_connection, m_link, this);
     connect(m_connection, &RedisConnection::stateChanged, this, &EngineCore::onState);
-    connect(m_discovery, &QueueDiscovery::found, this, [this](const std::vector<QueueId>& queues) {
-        for (const QueueId& queue : queues) {
-            if (std::find(m_queues.begin(), m_queues.end(), queue) != m_queues.end())
-                continue;
-            m_queues.push_back(queue);
-            m_serverReadAt = 0; // who listens to it?
-        }
-    });
-    connect(m_discovery, &QueueDiscovery::finished, this, [this](const DiscoveryReport& report) {
-        m_keysSeen = report.keysRead;
-        m_discoveredAt = monotonic();
-        m_discovered = m_discovered || !report.error;
-        flushQueueReads();
-    });
+    connect(m_queues, &QueueWatch::answered, this, &EngineCore::queuesRead);
+    connect(m_watch, &LinkWatch::measured, this, &EngineCore::emitLink);
     m_connection->open();
 }
 
@@ -183,8 +157,8 @@ void EngineCore::onState()
         m_link.version = info.version.toString().toLatin1();
         qCInfo(logWindow).noquote() << "Connected to Redis" << info.version.toString();
         m_link.evictionPolicy = info.evictionPolicy;
-        m_serverReadAt = 0;
-        startDiscovery();
+        m_watch->start();
+        m_queues->start();
     } else {
         m_link.latency = -1;
         m_link.commandsPerSecond = 0;
@@ -197,15 +171,6 @@ void EngineCore::emitLink()
     Q_EMIT linkChanged(m_link);
 }
 
-void EngineCore::startDiscovery()
-{
-    if (m_discovery->isRunning())
-        return;
-    DiscoveryOptions options;
-    options.prefixes = {m_config.identity.prefix};
-    m_discovery->start(options);
-}
-
 void EngineCore::reconnectNow()
 {
     if (m_config.identity.embedded)
@@ -214,7 +179,19 @@ void EngineCore::reconnectNow()
         m_connection->retryNow();
 }
 
-void EngineCore::readQueues(RequestId id)
+const std::vector<QueueId>& EngineCore::queues() const
+{
+    static const std::vector<QueueId> none;
+    return m_queues != nullptr ? m_queues->queues() : none;
+}
+
+void EngineCore::setShownQueue(const QueueId& queue)
+{
+    if (m_queues != nullptr)
+        m_queues->setShown(queue);
+}
+
+void EngineCore::readQueues(RequestId id, Extent extent)
 {
     if (!isUp()) {
         QueuesSnapshot snapshot;
@@ -222,99 +199,8 @@ void EngineCore::readQueues(RequestId id)
         Q_EMIT queuesRead(id, snapshot);
         return;
     }
-    measure();
-    // A new demo or producer shows up soon: an empty Redis is looked through at every reading.
-    if (m_queues.empty() || monotonic() - m_discoveredAt > rediscoverAfter)
-        startDiscovery();
-    m_waitingReads.append(id);
-    if (m_discovered && !m_queues.empty())
-        flushQueueReads();
-    else if (!m_patience.isActive())
-        m_patience.start();
-}
-
-void EngineCore::flushQueueReads()
-{
-    m_patience.stop();
-    for (const RequestId id : std::exchange(m_waitingReads, {}))
-        answerQueues(id);
-}
-
-void EngineCore::answerQueues(RequestId id)
-{
-    const auto answer = [this, id](const Result<std::vector<QueueSummary>>& summaries) {
-        QueuesSnapshot snapshot;
-        snapshot.readAt = now();
-        snapshot.keysSeen = m_keysSeen;
-        snapshot.complete = m_discovered;
-        if (!summaries) {
-            snapshot.error = summaries.error();
-        } else {
-            for (const QueueSummary& summary : *summaries) {
-                const bool known = m_listeners && m_listeners->known;
-                snapshot.queues.append(
-                    {summary, known ? static_cast<int>(m_listeners->count(summary.queue)) : -1});
-            }
-        }
-        Q_EMIT queuesRead(id, snapshot);
-    };
-    if (m_queues.empty()) {
-        answer(std::vector<QueueSummary>());
-        return;
-    }
-    m_reader->summaries(m_queues).then(
-        this, [answer](Result<std::vector<QueueSummary>> summaries) { answer(summaries); });
-}
-
-//! Latency, and every ten seconds what costs more: memory, persistence, who listens.
-void EngineCore::measure()
-{
-    const qint64 sentAt = monotonic();
-    const auto begin = std::chrono::steady_clock::now();
-    const quint64 commands = m_connection->commandsSent();
-    if (m_commandsAt > 0 && sentAt > m_commandsAt)
-        m_link.commandsPerSecond =
-            static_cast<double>(commands - m_commands) * 1000 / static_cast<double>(sentAt - m_commandsAt);
-    m_commandsAt = sentAt;
-    m_commands = commands;
-    m_connection->request({"PING"}).then(this, [this, begin](const Result<Reply>& reply) {
-        if (!reply)
-            return;
-        m_link.latency =
-            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
-        emitLink();
-    });
-    if (m_serverReadAt == 0 || sentAt - m_serverReadAt > serverFactsAfter) {
-        m_serverReadAt = sentAt;
-        readServer();
-    }
-}
-
-void EngineCore::readServer()
-{
-    m_connection->request({"INFO"}).then(this, [this](const Result<Reply>& reply) {
-        if (!reply || !reply->isText())
-            return;
-        const ServerInfo info = ServerInfo::parse(reply->text);
-        const auto number = [&info](const char* key, qint64 fallback) {
-            bool ok = false;
-            const qint64 value = info.fields.value(key).toLongLong(&ok);
-            return ok ? value : fallback;
-        };
-        m_link.usedMemory = number("used_memory", -1);
-        m_link.maxMemory = number("maxmemory", 0);
-        m_link.evictionPolicy = info.evictionPolicy;
-        if (info.fields.contains("aof_enabled"))
-            m_link.aof = info.fields.value("aof_enabled") == "1";
-        emitLink();
-    });
-    if (!m_queues.empty()) {
-        readWorkers(*m_connection, m_queues).then(this, [this](const Result<WorkerList>& list) {
-            m_listeners = list ? std::make_shared<const WorkerList>(*list) : nullptr;
-        });
-    } else {
-        m_serverReadAt = 0;
-    }
+    m_watch->measure();
+    m_queues->read(id, extent == Extent::Full ? QueueSampler::Extent::Full : QueueSampler::Extent::Usual);
 }
 
 void EngineCore::readJobs(RequestId id, const QueueId& queue, JobState state, int count)

@@ -5,13 +5,11 @@
 #include "session/engineconfig.h"
 
 #include "queue/massaction.h"
-#include "queue/queuediscovery.h"
 #include "queue/writegate.h"
 #include "redis/redisconnection.h"
 
 #include <QHash>
 #include <QObject>
-#include <QTimer>
 
 #include <memory>
 
@@ -19,13 +17,14 @@ namespace drover {
 class EmbeddedRedis;
 class Queue;
 class QueueReader;
-struct WorkerList;
 } // namespace drover
 
 namespace drover::ui {
 
 class DemoControl;
+class LinkWatch;
 class LocalWorkers;
+class QueueWatch;
 
 //! The engine's side of a session: lives on the engine thread, owns connection, reader, gate and local
 //! workers, and speaks values only. Every request that has a number is answered once; see Session.
@@ -37,7 +36,8 @@ public:
 
     //! On the engine thread, once.
     void start();
-    void readQueues(RequestId id);
+    void readQueues(RequestId id, Extent extent);
+    void setShownQueue(const QueueId& queue);
     void readJobs(RequestId id, const QueueId& queue, JobState state, int count);
     void readJob(RequestId id, const QueueId& queue, const JobId& job);
     void readGroups(RequestId id, const QueueId& queue);
@@ -63,7 +63,7 @@ public:
     [[nodiscard]] QueueReader& reader() const { return *m_reader; }
     [[nodiscard]] WriteGate& gate() const { return m_gate ? *m_gate : WriteGate::open(); }
     //! What discovery has found so far.
-    [[nodiscard]] const std::vector<QueueId>& queues() const { return m_queues; }
+    [[nodiscard]] const std::vector<QueueId>& queues() const;
 
 Q_SIGNALS:
     void linkChanged(const drover::ui::LinkFacts& link);
@@ -79,11 +79,6 @@ private:
     void startEmbedded();
     void onState();
     void emitLink();
-    void measure();
-    void readServer();
-    void flushQueueReads();
-    void answerQueues(RequestId id);
-    void startDiscovery();
     [[nodiscard]] MassAction* makeAction(RequestId id);
 
     EngineConfig m_config;
@@ -92,20 +87,11 @@ private:
     EmbeddedRedis* m_embedded = nullptr;
     RedisConnection* m_connection = nullptr;
     QueueReader* m_reader = nullptr;
-    QueueDiscovery* m_discovery = nullptr;
+    QueueWatch* m_queues = nullptr;
+    LinkWatch* m_watch = nullptr;
     std::unique_ptr<WriteGate> m_gate;
     LocalWorkers* m_workers = nullptr;
-    std::vector<QueueId> m_queues;
-    std::shared_ptr<const WorkerList> m_listeners;
     bool m_embeddedStarts = false;
-    bool m_discovered = false;
-    qint64 m_keysSeen = 0;
-    qint64 m_discoveredAt = 0; //!< monotonic ms
-    qint64 m_serverReadAt = 0;
-    qint64 m_commandsAt = 0;
-    quint64 m_commands = 0;
-    QTimer m_patience; //!< how long the first reading waits for discovery
-    QList<RequestId> m_waitingReads;
     QHash<RequestId, MassAction*> m_actions;
     DemoControl* m_demo = nullptr;
 };

@@ -3,16 +3,17 @@
 #include "session/enginecore.h"
 
 #include "session/democontrol.h"
+#include "session/queuewatch.h"
 #include "util/log.h"
 
 #include <QThread>
+#include <QTimer>
 
 using namespace std::chrono_literals;
 
 namespace drover::ui {
 
 namespace {
-constexpr auto workersJoin = 1s; //!< until those of a demo that was just filled are listed
 constexpr auto patience = 4s; //!< with a demo that does not end
 } // namespace
 
@@ -38,8 +39,7 @@ void EngineCore::startDemo(RequestId id)
         qCInfo(logWindow, "The demo runs: %d queues, %lld jobs added", queues, static_cast<long long>(added));
         report.matched = added;
         report.done = added;
-        m_discoveredAt = 0;
-        QTimer::singleShot(workersJoin, this, [this] { m_serverReadAt = 0; });
+        m_queues->expectNew();
         Q_EMIT actionReported(report);
     });
     connect(m_demo, &DemoControl::failed, this, [this, report](const Error& error) mutable {

@@ -38,11 +38,16 @@ void EngineSession::connectCore()
     });
 }
 
-RequestId EngineSession::readQueues()
+RequestId EngineSession::readQueues(Extent extent)
 {
     const RequestId id = ++m_last;
-    m_host.post([id](EngineCore& core) { core.readQueues(id); });
+    m_host.post([=](EngineCore& core) { core.readQueues(id, extent); });
     return id;
+}
+
+void EngineSession::setShownQueue(const QueueId& queue)
+{
+    m_host.post([queue](EngineCore& core) { core.setShownQueue(queue); });
 }
 
 RequestId EngineSession::readJobs(const QueueId& queue, JobState state, int count)

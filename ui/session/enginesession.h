@@ -20,7 +20,8 @@ public:
     [[nodiscard]] LinkFacts link() const override { return m_link; }
     [[nodiscard]] QList<LocalWorkerFacts> localWorkers() const override { return m_workers.values(); }
 
-    RequestId readQueues() override;
+    RequestId readQueues(Extent extent = Extent::Usual) override;
+    void setShownQueue(const QueueId& queue) override;
     RequestId readJobs(const QueueId& queue, JobState state, int count) override;
     RequestId readJob(const QueueId& queue, const JobId& job) override;
     RequestId readGroups(const QueueId& queue) override;

@@ -10,7 +10,7 @@ Refresher::Refresher(QObject* parent)
     : QObject(parent)
 {
     m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, &Refresher::ask);
+    connect(&m_timer, &QTimer::timeout, this, [this] { ask(false); });
 }
 
 void Refresher::setInterval(std::chrono::milliseconds interval)
@@ -27,8 +27,10 @@ void Refresher::setActive(bool active)
         return;
     m_active = active;
     m_timer.stop();
-    if (m_active)
-        refreshNow();
+    if (m_active && !m_waiting)
+        ask(false);
+    else
+        m_again = m_active;
 }
 
 void Refresher::refreshNow()
@@ -36,7 +38,7 @@ void Refresher::refreshNow()
     if (m_waiting)
         m_again = true;
     else if (m_active)
-        ask();
+        ask(true);
 }
 
 void Refresher::answered()
@@ -47,7 +49,7 @@ void Refresher::answered()
     if (!m_active)
         return;
     if (m_again) {
-        ask();
+        ask(true);
         return;
     }
     if (m_interval.count() <= 0)
@@ -56,9 +58,10 @@ void Refresher::answered()
     m_timer.start(std::max(m_interval, took * 10));
 }
 
-void Refresher::ask()
+void Refresher::ask(bool byHand)
 {
     m_timer.stop();
+    m_byHand = byHand;
     m_waiting = true;
     m_again = false;
     m_askedAt = Clock::system().monotonic().count();

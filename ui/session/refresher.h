@@ -18,6 +18,8 @@ public:
 
     [[nodiscard]] std::chrono::milliseconds interval() const { return m_interval; }
     [[nodiscard]] bool isWaiting() const { return m_waiting; }
+    //! The question that is due or waits for its answer was asked for by refreshNow().
+    [[nodiscard]] bool isByHand() const { return m_byHand; }
 
     //! 0 = only by hand.
     void setInterval(std::chrono::milliseconds interval);
@@ -33,7 +35,7 @@ Q_SIGNALS:
     void due();
 
 private:
-    void ask();
+    void ask(bool byHand);
 
     QTimer m_timer;
     std::chrono::milliseconds m_interval{5000};
@@ -41,6 +43,7 @@ private:
     bool m_active = false;
     bool m_waiting = false;
     bool m_again = false;
+    bool m_byHand = false;
 };
 
 } // namespace drover::ui

@@ -23,7 +23,9 @@ public:
     [[nodiscard]] virtual QList<LocalWorkerFacts> localWorkers() const = 0;
 
     //! Counts of all queues; looks for new queues on the way.
-    virtual RequestId readQueues() = 0;
+    virtual RequestId readQueues(Extent extent = Extent::Usual) = 0;
+    //! This queue is in view: its counts are kept freshest. A null queue: none is.
+    virtual void setShownQueue(const QueueId& queue) = 0;
     virtual RequestId readJobs(const QueueId& queue, JobState state, int count) = 0;
     virtual RequestId readJob(const QueueId& queue, const JobId& job) = 0;
     virtual RequestId readGroups(const QueueId& queue) = 0;

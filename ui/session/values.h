@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/error.h"
+#include "history/eventtally.h"
 #include "protocol/jobstate.h"
 #include "queue/failuregroups.h"
 #include "queue/queuereader.h"
@@ -10,6 +11,7 @@
 #include <QByteArray>
 #include <QByteArrayList>
 #include <QList>
+#include <QMap>
 #include <QString>
 #include <QStringList>
 
@@ -58,14 +60,24 @@ struct LinkFacts {
 struct QueueFacts {
     QueueSummary summary;
     int workers = -1; //!< listening, of all hosts; -1 = unknown
+    qint64 countedAt = 0; //!< ms since the epoch
+    QueueFlow flow; //!< of the last minute
+    qint64 nextSince = 0; //!< when the job that is next was added or became due; 0 = none or unknown
 
     bool operator==(const QueueFacts&) const = default;
+};
+
+//! How much of the counts a reading shall ask for.
+enum class Extent : quint8 {
+    Usual, //!< queues that have changed, within the budget of commands
+    Full, //!< every queue, new ones too: a person asks, or something was changed here
 };
 
 struct QueuesSnapshot {
     QList<QueueFacts> queues;
     qint64 readAt = 0;
     qint64 keysSeen = 0; //!< by discovery
+    QMap<QByteArray, int> otherPrefixes; //!< with queues under them that are not shown
     bool complete = false; //!< discovery has been through all keys once
     std::optional<Error> error; //!< the read failed; queues is empty then and what is shown grows old
 };

@@ -16,9 +16,10 @@ void FakeSession::later(std::function<void()> answer)
         QTimer::singleShot(0, this, std::move(answer));
 }
 
-RequestId FakeSession::readQueues()
+RequestId FakeSession::readQueues(Extent extent)
 {
     ++queueReadings;
+    fullReadings += extent == Extent::Full ? 1 : 0;
     const RequestId id = ++m_last;
     later([this, id] {
         QueuesSnapshot snapshot = error ? QueuesSnapshot() : queues;

@@ -30,14 +30,17 @@ public:
     QList<RetryRequest> retries;
     RequestId lastRetry = 0;
     QList<LocalWorkerSpec> started;
+    QueueId shownQueue;
     int queueReadings = 0;
+    int fullReadings = 0;
     int jobReadings = 0;
 
     [[nodiscard]] ConnectionIdentity identity() const override { return identityValue; }
     [[nodiscard]] LinkFacts link() const override { return linkValue; }
     [[nodiscard]] QList<LocalWorkerFacts> localWorkers() const override { return workers; }
 
-    RequestId readQueues() override;
+    RequestId readQueues(Extent extent = Extent::Usual) override;
+    void setShownQueue(const QueueId& queue) override { shownQueue = queue; }
     RequestId readJobs(const QueueId& queue, JobState state, int count) override;
     RequestId readJob(const QueueId& queue, const JobId& job) override;
     RequestId readGroups(const QueueId& queue) override;

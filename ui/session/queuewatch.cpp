@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/queuewatch.h"
+
+#include "core/clock.h"
+
+#include <QSet>
+
+#include <chrono>
+
+using namespace std::chrono_literals;
+
+namespace drover::ui {
+
+namespace {
+constexpr qint64 rediscoverAfter = 30000;
+constexpr qint64 listenersAfter = 10000;
+constexpr auto firstPatience = 400ms;
+constexpr auto workersJoin = 1s; //!< until those of a queue that was just made are listed
+
+qint64 monotonic()
+{
+    return Clock::system().monotonic().count();
+}
+} // namespace
+
+QueueWatch::QueueWatch(RedisConnection& connection, const QByteArray& prefix, QObject* parent)
+    : QObject(parent)
+    , m_connection(connection)
+    , m_prefix(prefix)
+    , m_discovery(connection)
+    , m_sampler(connection)
+{
+    m_listeners.known = false;
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(firstPatience);
+    connect(&m_patience, &QTimer::timeout, this, &QueueWatch::flush);
+    connect(&m_discovery, &QueueDiscovery::found, this, &QueueWatch::onFound);
+    connect(&m_discovery, &QueueDiscovery::finished, this, [this](const DiscoveryReport& report) {
+        m_report = report;
+        m_discoveredAt = monotonic();
+        m_discovered = m_discovered || !report.error;
+        flush();
+    });
+}
+
+void QueueWatch::start()
+{
+    m_listenersAt = 0;
+    discover();
+}
+
+void QueueWatch::discover()
+{
+    if (m_discovery.isRunning())
+        return;
+    DiscoveryOptions options;
+    options.prefixes = {m_prefix};
+    m_discovery.start(options);
+}
+
+void QueueWatch::onFound(const std::vector<QueueId>& queues)
+{
+    QSet<QueueId> known(m_queues.begin(), m_queues.end());
+    const size_t before = m_queues.size();
+    for (const QueueId& queue : queues) {
+        if (known.contains(queue))
+            continue;
+        known.insert(queue);
+        m_queues.push_back(queue);
+    }
+    if (m_queues.size() == before)
+        return;
+    m_sampler.setQueues(m_queues);
+    m_listenersAt = 0;
+}
+
+void QueueWatch::expectNew()
+{
+    m_discoveredAt = 0;
+    QTimer::singleShot(workersJoin, this, [this] { m_listenersAt = 0; });
+}
+
+void QueueWatch::read(RequestId id, QueueSampler::Extent extent)
+{
+    // A new demo or producer shows up soon: an empty Redis is looked through at every reading.
+    const bool lookAgain = m_queues.empty() || extent == QueueSampler::Extent::Full;
+    if (lookAgain || m_discoveredAt == 0 || monotonic() - m_discoveredAt > rediscoverAfter)
+        discover();
+    if (!m_queues.empty() && (m_listenersAt == 0 || monotonic() - m_listenersAt > listenersAfter))
+        readListeners();
+    m_extent = std::max(m_extent, extent);
+    m_waiting.append(id);
+    if (m_discovered && !m_queues.empty())
+        flush();
+    else if (!m_patience.isActive())
+        m_patience.start();
+}
+
+void QueueWatch::readListeners()
+{
+    m_listenersAt = monotonic();
+    readWorkers(m_connection, m_queues).then(this, [this](const Result<WorkerList>& list) {
+        if (list)
+            m_listeners = *list;
+        else
+            m_listeners.known = false;
+    });
+}
+
+void QueueWatch::flush()
+{
+    m_patience.stop();
+    if (m_waiting.isEmpty())
+        return;
+    const QList<RequestId> waiting = std::exchange(m_waiting, {});
+    m_sampler.read(std::exchange(m_extent, QueueSampler::Extent::Usual))
+        .then(this, [this, waiting](const Result<std::vector<QueueReading>>& readings) {
+            QueuesSnapshot snapshot;
+            if (readings)
+                snapshot = snapshotOf(*readings);
+            else
+                snapshot.error = readings.error();
+            for (const RequestId id : waiting)
+                Q_EMIT answered(id, snapshot);
+        });
+}
+
+QueuesSnapshot QueueWatch::snapshotOf(const std::vector<QueueReading>& readings) const
+{
+    QueuesSnapshot snapshot;
+    snapshot.readAt = Clock::system().now().count();
+    snapshot.keysSeen = m_report.keysRead;
+    snapshot.otherPrefixes = m_report.otherPrefixes;
+    snapshot.complete = m_discovered;
+    QHash<QueueId, int> listening;
+    for (const WorkerInfo& worker : m_listeners.workers)
+        ++listening[worker.queue];
+    for (const QueueReading& reading : readings) {
+        QueueFacts facts;
+        facts.summary = reading.summary;
+        facts.workers = m_listeners.known ? listening.value(reading.summary.queue) : -1;
+        facts.countedAt = reading.countedAt;
+        facts.flow = reading.recent;
+        facts.nextSince = reading.nextSince;
+        snapshot.queues.append(facts);
+    }
+    return snapshot;
+}
+
+} // namespace drover::ui
