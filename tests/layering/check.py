@@ -21,6 +21,8 @@ LAYERS = {
     "redis": GROUND,
     "protocol": GROUND,
     "security": GROUND,
+    "keychain": GROUND | {"security"},
+    "profiles": GROUND | {"redis", "security"},
     "embedded": GROUND | {"redis"},
     "scripts": SCRIPTS,
     "queue": QUEUE,

@@ -1,0 +1,8 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+extern "C" int droverEmptyLibsecret();
+
+int droverEmptyLibsecret()
+{
+    return 0;
+}
