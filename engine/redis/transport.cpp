@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "redis/transport_p.h"
 
+#include "redis/hostconnector_p.h"
+
 #include <QFile>
 #include <QLocalSocket>
 #include <QSslCertificate>
@@ -49,6 +51,7 @@ Transport::~Transport()
     // A dying socket still emits; nobody is there to listen any more.
     if (m_device)
         m_device->disconnect(this);
+    delete m_connector;
     if (m_tcp)
         m_tcp->abort();
     if (m_local)
@@ -99,27 +102,51 @@ QString Transport::localReason(QLocalSocket::LocalSocketError error) const
 
 void Transport::openTcp()
 {
-    m_tcp = new QTcpSocket(this);
-    m_device = m_tcp;
-    watch(*m_tcp);
-    connect(m_tcp, &QTcpSocket::connected, this, [this] {
-        onTcpUp();
-        Q_EMIT connected();
-    });
-    m_tcp->connectToHost(m_options.host, m_options.port);
+    reach([] { return new QTcpSocket; });
 }
 
 void Transport::openTls()
 {
-    auto* socket = new QSslSocket(this);
+    const std::optional<QSslConfiguration> configuration = loadTls();
+    if (!configuration)
+        return;
+    reach([configuration = *configuration] {
+        auto* socket = new QSslSocket;
+        socket->setSslConfiguration(configuration);
+        return socket;
+    });
+}
+
+void Transport::reach(std::function<QTcpSocket*()> makeSocket)
+{
+    m_connector = new HostConnector(std::move(makeSocket), this);
+    connect(m_connector, &HostConnector::connected, this, &Transport::onTcpUp);
+    connect(m_connector, &HostConnector::failed, this,
+        [this](const QString& reason) { fail(ErrorCode::ConnectionClosed, reason, place()); });
+    m_connector->start(m_options.host, m_options.port);
+}
+
+void Transport::onTcpUp(QTcpSocket* socket)
+{
+    socket->setParent(this);
+    m_connector->deleteLater();
+    m_connector = nullptr;
     m_tcp = socket;
     m_device = socket;
-    if (!loadTls(*socket))
-        return;
+    socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
+    detectDeadPeer(socket->socketDescriptor());
     watch(*socket);
-    connect(socket, &QSslSocket::connected, this, &Transport::onTcpUp);
-    connect(socket, &QSslSocket::encrypted, this, &Transport::connected);
-    connect(socket, &QSslSocket::sslErrors, this, [this](const QList<QSslError>& errors) {
+    if (auto* secure = qobject_cast<QSslSocket*>(socket))
+        encrypt(*secure);
+    else
+        Q_EMIT connected();
+}
+
+void Transport::encrypt(QSslSocket& socket)
+{
+    connect(&socket, &QSslSocket::encrypted, this, &Transport::connected);
+    connect(&socket, &QSslSocket::sslErrors, this, [this](const QList<QSslError>& errors) {
         // Verification is never switched off: the first reason ends the try and waits for a person.
         QStringList reasons;
         for (const QSslError& error : errors)
@@ -129,11 +156,12 @@ void Transport::openTls()
         context.insert(QStringLiteral("reasons"), reasons);
         fail(ErrorCode::Tls, reasons.join(QStringLiteral("; ")), context);
     });
-    const QString name = m_options.tls.serverName.isEmpty() ? m_options.host : m_options.tls.serverName;
-    socket->connectToHostEncrypted(m_options.host, m_options.port, name);
+    // The socket knows an address only: the name is ours to say.
+    socket.setPeerVerifyName(m_options.tls.serverName.isEmpty() ? m_options.host : m_options.tls.serverName);
+    socket.startClientEncryption();
 }
 
-bool Transport::loadTls(QSslSocket& socket)
+std::optional<QSslConfiguration> Transport::loadTls()
 {
     QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
     configuration.setProtocol(QSsl::TlsV1_2OrLater);
@@ -143,7 +171,7 @@ bool Transport::loadTls(QSslSocket& socket)
         const QString text = QStringLiteral("cannot read the %1 in %2").arg(what, file);
         QMetaObject::invokeMethod(
             this, [this, text] { fail(ErrorCode::Tls, text, refused()); }, Qt::QueuedConnection);
-        return false;
+        return std::nullopt;
     };
     if (!tls.caFile.isEmpty()) {
         const auto certificates = QSslCertificate::fromPath(tls.caFile, QSsl::Pem);
@@ -167,8 +195,7 @@ bool Transport::loadTls(QSslSocket& socket)
         configuration.setLocalCertificateChain(chain);
         configuration.setPrivateKey(key);
     }
-    socket.setSslConfiguration(configuration);
-    return true;
+    return configuration;
 }
 
 void Transport::watch(QTcpSocket& socket)
@@ -180,16 +207,13 @@ void Transport::watch(QTcpSocket& socket)
         const bool isTls = error == QAbstractSocket::SslHandshakeFailedError
             || error == QAbstractSocket::SslInternalError
             || error == QAbstractSocket::SslInvalidUserDataError;
-        fail(isTls ? ErrorCode::Tls : ErrorCode::ConnectionClosed, m_tcp->errorString(),
-            {{QStringLiteral("host"), m_options.host}, {QStringLiteral("port"), m_options.port}});
+        fail(isTls ? ErrorCode::Tls : ErrorCode::ConnectionClosed, m_tcp->errorString(), place());
     });
 }
 
-void Transport::onTcpUp()
+QVariantMap Transport::place() const
 {
-    m_tcp->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    m_tcp->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
-    detectDeadPeer(m_tcp->socketDescriptor());
+    return {{QStringLiteral("host"), m_options.host}, {QStringLiteral("port"), m_options.port}};
 }
 
 void Transport::write(const QByteArray& bytes)

@@ -8,13 +8,17 @@
 #include <QLocalSocket>
 #include <QObject>
 
-#include <memory>
+#include <functional>
+#include <optional>
 
 class QIODevice;
+class QSslConfiguration;
 class QSslSocket;
 class QTcpSocket;
 
 namespace drover {
+
+class HostConnector;
 
 //! One socket, TCP, TLS or unix, from connecting to its end; a new one for every try. Says either connected()
 //! or failed(), then failed() at most once more. Thread-affine.
@@ -42,13 +46,18 @@ private:
     [[nodiscard]] QString localReason(QLocalSocket::LocalSocketError error) const;
     void openTcp();
     void openTls();
-    [[nodiscard]] bool loadTls(QSslSocket& socket);
+    void reach(std::function<QTcpSocket*()> makeSocket);
+    //! Nothing when a file cannot be read: told in the next turn.
+    [[nodiscard]] std::optional<QSslConfiguration> loadTls();
     void watch(QTcpSocket& socket);
-    void onTcpUp();
+    void onTcpUp(QTcpSocket* socket);
+    void encrypt(QSslSocket& socket);
+    [[nodiscard]] QVariantMap place() const;
     void fail(ErrorCode code, const QString& message, QVariantMap context = {});
 
     ConnectionOptions m_options;
-    QIODevice* m_device = nullptr; // one of the three, our child
+    HostConnector* m_connector = nullptr; // until there is a socket
+    QIODevice* m_device = nullptr; // one of the two, our child
     QTcpSocket* m_tcp = nullptr; // also for TLS
     QLocalSocket* m_local = nullptr;
     bool m_hasFailed = false;

@@ -1,14 +1,21 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
+#include "redis/hostlookup_p.h"
 #include "redis/redisconnection.h"
 #include "support/faultproxy.h"
 #include "support/redisfixture.h"
 
 #include <QFuture>
 #include <QSignalSpy>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
+
+#include <sys/socket.h>
 
 using namespace drover;
 using namespace drover::test;
@@ -32,13 +39,15 @@ private Q_SLOTS:
     void silenceUnderWayIsNoticed();
     void trickledReplyTimesOut();
     void comesBackAfterRefusal();
+    void asksForTheAddressAtEveryTry();
+    void oneDeadFamilyDoesNotCostTheTry();
     void giveUpAfterRetriesPerRequest();
     void resetsInTheMiddleOfAPipeline();
 
 private:
     [[nodiscard]] ConnectionOptions options() const;
 
-    RedisFixture m_redis;
+    RedisFixture m_redis{{.tcp = true}};
     std::unique_ptr<FaultProxy> m_proxy;
 };
 
@@ -55,6 +64,7 @@ void TestConnectionFaults::init()
 
 void TestConnectionFaults::cleanup()
 {
+    HostLookup::setResolver({});
     m_proxy.reset();
 }
 
@@ -246,6 +256,60 @@ void TestConnectionFaults::comesBackAfterRefusal()
     m_proxy->setRefusing(false);
     QTRY_VERIFY(waiting.isFinished());
     QCOMPARE(waiting.result()->text, QByteArray("back"));
+}
+
+// A failover by DNS: the name is unknown at first, then stands for a dead machine, then for the new one.
+void TestConnectionFaults::asksForTheAddressAtEveryTry()
+{
+    std::atomic<int> asked = 0;
+    HostLookup::setResolver([&asked](const QString&) -> HostAnswer {
+        if (++asked == 1)
+            return {{}, u"unknown for now"_s};
+        return {{QHostAddress(asked == 2 ? u"127.0.0.9"_s : u"127.0.0.1"_s)}, {}};
+    });
+    ConnectionOptions options = m_redis.tcpOptions();
+    options.host = u"redis.example"_s;
+    options.retry.minimum = options.retry.maximum = Milliseconds(5);
+    RedisConnection connection(options, ConnectionRole::Worker);
+    QStringList reasons;
+    connect(&connection, &RedisConnection::errorOccurred, this,
+        [&reasons](const Error& error) { reasons.append(error.message); });
+    connection.open();
+    auto waiting = connection.request({"PING"});
+    QTRY_VERIFY(waiting.isFinished());
+    QCOMPARE(waiting.result()->text, QByteArray("PONG"));
+    QCOMPARE(asked, 3);
+    QCOMPARE(reasons, QStringList({u"unknown for now"_s, u"Connection refused"_s}));
+    m_redis.killHard();
+    QTRY_VERIFY(asked > 4);
+    QVERIFY2(m_redis.start(), m_redis.log().constData());
+    QTRY_VERIFY(connection.isReady());
+}
+
+void TestConnectionFaults::oneDeadFamilyDoesNotCostTheTry()
+{
+    // The kernel completes calls into the queue of a listener that never accepts; a full one stays silent.
+    QTcpServer silent;
+    QVERIFY(silent.listen(QHostAddress(u"127.0.0.9"_s), m_redis.tcpPort()));
+    silent.pauseAccepting();
+    ::listen(static_cast<int>(silent.socketDescriptor()), 0);
+    std::array<QTcpSocket, 3> callers;
+    for (QTcpSocket& caller : callers)
+        caller.connectToHost(silent.serverAddress(), silent.serverPort());
+    QTRY_COMPARE(callers.front().state(), QAbstractSocket::ConnectedState);
+    QCOMPARE(callers.back().state(), QAbstractSocket::ConnectingState);
+
+    HostLookup::setResolver([](const QString&) -> HostAnswer {
+        return {{QHostAddress(u"127.0.0.9"_s), QHostAddress(QHostAddress::LocalHostIPv6)}, {}};
+    });
+    ConnectionOptions options = m_redis.tcpOptions();
+    options.host = u"redis.example"_s;
+    options.connectTimeout = Milliseconds(3000); // "connects within 3 s": in the first try
+    RedisConnection connection(options, ConnectionRole::Queue);
+    QSignalSpy errors(&connection, &RedisConnection::errorOccurred);
+    connection.open();
+    QTRY_VERIFY(connection.isReady());
+    QCOMPARE(errors.count(), 0);
 }
 
 void TestConnectionFaults::giveUpAfterRetriesPerRequest()
