@@ -14,6 +14,19 @@ ActiveJob::ActiveJob(std::shared_ptr<const WorkerSetup> setup, std::shared_ptr<C
 {
 }
 
+void ActiveJob::requestStop(QByteArray reason)
+{
+    if (m_stop.stop_requested())
+        return;
+    m_stopReason = std::move(reason);
+    m_stop.request_stop();
+}
+
+QByteArray ActiveJob::stopReason() const
+{
+    return m_stop.stop_requested() ? m_stopReason : QByteArray();
+}
+
 template <typename F>
 QFuture<Status> ActiveJob::ask(F request)
 {

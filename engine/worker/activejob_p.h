@@ -43,6 +43,7 @@ public:
     [[nodiscard]] const Job& job() const override { return m_job; }
     [[nodiscard]] const QByteArray& token() const override { return m_token; }
     [[nodiscard]] std::stop_token stopToken() const override { return m_stop.get_token(); }
+    [[nodiscard]] QByteArray stopReason() const override;
 
     QFuture<Status> updateProgress(JsonText progress) override;
     QFuture<Status> log(QByteArray row) override;
@@ -51,7 +52,8 @@ public:
     QFuture<Status> moveToWait() override;
     QFuture<Status> rateLimit(Milliseconds duration) override;
 
-    void requestStop() { m_stop.request_stop(); }
+    //! The first reason stands; on the I/O thread.
+    void requestStop(QByteArray reason);
 
     // The rest belongs to the I/O thread alone.
     enum class Move : quint8 { None, UnderWay, Done };
@@ -77,6 +79,7 @@ private:
     Job m_job;
     QByteArray m_token;
     std::stop_source m_stop;
+    QByteArray m_stopReason; // written before the stop, read after it
 };
 
 //! The jobs of all slots by token: an id can be here twice after its lock was lost.

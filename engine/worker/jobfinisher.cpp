@@ -284,7 +284,7 @@ void JobFinisher::loseLock(const ActiveJobPtr& job, const QString& message)
     if (job->lost)
         return;
     job->lost = true;
-    job->requestStop();
+    job->requestStop(QByteArrayLiteral("its lock was lost"));
     const JobId id = job->job().id;
     m_core.errors.report(
         {ErrorCode::JobLockMismatch, message, {{QStringLiteral("jobId"), QString::fromUtf8(id)}}});

@@ -42,7 +42,7 @@ void JobFinisher::park(const JobId& job, const QByteArray& reason)
 void JobFinisher::handBack(const ActiveJobPtr& job, std::function<void(bool)> done)
 {
     job->lost = true; // whatever its processor still says is dropped
-    job->requestStop();
+    job->requestStop(QByteArrayLiteral("the worker was closed"));
     m_core.scripts.handBack(
         job->job().id, job->token(), [this, job, done = std::move(done)](Result<Reply> reply) {
             const bool ok = reply && reply->isInteger() && reply->integer >= 0;

@@ -54,6 +54,8 @@ public:
     [[nodiscard]] virtual const QByteArray& token() const = 0;
     //! Set when the job is cancelled, its lock is lost, or the worker is forced to stop.
     [[nodiscard]] virtual std::stop_token stopToken() const = 0;
+    //! Why, once stopToken() is set: what Worker::cancelJob() was told, or the worker's own reason.
+    [[nodiscard]] virtual QByteArray stopReason() const { return {}; }
 
     virtual QFuture<Status> updateProgress(JsonText progress) = 0;
     virtual QFuture<Status> log(QByteArray row) = 0;

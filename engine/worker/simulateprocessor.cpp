@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "worker/simulateprocessor.h"
 
+#include "worker/cancelled_p.h"
+
 #include <QObject>
 #include <QRandomGenerator>
 #include <QTimer>
@@ -108,7 +110,7 @@ private:
     void wake(Milliseconds due)
     {
         if (m_context->stopToken().stop_requested()) {
-            m_finished(JobFailure{JobFailure::Kind::Failed, QByteArrayLiteral("cancelled"), {}});
+            m_finished(JobFailure{JobFailure::Kind::Failed, cancelledMessage(*m_context), {}});
             return;
         }
         if (m_elapsed >= due)

@@ -155,14 +155,12 @@ void Worker::resume()
 
 void Worker::cancelJob(const JobId& job, const QString& reason)
 {
-    Q_UNUSED(reason)
-    d->post([job](WorkerLoop& loop) { loop.cancelJob(job); });
+    d->post([job, why = reason.toUtf8()](WorkerLoop& loop) { loop.cancelJob(job, why); });
 }
 
 void Worker::cancelAllJobs(const QString& reason)
 {
-    Q_UNUSED(reason)
-    d->post([](WorkerLoop& loop) { loop.cancelAllJobs(); });
+    d->post([why = reason.toUtf8()](WorkerLoop& loop) { loop.cancelAllJobs(why); });
 }
 
 void Worker::close(Milliseconds grace)

@@ -84,7 +84,8 @@ public:
     //! Takes no further jobs; running ones go on (`paused` comes when they are done).
     void pause();
     void resume();
-    //! Tells the processor of a running job to stop; false when this worker does not run it.
+    //! Tells the processor of a running job to stop, and why (JobContext::stopReason, in Node the signal's
+    //! reason); does nothing when this worker does not run it.
     void cancelJob(const JobId& job, const QString& reason);
     void cancelAllJobs(const QString& reason);
     //! Stops fetching, waits up to `grace` for running jobs, then hands the rest back to waiting without a

@@ -69,7 +69,7 @@ WorkerLoop::~WorkerLoop()
 {
     m_calls->close();
     for (const ActiveJobPtr& job : std::as_const(m_core.jobs))
-        job->requestStop();
+        job->requestStop(QByteArrayLiteral("the worker was closed"));
     if (m_core.jobs.isEmpty())
         m_journal.close();
 }
@@ -170,18 +170,18 @@ void WorkerLoop::stopTaking()
     m_fetcher.breakWait();
 }
 
-void WorkerLoop::cancelJob(const JobId& job)
+void WorkerLoop::cancelJob(const JobId& job, const QByteArray& reason)
 {
     for (const ActiveJobPtr& active : std::as_const(m_core.jobs)) {
         if (active->job().id == job)
-            active->requestStop();
+            active->requestStop(reason);
     }
 }
 
-void WorkerLoop::cancelAllJobs()
+void WorkerLoop::cancelAllJobs(const QByteArray& reason)
 {
     for (const ActiveJobPtr& active : std::as_const(m_core.jobs))
-        active->requestStop();
+        active->requestStop(reason);
 }
 
 void WorkerLoop::onSlotFreed()

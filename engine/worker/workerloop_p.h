@@ -31,8 +31,8 @@ public:
     void setConcurrency(int concurrency);
     void pause();
     void resume();
-    void cancelJob(const JobId& job);
-    void cancelAllJobs();
+    void cancelJob(const JobId& job, const QByteArray& reason);
+    void cancelAllJobs(const QByteArray& reason);
     //! A second call may only shorten the time. Ends with Worker::closed.
     void close(Milliseconds grace);
 

@@ -70,7 +70,8 @@ Status WorkControl::execute(const QByteArray& line)
         const std::optional<QByteArray> job = json::decodeString(json::value(line, "jobId"));
         if (!job)
             return badCommand(QStringLiteral("\"jobId\" is missing"));
-        m_worker.cancelJob(*job, QStringLiteral("cancelled by the user"));
+        const std::optional<QByteArray> reason = json::decodeString(json::value(line, "reason"));
+        m_worker.cancelJob(*job, QString::fromUtf8(reason.value_or(QByteArray())));
     } else {
         return badCommand(QStringLiteral("there is no command \"%1\"").arg(QString::fromUtf8(*command)));
     }

@@ -4,6 +4,7 @@
 
 #include "protocol/jobcodec.h"
 #include "protocol/jsontext.h"
+#include "worker/cancelled_p.h"
 #include "worker/processors/childprocess_p.h"
 #include "worker/processors/childthread_p.h"
 
@@ -176,7 +177,7 @@ private:
         }
         const QByteArray how = end.signal ? QByteArray("Ended by " + end.signalName())
                                           : QByteArray("Exit code " + QByteArray::number(end.exitCode));
-        const QByteArray why = m_cancelled ? QByteArrayLiteral("The job was cancelled")
+        const QByteArray why = m_cancelled ? cancelledMessage(*m_task.context)
             : m_lastRows.isEmpty()         ? how
                                            : m_lastRows.last();
         const QByteArray stack = m_lastRows.join('\n') + (m_lastRows.isEmpty() ? "" : "\n") + how;

@@ -128,7 +128,9 @@ void NodeChild::cancel()
     if (!m_task || m_patience.isActive()) {
         return;
     }
-    m_process.write(line("cancel", m_task->number, QByteArrayLiteral("\"The job was cancelled\"")));
+    const QByteArray reason = m_task->context->stopReason();
+    m_process.write(line("cancel", m_task->number,
+        json::encodeString(reason.isEmpty() ? QByteArrayLiteral("The job was cancelled") : reason)));
     m_patience.start(m_options.killAfter);
 }
 

@@ -3,6 +3,7 @@
 #include "worker/processors/nodeprocessor.h"
 
 #include "core/logging_p.h"
+#include "worker/cancelled_p.h"
 #include "worker/processors/childthread_p.h"
 #include "worker/processors/nodechild_p.h"
 
@@ -61,7 +62,8 @@ public:
         if (waiting != m_waiting.end()) {
             NodeTask task = std::move(*waiting);
             m_waiting.erase(waiting);
-            giveUp(std::move(task), QByteArrayLiteral("The job was cancelled"));
+            const QByteArray message = cancelledMessage(*task.context);
+            giveUp(std::move(task), message);
             return;
         }
         for (NodeChild* const child : m_children) {

@@ -271,9 +271,11 @@ private Q_SLOTS:
         QVERIFY(out.contains("there is no command"));
         addJobs(queue, 3);
         QTRY_COMPARE_WITH_TIMEOUT(count(queue, "active"), 3, 15'000);
-        process.write("{\"cmd\":\"cancel\",\"jobId\":\"2\"}\n");
+        process.write("{\"cmd\":\"cancel\",\"jobId\":\"2\",\"reason\":\"sent twice\"}\n");
         QTRY_COMPARE(count(queue, "failed"), 1);
         QCOMPARE(m_npm->state(queue, QStringLiteral("2")), QStringLiteral("failed"));
+        QCOMPARE(m_npm->job(queue, QStringLiteral("2")).value(QStringLiteral("failedReason")),
+            QStringLiteral("The job was cancelled: sent twice"));
         process.write("{\"cmd\":\"cancel\",\"jobId\":\"1\"}\n{\"cmd\":\"cancel\",\"jobId\":\"3\"}\n{\"cmd\":"
                       "\"close\"}\n");
         QCOMPARE(DroverProcess::finish(process).exitCode, 0);

@@ -378,8 +378,12 @@ private Q_SLOTS:
         worker->run();
         QTRY_COMPARE(processor->held(), 1);
         QVERIFY(!processor->context(0)->stopToken().stop_requested());
+        QCOMPARE(processor->context(0)->stopReason(), QByteArray());
+        worker->cancelJob("b", QStringLiteral("another"));
         worker->cancelJob("a", QStringLiteral("enough"));
+        worker->cancelAllJobs(QStringLiteral("too late to be the reason"));
         QTRY_VERIFY(processor->context(0)->stopToken().stop_requested());
+        QCOMPARE(processor->context(0)->stopReason(), QByteArray("enough"));
         processor->finish(0, JobFailure{JobFailure::Kind::Failed, "stopped", {}});
         QTRY_VERIFY(t.isIn("failed", "a"));
         closeWorker(*worker);

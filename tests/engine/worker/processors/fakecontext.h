@@ -26,7 +26,11 @@ public:
     }
 
     Job& edit() { return m_job; }
-    void cancel() { m_stop.request_stop(); }
+    void cancel(QByteArray reason = {})
+    {
+        m_reason = std::move(reason);
+        m_stop.request_stop();
+    }
     void failCalls(const QString& message) { m_callError = message; }
 
     //! "log a", "progress 1", ... in order.
@@ -40,6 +44,7 @@ public:
     [[nodiscard]] const Job& job() const override { return m_job; }
     [[nodiscard]] const QByteArray& token() const override { return m_token; }
     [[nodiscard]] std::stop_token stopToken() const override { return m_stop.get_token(); }
+    [[nodiscard]] QByteArray stopReason() const override { return m_reason; }
     QFuture<Status> updateProgress(JsonText progress) override { return note("progress " + progress); }
     QFuture<Status> log(QByteArray row) override { return note("log " + row); }
     QFuture<Status> updateData(JsonText data) override { return note("data " + data); }
@@ -63,6 +68,7 @@ private:
     Job m_job;
     QByteArray m_token = "worker:1";
     std::stop_source m_stop;
+    QByteArray m_reason;
     QString m_callError;
     mutable QMutex m_mutex;
     QByteArrayList m_calls;

@@ -145,8 +145,8 @@ private Q_SLOTS:
         const auto exec = shell("trap '' TERM; echo begun >&2; while :; do sleep 0.05; done");
         const Run run(*exec);
         QTRY_COMPARE(run.context->calls().size(), 1);
-        run.context->cancel();
-        QCOMPARE(run.text(), "FAILED: The job was cancelled");
+        run.context->cancel("too slow");
+        QCOMPARE(run.text(), "FAILED: The job was cancelled: too slow");
         QVERIFY(run.failure().stack.contains("SIGKILL"));
     }
 

@@ -314,6 +314,17 @@ private Q_SLOTS:
         QCOMPARE(run.text(), "FAILED: aborted");
     }
 
+    void cancellationHasAReason()
+    {
+        const auto node = processor("job.log('begun'); await new Promise((_, no) => "
+                                    "signal.addEventListener('abort', () => no(new Error("
+                                    "signal.reason)))); ");
+        const Run run(*node);
+        QTRY_COMPARE(run.context->calls().size(), 1);
+        run.context->cancel("no \"longer\" wanted");
+        QCOMPARE(run.text(), "FAILED: no \"longer\" wanted");
+    }
+
     void jobThatIgnoresCancellationIsKilled()
     {
         const auto node = processor("job.log('begun'); for (;;) {}");
