@@ -316,7 +316,7 @@ private Q_SLOTS:
         QCOMPARE(t.size("wait"), 1);
         worker->resume();
         QTRY_COMPARE(processor->held(), 2);
-        QCOMPARE(resumed.size(), 1);
+        QTRY_COMPARE(resumed.size(), 1);
         processor->finish(1);
         QTRY_COMPARE(t.size("completed"), 2);
         closeWorker(*worker);
