@@ -2,6 +2,105 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>drover::ui::ActionWords</name>
+    <message numerus="yes">
+        <source>Retried %n job(s) of %1</source>
+        <comment>%1 is a queue</comment>
+        <translation>
+            <numerusform>Retried %n job of %1</numerusform>
+            <numerusform>Retried %n jobs of %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Promoted %n job(s) of %1</source>
+        <comment>%1 is a queue</comment>
+        <translation>
+            <numerusform>Promoted %n job of %1</numerusform>
+            <numerusform>Promoted %n jobs of %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n job(s) of %1</source>
+        <comment>%1 is a queue</comment>
+        <translation>
+            <numerusform>Removed %n job of %1</numerusform>
+            <numerusform>Removed %n jobs of %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Restored %n job(s) of %1</source>
+        <comment>%1 is a queue</comment>
+        <translation>
+            <numerusform>Restored %n job of %1</numerusform>
+            <numerusform>Restored %n jobs of %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Exported %n job(s) of %1</source>
+        <comment>%1 is a queue</comment>
+        <translation>
+            <numerusform>Exported %n job of %1</numerusform>
+            <numerusform>Exported %n jobs of %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more was/were left alone.</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%n more was left alone.</numerusform>
+            <numerusform>%n more were left alone.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n was/were gone already.</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%n was gone already.</numerusform>
+            <numerusform>%n were gone already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n had moved on to another state.</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%n had moved on to another state.</numerusform>
+            <numerusform>%n had moved on to another state.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n is/are being run by a worker.</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%n is being run by a worker.</numerusform>
+            <numerusform>%n are being run by a worker.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n belong(s) to a scheduler.</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%n belongs to a scheduler.</numerusform>
+            <numerusform>%n belong to a scheduler.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n wait(s) for children.</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%n waits for children.</numerusform>
+            <numerusform>%n wait for children.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n was/were refused by Redis (%1).</source>
+        <comment>jobs; %1 is an error&apos;s word</comment>
+        <translation>
+            <numerusform>%n was refused by Redis (%1).</numerusform>
+            <numerusform>%n were refused by Redis (%1).</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>drover::ui::JobInspector</name>
     <message numerus="yes">
         <source>%n line(s)</source>

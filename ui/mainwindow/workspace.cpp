@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/workspace.h"
 
+#include "pages/actions/actionpanel.h"
 #include "pages/inspectorpane.h"
 #include "pages/overviewpage.h"
 #include "pages/queuepage.h"
+#include "session/feeds/actionsfeed.h"
 #include "util/words.h"
 #include "widgets/noticebar.h"
 
@@ -23,6 +25,7 @@ Workspace::Workspace(Session& session, QWidget* parent)
     , m_stack(new QStackedWidget)
     , m_inspector(new InspectorPane(session))
     , m_splitter(new QSplitter)
+    , m_panel(new ActionPanel(session.actions()))
 {
     m_stack->setAutoFillBackground(true);
     m_splitter->setHandleWidth(1);
@@ -38,6 +41,7 @@ Workspace::Workspace(Session& session, QWidget* parent)
     layout->setSpacing(0);
     layout->addWidget(m_notice);
     layout->addWidget(m_splitter, 1);
+    layout->addWidget(m_panel);
     connectSession();
     showPage(PageKind::Overview);
     onLink(session.link());
@@ -292,6 +296,11 @@ bool Workspace::workersRun() const
     const QList<LocalWorkerFacts> workers = m_session.localWorkers();
     return std::any_of(workers.begin(), workers.end(),
         [](const LocalWorkerFacts& worker) { return worker.state != LocalWorkerState::Stopped; });
+}
+
+bool Workspace::actionsRun() const
+{
+    return m_session.actions().isRunning();
 }
 
 void Workspace::stopWorkers()

@@ -17,6 +17,7 @@ class QStackedWidget;
 
 namespace drover::ui {
 
+class ActionPanel;
 class InspectorPane;
 class NoticeBar;
 class OverviewPage;
@@ -62,10 +63,13 @@ public:
     //! Everything on the shown page has been read at least once.
     [[nodiscard]] bool isSettled() const;
     [[nodiscard]] bool workersRun() const;
+    //! Jobs are being changed: closing would end that half-way.
+    [[nodiscard]] bool actionsRun() const;
     //! Asks the local workers to stop in good order; asked again, their jobs go back at once.
     void stopWorkers();
     [[nodiscard]] InspectorPane& inspectorPane() const { return *m_inspector; }
     [[nodiscard]] NoticeBar& notice() const { return *m_notice; }
+    [[nodiscard]] ActionPanel& actionPanel() const { return *m_panel; }
     [[nodiscard]] QSplitter& splitter() const { return *m_splitter; }
 
 Q_SIGNALS:
@@ -116,6 +120,7 @@ private:
     QStackedWidget* m_stack;
     InspectorPane* m_inspector;
     QSplitter* m_splitter;
+    ActionPanel* m_panel;
 };
 
 } // namespace drover::ui

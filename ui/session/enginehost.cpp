@@ -30,6 +30,11 @@ void EngineHost::post(Job job)
         m_core, [core = m_core, job = std::move(job)] { job(*core); }, Qt::QueuedConnection);
 }
 
+void EngineHost::adopt(QObject& helper)
+{
+    helper.moveToThread(&m_thread);
+}
+
 std::optional<Error> EngineHost::whyDown(EngineCore& core)
 {
     if (core.isUp())

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "session/engineconfig.h"
+#include "session/feeds/answer.h"
 
 #include <QFuture>
 #include <QObject>
@@ -16,10 +17,6 @@
 namespace drover::ui {
 
 class EngineCore;
-
-//! Called on the GUI thread, at most once; not at all when its context is gone.
-template <typename T>
-using Answer = std::function<void(const Result<T>&)>;
 
 //! The way from the GUI thread to the engine's and back, for the feeds of a session. Values cross, objects
 //! stay: what a job captures is copied, and it must not touch a widget.
@@ -37,6 +34,9 @@ public:
     void post(Job job);
     //! For connecting its signals only; everything else goes by post().
     [[nodiscard]] const EngineCore* core() const { return m_core; }
+
+    //! Moves a feed's helper to the engine thread.
+    void adopt(QObject& helper);
 
     //! Asks on the engine thread and answers on the GUI thread. While the connection is down the answer is
     //! the reason, and the question is not asked.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "session/enginehost.h"
+#include "session/feeds/engineactionsfeed.h"
 #include "session/session.h"
 
 #include <QHash>
@@ -22,6 +23,8 @@ public:
 
     RequestId readQueues(Extent extent = Extent::Usual) override;
     void setShownQueue(const QueueId& queue) override;
+    [[nodiscard]] ActionsFeed& actions() override { return m_actions; }
+
     RequestId readJobs(const QueueId& queue, JobState state, int count) override;
     RequestId readJob(const QueueId& queue, const JobId& job) override;
     RequestId readGroups(const QueueId& queue) override;
@@ -43,7 +46,8 @@ private:
     QHash<int, LocalWorkerFacts> m_workers;
     RequestId m_last = 0;
     int m_lastWorker = 0;
-    EngineHost m_host; //!< the last, so that it ends first
+    EngineHost m_host; //!< behind what it writes to, so that it ends first
+    EngineActionsFeed m_actions{m_host}; //!< feeds stand behind it
 };
 
 } // namespace drover::ui

@@ -8,6 +8,8 @@
 
 namespace drover::ui {
 
+class ActionsFeed;
+
 //! All that a page may ask of the engine, and all that it hears. Lives on the GUI thread; nothing here waits.
 //!
 //! A question returns its number at once; the answer comes later as a signal with that number, exactly once
@@ -21,6 +23,9 @@ public:
     [[nodiscard]] virtual ConnectionIdentity identity() const = 0;
     [[nodiscard]] virtual LinkFacts link() const = 0;
     [[nodiscard]] virtual QList<LocalWorkerFacts> localWorkers() const = 0;
+
+    // One feed for each area; each says what it offers.
+    [[nodiscard]] virtual ActionsFeed& actions() = 0;
 
     //! Counts of all queues; looks for new queues on the way.
     virtual RequestId readQueues(Extent extent = Extent::Usual) = 0;

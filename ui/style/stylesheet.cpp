@@ -24,6 +24,10 @@ QPushButton[primary="true"] { background: @accent; color: @onAccent; border-colo
 QPushButton[primary="true"]:hover { background: @accentHover; }
 QPushButton[primary="true"]:focus { border: 1px solid @text; }
 QPushButton[primary="true"]:disabled { background: @line; color: @muted; border-color: @line; }
+QPushButton[danger="true"] { background: @danger; color: @onDanger; border-color: @danger; font-weight: 600; }
+QPushButton[danger="true"]:hover { background: @dangerHover; }
+QPushButton[danger="true"]:focus { border: 1px solid @text; }
+QPushButton[danger="true"]:disabled { background: @line; color: @muted; border-color: @line; }
 QToolButton { border: 1px solid transparent; border-radius: 6px; padding: 4px; background: transparent; }
 QToolButton:hover { background: @accentSoft; }
 QToolButton:focus { border: 1px solid @accent; }
@@ -99,6 +103,9 @@ QString Theme::styleSheet(const Tokens& t)
         {u"accent"_s, css(t.accent)},
         {u"accentHover"_s, css(t.dark ? t.accent.lighter(108) : t.accent.darker(108))},
         {u"onAccent"_s, css(t.onAccent)},
+        {u"danger"_s, css(t.failed)},
+        {u"dangerHover"_s, css(t.dark ? t.failed.lighter(108) : t.failed.darker(108))},
+        {u"onDanger"_s, css(t.dark ? t.window : t.base)},
         {u"accentSoft"_s, css(t.accentSoft)},
         {u"selection"_s, css(t.selection)},
         {u"mode"_s, t.dark ? u"dark"_s : u"light"_s},

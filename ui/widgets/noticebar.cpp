@@ -42,7 +42,10 @@ NoticeBar::NoticeBar(QWidget* parent)
     layout->addWidget(m_close);
     setVisible(false);
     connect(m_action, &QPushButton::clicked, this, &NoticeBar::actionTriggered);
-    connect(m_close, &QToolButton::clicked, this, &NoticeBar::dismiss);
+    connect(m_close, &QToolButton::clicked, this, [this] {
+        dismiss();
+        Q_EMIT dismissed();
+    });
 }
 
 void NoticeBar::show(Mood newMood, const QString& sentence, const QString& remedy, const QString& action)

@@ -23,6 +23,8 @@ public:
 
 Q_SIGNALS:
     void actionTriggered();
+    //! By the person.
+    void dismissed();
 
 private:
     PlainLabel* m_icon;

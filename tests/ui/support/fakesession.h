@@ -3,6 +3,7 @@
 #pragma once
 
 #include "session/session.h"
+#include "ui/support/fakeactionsfeed.h"
 
 #include <QHash>
 
@@ -41,6 +42,8 @@ public:
 
     RequestId readQueues(Extent extent = Extent::Usual) override;
     void setShownQueue(const QueueId& queue) override { shownQueue = queue; }
+    [[nodiscard]] FakeActionsFeed& actions() override { return m_actions; }
+
     RequestId readJobs(const QueueId& queue, JobState state, int count) override;
     RequestId readJob(const QueueId& queue, const JobId& job) override;
     RequestId readGroups(const QueueId& queue) override;
@@ -62,6 +65,7 @@ public:
 private:
     void later(std::function<void()> answer);
 
+    FakeActionsFeed m_actions;
     RequestId m_last = 0;
 };
 
