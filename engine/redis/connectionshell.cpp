@@ -27,19 +27,6 @@ Error closedError(const QString& message)
     return {ErrorCode::ConnectionClosed, message, {}};
 }
 
-// A peer whose bytes are not RESP: what its first ones tell about it.
-Error strangerError(QByteArrayView firstBytes, const QString& readerError)
-{
-    const QVariantMap context{
-        {QStringLiteral("class"), QStringLiteral("fatal")}, {QStringLiteral("reader"), readerError}};
-    if (firstBytes.startsWith("\x15\x03"))
-        return {ErrorCode::Tls, QStringLiteral("the server answers in TLS: it requires a TLS connection"),
-            context};
-    if (firstBytes.startsWith("HTTP/"))
-        return {ErrorCode::Server, QStringLiteral("this is a web server, not Redis"), context};
-    return {ErrorCode::Server, QStringLiteral("the answer is not Redis' protocol: ") + readerError, context};
-}
-
 } // namespace
 
 RedisConnection::Private::Private(

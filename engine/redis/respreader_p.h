@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/error.h"
 #include "redis/reply.h"
 
 #include <QByteArrayView>
@@ -49,5 +50,8 @@ private:
     Budget m_budget;
     QString m_error;
 };
+
+//! A peer whose bytes are not RESP: what its first ones tell about it.
+[[nodiscard]] Error strangerError(QByteArrayView firstBytes, const QString& readerError);
 
 } // namespace drover

@@ -5,6 +5,7 @@
 #include "redis/hostconnector_p.h"
 
 #include <QFile>
+#include <QHostAddress>
 #include <QLocalSocket>
 #include <QSslCertificate>
 #include <QSslConfiguration>
@@ -137,6 +138,9 @@ void Transport::onTcpUp(QTcpSocket* socket)
     socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
     detectDeadPeer(socket->socketDescriptor());
     watch(*socket);
+    Q_EMIT reached();
+    if (m_hasFailed)
+        return;
     if (auto* secure = qobject_cast<QSslSocket*>(socket))
         encrypt(*secure);
     else
@@ -214,6 +218,22 @@ void Transport::watch(QTcpSocket& socket)
 QVariantMap Transport::place() const
 {
     return {{QStringLiteral("host"), m_options.host}, {QStringLiteral("port"), m_options.port}};
+}
+
+QString Transport::peerAddress() const
+{
+    return m_tcp ? m_tcp->peerAddress().toString() : QString();
+}
+
+std::optional<TlsFacts> Transport::tlsFacts() const
+{
+    const auto* const socket = qobject_cast<const QSslSocket*>(m_tcp);
+    if (!socket || !socket->isEncrypted())
+        return std::nullopt;
+    const QSslCertificate certificate = socket->peerCertificate();
+    const bool isNewest = socket->sessionProtocol() == QSsl::TlsV1_3;
+    return TlsFacts{isNewest ? QStringLiteral("TLS 1.3") : QStringLiteral("TLS 1.2"),
+        certificate.subjectDisplayName(), certificate.issuerDisplayName(), certificate.expiryDate()};
 }
 
 void Transport::write(const QByteArray& bytes)

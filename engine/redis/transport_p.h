@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "redis/connectionoptions.h"
+#include "redis/tlsfacts.h"
 
 #include <QLocalSocket>
 #include <QObject>
@@ -35,8 +36,14 @@ public:
     [[nodiscard]] qint64 read(char* buffer, qint64 size);
     //! A peer that vanishes without a word is possible (not on a unix socket).
     [[nodiscard]] bool canGoSilent() const { return m_tcp != nullptr; }
+    //! Whom we are talking to, once TCP is up: "10.0.4.12".
+    [[nodiscard]] QString peerAddress() const;
+    //! What the handshake agreed on, once connected with TLS.
+    [[nodiscard]] std::optional<TlsFacts> tlsFacts() const;
 
 Q_SIGNALS:
+    //! TCP is up; with TLS the handshake begins.
+    void reached();
     void connected();
     void readable();
     void failed(const drover::Error& error);
