@@ -9,7 +9,6 @@
 # SHARED_CCACHE=DIR lends the root a compiler cache; QUICK=1 runs tests/run.sh --quick.
 set -euo pipefail
 repository="$(cd "$(dirname "$0")/.." && pwd)"
-release=bookworm
 keep=no
 root=""
 steps=()
@@ -27,75 +26,9 @@ out="${OUT:-$repository/build/bare-root}"
 mkdir -p "$out"
 if (($(id -u) != 0)); then echo "This needs root (debootstrap, chroot)." >&2; exit 2; fi
 
-began=$SECONDS
-say() { printf '%5d s  %s\n' $((SECONDS - began)) "$1" | tee -a "$out/timings.txt"; }
+# shellcheck source=tests/support/roots.sh
+source "$repository/tests/support/roots.sh"
 : >"$out/timings.txt"
-
-# archive CODENAME: where this machine's apt gets that suite from.
-archive() {
-    apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' "Codename: $1" 2>/dev/null | head -n 1
-}
-
-make_root() {
-    root="$(mktemp -d -t drover-root.XXXXXX)"
-    local mirror security
-    mirror="$(archive $release)"
-    security="$(archive $release-security)"
-    debootstrap --variant=minbase $release "$root" ${mirror:+"$mirror"} >"$out/debootstrap.log" 2>&1
-    mirror="${mirror:-$(sed -n 's/^deb \([^ ]*\) .*/\1/p' "$root/etc/apt/sources.list" | head -n 1)}"
-    {
-        echo "deb $mirror $release main"
-        echo "deb $mirror $release-updates main"
-        if [[ -n "$security" ]]; then echo "deb $security $release-security main"; fi
-    } >"$root/etc/apt/sources.list"
-    # What this machine needs to reach archive and registry: nothing of it enters the repository.
-    grep -lsE '^ *Acquire::(http|https|Check)' /etc/apt/apt.conf.d/* /etc/apt/apt.conf 2>/dev/null \
-        | while read -r file; do cp "$file" "$root/etc/apt/apt.conf.d/"; done || true
-    mkdir -p "$root/usr/local/share/ca-certificates"
-    cp /usr/local/share/ca-certificates/*.crt "$root/usr/local/share/ca-certificates/" 2>/dev/null || true
-    cp /etc/resolv.conf "$root/etc/resolv.conf"
-    if [[ -r "$HOME/.npmrc" ]]; then cp "$HOME/.npmrc" "$root/root/.npmrc"; fi
-    printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
-    chmod 0755 "$root/usr/sbin/policy-rc.d"
-    git clone -q --no-local "$repository" "$root/root/drover"
-}
-
-mount_into() {
-    if [[ -n "${SHARED_CCACHE:-}" ]] && ! mountpoint -q "$root/ccache"; then
-        mkdir -p "$root/ccache"
-        mount --bind "$SHARED_CCACHE" "$root/ccache"
-    fi
-    mountpoint -q "$root/proc" || mount -t proc proc "$root/proc"
-    mountpoint -q "$root/dev/shm" || { mkdir -p "$root/dev/shm"; mount -t tmpfs tmpfs "$root/dev/shm"; }
-}
-
-release_root() {
-    local path
-    for path in ccache dev/shm proc; do
-        if mountpoint -q "$root/$path"; then umount "$root/$path" || umount -l "$root/$path"; fi
-    done
-    if [[ "$keep" == no && "$root" == */drover-root.* ]]; then rm -rf --one-file-system "$root"; else echo "kept: $root"; fi
-}
-
-# inside NAME COMMAND: runs it in the root from a clean environment, plus the machine's proxies.
-inside() {
-    local name="$1" command="$2" variable
-    local environment=(HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TERM=dumb)
-    for variable in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do
-        if [[ -n "${!variable:-}" ]]; then environment+=("$variable=${!variable}"); fi
-    done
-    if [[ -n "${SHARED_CCACHE:-}" ]]; then
-        environment+=(CCACHE_DIR=/ccache CCACHE_BASEDIR=/root/drover CCACHE_NOHASHDIR=1)
-    fi
-    say "$name: begins"
-    if ! env -i "${environment[@]}" chroot "$root" bash -c "cd /root/drover && $command" >"$out/$name.log" 2>&1; then
-        tail -n 60 "$out/$name.log"
-        say "$name: FAILED"
-        return 1
-    fi
-    tail -n 12 "$out/$name.log"
-    say "$name: passed"
-}
 
 run_step() {
     case "$1" in
@@ -119,11 +52,14 @@ run_step() {
     esac
 }
 
+trap release_roots EXIT
 if [[ -z "$root" ]]; then
-    make_root
+    make_root bookworm
+    clone_into
     say "root made: $root"
+else
+    roots=("$root")
 fi
-trap release_root EXIT
 mount_into
 for one in "${steps[@]}"; do run_step "$one"; done
 say "everything passed"
