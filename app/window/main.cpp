@@ -5,13 +5,11 @@
 #include "program.h"
 #include "style/icons.h"
 #include "util/log.h"
+#include "util/translations.h"
 #include "windowoptions.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QLibraryInfo>
-#include <QLocale>
-#include <QTranslator>
 
 #include <cstdio>
 #include <cstring>
@@ -32,23 +30,13 @@ bool onlyPrints(const char* argument)
 void prepareEnvironment(int argc, char** argv)
 {
     for (int i = 1; i < argc; ++i) {
-        const bool offscreen = std::strcmp(argv[i], "--screenshot") == 0 || onlyPrints(argv[i]);
+        const bool offscreen = std::strcmp(argv[i], "--screenshot") == 0
+            || std::strcmp(argv[i], "--describe") == 0 || onlyPrints(argv[i]);
         if (offscreen && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
             qputenv("QT_QPA_PLATFORM", "offscreen");
         if (std::strcmp(argv[i], "--scale") == 0 && i + 1 < argc)
             qputenv("QT_SCALE_FACTOR", argv[i + 1]);
     }
-}
-
-void loadTranslations(QApplication& application)
-{
-    auto* own = new QTranslator(&application);
-    // English has a file too: it carries the plural forms.
-    if (own->load(QLocale(), u"drover"_s, u"_"_s, u":/i18n"_s) || own->load(u":/i18n/drover_en"_s))
-        QApplication::installTranslator(own);
-    auto* qt = new QTranslator(&application);
-    if (qt->load(QLocale(), u"qtbase"_s, u"_"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
-        QApplication::installTranslator(qt);
 }
 
 } // namespace
@@ -65,7 +53,6 @@ int main(int argc, char** argv)
     QApplication::setApplicationVersion(QStringLiteral(DROVER_VERSION));
     QGuiApplication::setDesktopFileName(u"io.github.drover.Drover"_s);
     QApplication::setWindowIcon(drover::ui::applicationIcon());
-    loadTranslations(application);
 
     QCommandLineParser parser;
     drover::describeWindowOptions(parser);
@@ -73,6 +60,12 @@ int main(int argc, char** argv)
     if (parser.isSet(u"man"_s)) {
         std::fputs(drover::windowManPage(drover::windowOptionTable()).constData(), stdout);
         return 0;
+    }
+    const QString language = drover::wantedLanguage(parser);
+    if (!drover::ui::installTranslations(application, language) && parser.isSet(u"language"_s)) {
+        std::fprintf(stderr, "drover-window: there is no translation %s; there are: %s\n",
+            qPrintable(language), qPrintable(drover::ui::availableLanguages().join(u", "_s)));
+        return 64;
     }
     const auto options = drover::readWindowOptions(parser);
     if (!options) {

@@ -47,7 +47,7 @@ Program::~Program() = default;
 
 void Program::start()
 {
-    if (m_options.newWindow || !m_options.screenshot.isEmpty()) {
+    if (m_options.newWindow || m_options.isForReview()) {
         openWindow();
         return;
     }
@@ -118,7 +118,7 @@ void Program::openWindow()
     if (m_options.demo)
         m_window->workspace()->wantDemo();
     m_window->show();
-    if (!m_options.screenshot.isEmpty())
+    if (m_options.isForReview())
         new Screenshot(*m_window, m_options);
 }
 

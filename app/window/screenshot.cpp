@@ -4,11 +4,17 @@
 
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/workspace.h"
+#include "models/pagelistmodel.h"
 #include "models/queuetablemodel.h"
 #include "pages/queuepage.h"
 #include "pages/workerpanel.h"
+#include "util/widgetdescription.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSaveFile>
 #include <QTableView>
 
 #include <chrono>
@@ -29,6 +35,7 @@ Screenshot::Screenshot(ui::MainWindow& window, const WindowOptions& options)
     : QObject(&window)
     , m_window(window)
     , m_file(options.screenshot)
+    , m_description(options.describe)
     , m_page(options.page)
     , m_queue(options.queue)
     , m_calmSteps(static_cast<int>(calmReadings * options.interval / step) + stepsForTheJob)
@@ -92,10 +99,27 @@ void Screenshot::show()
 
 void Screenshot::take()
 {
-    if (!m_window.grab().save(m_file)) {
-        std::fprintf(stderr, "drover-window: cannot write %s\n", qPrintable(m_file));
+    const bool taken = m_file.isEmpty() || m_window.grab().save(m_file);
+    if (!taken || !describe()) {
+        std::fprintf(stderr, "drover-window: cannot write %s\n", qPrintable(taken ? m_description : m_file));
         QCoreApplication::exit(2);
     }
+}
+
+bool Screenshot::describe()
+{
+    if (m_description.isEmpty())
+        return true;
+    // Also the names of all pages, so that whoever looks at one finds the others.
+    QJsonArray pages{u"failed"_s, u"causes"_s, u"worker"_s};
+    if (const auto* listed = m_window.findChild<ui::PageListModel*>()) {
+        for (int row = 0; row < listed->rowCount(); ++row)
+            pages.append(listed->index(row).data(ui::PageListModel::IdRole).toString());
+    }
+    QSaveFile file(m_description);
+    const QJsonObject all{
+        {u"page"_s, m_page}, {u"pages"_s, pages}, {u"texts"_s, ui::describeWidgets(m_window)}};
+    return file.open(QIODevice::WriteOnly) && file.write(QJsonDocument(all).toJson()) > 0 && file.commit();
 }
 
 } // namespace drover

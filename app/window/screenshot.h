@@ -13,8 +13,9 @@ namespace ui {
 class MainWindow;
 }
 
-//! Brings a page into view, waits until it has its data, writes the picture and leaves: for the README and
-//! for looking at every page in every theme and size. Gives up with exit code 2 after a minute.
+//! Brings a page into view, waits until it has its data, writes the picture or what it says, and leaves: for
+//! the README and for looking at every page in every theme, size and language. Gives up with exit code 2
+//! after a minute.
 class Screenshot final : public QObject {
     Q_OBJECT
 public:
@@ -24,9 +25,11 @@ private:
     void look();
     void show();
     void take();
+    [[nodiscard]] bool describe();
 
     ui::MainWindow& m_window;
-    QString m_file;
+    QString m_file; //!< empty = no picture
+    QString m_description; //!< empty = none
     QString m_page;
     QString m_queue;
     QTimer m_look;

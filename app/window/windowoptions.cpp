@@ -9,6 +9,7 @@
 #include <QCommandLineParser>
 #include <QGuiApplication>
 #include <QHostAddress>
+#include <QSettings>
 #include <QStandardPaths>
 #include <QSysInfo>
 
@@ -84,10 +85,12 @@ QList<QCommandLineOption> windowOptionTable()
         {u"read-only"_s, u"Refuse everything that changes queues."_s},
         {u"queue"_s, u"Show this queue first."_s, u"name"_s},
         {u"theme"_s, u"light, dark or system."_s, u"theme"_s},
+        {u"language"_s, u"Language of the window, e.g. en; else the system's."_s, u"code"_s},
         {u"interval"_s, u"Seconds between refreshes; 0 = by hand."_s, u"seconds"_s, u"5"_s},
         {u"new-window"_s, u"Open another window beside one that is open."_s},
         {u"demo"_s, u"Fill the embedded Redis with living demo queues."_s},
         {u"screenshot"_s, u"Render a page into a PNG file and leave."_s, u"file"_s},
+        {u"describe"_s, u"Write what a page says into a JSON file and leave."_s, u"file"_s},
         {u"page"_s, u"Page of the screenshot: overview, failed, causes, ..."_s, u"name"_s, u"overview"_s},
         {u"size"_s, u"Size of the window, e.g. 1280x800."_s, u"WxH"_s, u"1280x800"_s},
         {u"scale"_s, u"Factor for everything on the screen, e.g. 2."_s, u"factor"_s},
@@ -104,6 +107,13 @@ void describeWindowOptions(QCommandLineParser& parser)
     parser.addOptions(windowOptionTable());
     parser.addHelpOption();
     parser.addVersionOption();
+}
+
+QString wantedLanguage(const QCommandLineParser& parser)
+{
+    if (parser.isSet(u"language"_s))
+        return parser.value(u"language"_s);
+    return QSettings().value(u"appearance/language"_s).toString();
 }
 
 Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser)
@@ -142,7 +152,8 @@ Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser)
     if (!queueViews.contains(options.page) && !ui::pageFromName(options.page)
         && !QStringList{u"log"_s, u"settings"_s}.contains(options.page))
         return badInput(u"--page takes failed, causes, worker or the name of a page, e.g. overview"_s);
-    if (!options.screenshot.isEmpty() && !parser.isSet(u"interval"_s))
+    options.describe = parser.value(u"describe"_s);
+    if (options.isForReview() && !parser.isSet(u"interval"_s))
         options.interval = std::chrono::seconds(1);
     options.queue = parser.value(u"queue"_s);
     options.logLevel = LogSetup::levelFromName(parser.value(u"log-level"_s), LogLevel::Warning);

@@ -28,17 +28,23 @@ struct WindowOptions {
     bool newWindow = false; //!< beside one that is open already
     bool demo = false; //!< fill the embedded Redis with living demo queues
     QString screenshot; //!< file to render into, then quit
+    QString describe; //!< file for what the page says (ui/util/widgetdescription.h), then quit
     QString page; //!< of the screenshot: failed, causes, worker or the name of a page
     QString queue; //!< to show first
     QSize size{1280, 800};
     LogLevel logLevel = LogLevel::Warning; //!< on standard error
     bool debugInfo = false;
+
+    //! A picture or a description of a page is wanted, then the end.
+    [[nodiscard]] bool isForReview() const { return !screenshot.isEmpty() || !describe.isEmpty(); }
 };
 
 //! All options, in the order of --help and of the manual page.
 [[nodiscard]] QList<QCommandLineOption> windowOptionTable();
 //! Declares the options on the parser.
 void describeWindowOptions(QCommandLineParser& parser);
+//! By --language, else the setting; empty = the system's.
+[[nodiscard]] QString wantedLanguage(const QCommandLineParser& parser);
 //! BadInput says which option is wrong.
 [[nodiscard]] Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser);
 //! Versions and places, for bug reports.

@@ -63,6 +63,9 @@ ALLOWED = re.compile(r"//\s*layering: (\w[^\n]*)$")
 # A default QLabel renders rich text: texts that are not literals go through the plain-text helper.
 LABEL = re.compile(r"new QLabel\(\s*(?!this\b|parent\b|nullptr\b|\)|tr\(|QStringLiteral\(|QString\(\)|m_page\b|&|[a-z]\w*(Widget|Page|Panel|Bar|Box|Dialog)?\s*\))")
 
+# lupdate files what a free function `tr(text)` is given under the namespace; looked up elsewhere, it stays English.
+FREE_TR = re.compile(r'translate\("(?!drover::ui")[^"]*",\s*[a-z]\w*\s*[,)]')
+
 
 def strip_comments(text):
     """Comments and the inside of string literals become blanks; lines stay."""
@@ -135,6 +138,9 @@ class Check:
                 if re.search(r"[<\"](QChart|QtCharts|QLineSeries|QValueAxis|QDateTimeAxis)", line) \
                         and path.relative_to(self.root / "ui").parts[0] != "charts":
                     self.breach(path, number, "only ui/charts knows Qt Charts")
+            for number, line in enumerate(raw.splitlines(), 1):
+                if FREE_TR.search(line):
+                    self.breach(path, number, "a free tr() belongs to the context drover::ui, where lupdate files its texts")
         for path in sources(self.root, "app"):
             if path.relative_to(self.root / "app").parts[0] not in {"cli", "drover"}:
                 continue
@@ -173,6 +179,7 @@ PLANTED = {
     "engine/security/k.cpp": "job.setInsecureFallback(true);\n",
     "ui/pages/l.cpp": "auto *label = new QLabel(job.name + text);\n",
     "ui/pages/m.cpp": "#include <QChartView>\n",
+    "ui/util/s.cpp": 'return QCoreApplication::translate("drover::ui::Words", text, note);\n',
     "ui/pages/n.cpp": '#include "app/main.h"\n',
     "app/drover/o.cpp": "#include <QLabel>\n",
     "app/cli/p.cpp": 'system("ls");\n',
@@ -180,6 +187,8 @@ PLANTED = {
 HARMLESS = {
     "engine/queue/queue.h": '#include "redis/reply.h"\n// QEventLoop is not used; "system(" neither\n',
     "engine/core/q.cpp": 'auto s = QStringLiteral("sleep(1)"); m_timer.filesystem(); process.waitForDone(); // layering: own thread\n',
+    "ui/util/t.cpp": 'return QCoreApplication::translate("drover::ui", text, note);\n'
+                     'return QCoreApplication::translate("drover::ui::Pages", "Queue", note);\n',
     "ui/pages/r.cpp": 'new QLabel(tr("Jobs"), this); new QLabel(this);\n',
 }
 

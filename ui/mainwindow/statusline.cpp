@@ -52,7 +52,7 @@ private:
 QString linkWords(const LinkFacts& link, qint64 now)
 {
     const auto tr = [](const char* text, const char* note) {
-        return QCoreApplication::translate("drover::ui::StatusLine", text, note);
+        return QCoreApplication::translate("drover::ui", text, note);
     };
     switch (link.state) {
     case LinkState::Closed:

@@ -14,7 +14,7 @@ namespace drover::ui {
 namespace {
 QString tr(const char* text, const char* note = nullptr)
 {
-    return QCoreApplication::translate("drover::ui::Formatting", text, note);
+    return QCoreApplication::translate("drover::ui", text, note);
 }
 
 constexpr qint64 second = 1000;

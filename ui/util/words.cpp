@@ -13,7 +13,7 @@ namespace drover::ui {
 namespace {
 QString tr(const char* text, const char* note = nullptr)
 {
-    return QCoreApplication::translate("drover::ui::Words", text, note);
+    return QCoreApplication::translate("drover::ui", text, note);
 }
 
 ErrorWords scriptWords(const Error& error)

@@ -3,9 +3,11 @@
 #include "widgets/plainlabel.h"
 
 #include "style/theme.h"
+#include "util/plaintext.h"
 
-#include <QEvent>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 
 namespace drover::ui {
 
@@ -57,6 +59,16 @@ QSize PlainLabel::minimumSizeHint() const
 {
     const QSize hint = QLabel::minimumSizeHint();
     return m_elided ? QSize(0, hint.height()) : hint;
+}
+
+bool PlainLabel::event(QEvent* event)
+{
+    if (event->type() == QEvent::ToolTip && m_elided && toolTip().isEmpty()
+        && fontMetrics().horizontalAdvance(text()) > contentsRect().width()) {
+        QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), toolTipText(text()), this);
+        return true;
+    }
+    return QLabel::event(event);
 }
 
 void PlainLabel::changeEvent(QEvent* event)

@@ -21,12 +21,14 @@ public:
     void setTone(Tone tone);
     //! In the colour of a state instead of the tone's.
     void setState(std::optional<JobState> state);
-    //! Cut at the end with an ellipsis instead of asking for room.
+    //! Cut at the end with an ellipsis instead of asking for room; the pointer shows all of it.
     void setElided(bool elided);
+    [[nodiscard]] bool isElided() const { return m_elided; }
 
     [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
+    bool event(QEvent* event) override;
     void changeEvent(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 

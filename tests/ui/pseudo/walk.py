@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The Drover authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads every page of the window in the pseudo-locale: walk.py --window PROGRAM --cli PROGRAM --lupdate P --lrelease P ROOT [PAGE..].
+
+Fills a private Redis, lets `drover-window --describe` say what stands on each page, and complains about each text that is not
+translated (it would be in brackets) and each that is cut. What people typed or jobs carry is data: its words here begin with zz.
+"""
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+from makepseudo import CLOSE, OPEN, make
+
+# Not ours to translate: names of programs and protocols, of BullMQ's options and events, of keys, units and environments.
+NAMES = """
+    Drover BullMQ Redis Valkey Node Node.js Qt JSON CSV NDJSON URL TLS SQLite AOF RDB ACL PING
+    noeviction appendonly maxmemory appendfsync everysec
+    Ctrl Shift Alt Del Esc Return Enter Tab Home End F1 F3 F4 F5 F11 Left Right Up Down PgUp PgDown Space
+    ms s min h d B kB MB GB KiB MiB GiB UTC AM PM
+    bull redis unix localhost
+""".split()
+NAME = re.compile(r"(?<![\w.])(?:" + "|".join(re.escape(name) for name in sorted(NAMES, key=len, reverse=True)) + r")(?![\w])")
+# Words of the fixture, paths and addresses, and what a job's JSON or a command line holds.
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".replace(" ", "|")
+DATA = re.compile(r"</?span[^>]*>|\b\d+ (?:" + MONTHS + r") \d{4}|\d{4}-\d\d-\d\dT[\d:.]+Z|zz[\w.:/-]*|/[\w./-]{3,}|\b[0-9a-f]{8,}\b|\b\d+(?:\.\d+)+\b|\"[^\"]*\"\s*:|--[\w-]+")
+
+
+# Qt's own words, which its package qt6-translations-l10n translates.
+QT = {"Scroll Left", "Scroll Right"}
+
+
+def without_brackets(text):
+    kept, depth = [], 0
+    for letter in text:
+        if letter == OPEN:
+            depth += 1
+        elif letter == CLOSE:
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            kept.append(letter)
+    return "".join(kept)
+
+
+def untranslated(line):
+    if line["text"] in QT:
+        return False
+    rest = DATA.sub(" ", without_brackets(line["text"]))
+    rest = NAME.sub(" ", rest)
+    return re.search(r"[^\W\d_]{2,}", rest) is not None
+
+
+def cut(line):
+    # An elided label shows all of it under the pointer.
+    if "room" not in line or line.get("elided") or OPEN not in line["text"]:
+        return None
+    short = [needs - room for room, needs in zip(line["room"], line["needs"])]
+    # A pixel is rounding.
+    return max(short) if max(short) > 1 else None
+
+
+def run(*command, done=(0,), **options):
+    result = subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=120, **options)
+    if result.returncode not in done:
+        sys.exit(f"{' '.join(map(str, command))}: exit code {result.returncode}\n{result.stdout}{result.stderr}")
+
+
+@contextmanager
+def private_redis(cli, folder):
+    server = subprocess.Popen([cli, "redis", "--dir", str(folder / "redis"), "--json"], stdout=subprocess.PIPE, text=True)
+    try:
+        yield json.loads(server.stdout.readline())["url"]
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def fill(cli, url):
+    """Queues with jobs in several states."""
+    here = ["--connect", url]
+    for queue in ("zzmail", "zzbilling", "zzsearch"):
+        lines = "".join(json.dumps({"name": "zzjob", "data": {"zzkey": f"zz{i}"}, "opts": {"attempts": 1 + i % 3}}) + "\n"
+                        for i in range(12))
+        run(cli, "add", queue, "zzjob", "--bulk", "-", *here, input=lines)
+    broken = "case $DROVER_JOB_ID in *[2468]) echo zzdone ;; *) echo zzbroken >&2; exit 1 ;; esac"
+    run(cli, "work", "zzmail", *here, "--until-empty", "--exec", "sh", "-c", broken, done=(1,))
+    run(cli, "add", "zzmail", "zzlater", "{}", "--opts", '{"delay":86400000}', *here)
+    run(cli, "add", "zzmail", "zzurgent", "{}", "--opts", '{"priority":1}', *here)
+    run(cli, "add", "zzmail", "zzplain", "{}", *here)
+    run(cli, "pause", "zzsearch", *here)
+
+
+def describe(window, url, folder, page, environment):
+    file = folder / f"{page}.json"
+    run(window, "--connect", url, "--language", "xx", "--page", page, "--describe", file, "--screenshot", folder / f"{page}.png",
+        env=environment)
+    return json.loads(file.read_text())
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for name in ("window", "cli", "lupdate", "lrelease"):
+        parser.add_argument("--" + name, required=True)
+    parser.add_argument("--keep", type=Path, help="a folder for what the pages say and for pictures of them")
+    parser.add_argument("root", type=Path)
+    parser.add_argument("pages", nargs="*")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = arguments.keep or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        count = make(arguments.root, folder, arguments.lupdate, arguments.lrelease)
+        private = {"DROVER_TRANSLATIONS": str(folder), "QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C.UTF-8",
+                   "PATH": os.environ["PATH"], "HOME": temporary}
+        for name in ("DATA", "CONFIG", "CACHE", "RUNTIME"):
+            home = Path(temporary, name.lower())
+            home.mkdir(mode=0o700)
+            private["XDG_RUNTIME_DIR" if name == "RUNTIME" else f"XDG_{name}_HOME"] = str(home)
+        with private_redis(arguments.cli, Path(temporary)) as url:
+            fill(arguments.cli, url)
+            first = describe(arguments.window, url, folder, "overview", private)
+            others = arguments.pages or [page for page in first["pages"] if page != "overview"]
+            described = [first] + [describe(arguments.window, url, folder, page, private) for page in others]
+    complaints, texts = {}, 0
+    for page in described:
+        for line in page["texts"]:
+            texts += 1
+            what = "not translated" if untranslated(line) else None
+            if short := cut(line):
+                what = f"cut by {short} px"
+            if what:
+                complaints.setdefault((line["at"], line["text"], what), []).append(page["page"])
+    for (at, text, what), pages in sorted(complaints.items(), key=lambda item: (item[1], item[0])):
+        print(f"{', '.join(pages)}: {what}: {at}: {text!r}")
+    print(f"{count} texts in the sources, {texts} read on {len(described)} pages, {len(complaints)} complaints")
+    if texts < 100 or not any(OPEN in line["text"] for line in described[0]["texts"]):
+        sys.exit("that is too little: the window did not speak the pseudo-locale")
+    sys.exit(1 if complaints else 0)
+
+
+if __name__ == "__main__":
+    main()
