@@ -39,7 +39,7 @@ struct BackoffOptions {
 struct JobOptions {
     std::optional<JobId> jobId;
     std::optional<double> delay; //!< ms
-    std::optional<int> priority; //!< 1 .. 2097151, lower first; 0 = none
+    std::optional<int> priority; //!< up to 2097151, lower first, also below 0; 0 = none
     std::optional<int> attempts;
     std::optional<BackoffOptions> backoff;
     std::optional<bool> lifo;

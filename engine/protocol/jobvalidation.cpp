@@ -75,8 +75,8 @@ std::optional<Error> parentPolicyError(const JsonText& extra)
 
 std::optional<Error> priorityError(int priority)
 {
-    // Upstream lets negative numbers pass although its sentence forbids them.
-    if (priority >= 0 && priority <= priorityLimit)
+    // As upstream, whose sentence says more than it checks: negative numbers pass and sort before all others.
+    if (priority <= priorityLimit)
         return std::nullopt;
     return refused(
         QStringLiteral("priority"), QStringLiteral("Priority should be between 0 and %1").arg(priorityLimit));

@@ -177,7 +177,7 @@ QFuture<Status> Queue::changeDelay(JobId job, double delay)
 
 QFuture<Status> Queue::changePriority(JobId job, int priority, bool lifo)
 {
-    if (priority < 0 || priority > highestPriority)
+    if (priority > highestPriority)
         return finishedFuture<Done>(
             badInput(QStringLiteral("Priority should be between 0 and %1").arg(highestPriority)));
     QVariantMap details = idDetails(job);

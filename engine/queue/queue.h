@@ -64,6 +64,7 @@ public:
     [[nodiscard]] QFuture<Status> updateProgress(JobId job, JsonText progress);
     //! Milliseconds from now, of a delayed job.
     [[nodiscard]] QFuture<Status> changeDelay(JobId job, double delay);
+    //! 0 = none; a negative one comes before all others of the prioritized set, as upstream has it.
     [[nodiscard]] QFuture<Status> changePriority(JobId job, int priority, bool lifo = false);
     //! Appends a row to the job's log, of which the newest `keep` stay; the number of rows (addLog).
     [[nodiscard]] QFuture<Result<qint64>> addLog(JobId job, QByteArray row, std::optional<int> keep = {});

@@ -29,10 +29,13 @@ private Q_SLOTS:
         QTest::newRow("custom backoff") << QByteArray(R"({"attempts":5,"backoff":{"type":"mine"}})");
         QTest::newRow("priority") << QByteArray(R"({"priority":7})");
         QTest::newRow("lowest priority") << QByteArray(R"({"priority":2097151})");
+        QTest::newRow("before every priority") << QByteArray(R"({"priority":-1})");
+        QTest::newRow("far before every priority") << QByteArray(R"({"priority":-2097151})");
         QTest::newRow("no priority, said so") << QByteArray(R"({"priority":0})");
         QTest::newRow("lifo") << QByteArray(R"({"lifo":true})");
         QTest::newRow("delay") << QByteArray(R"({"delay":3600000})");
         QTest::newRow("delay with priority") << QByteArray(R"({"delay":3600000,"priority":3})");
+        QTest::newRow("delay with a negative one") << QByteArray(R"({"delay":3600000,"priority":-3})");
         QTest::newRow("own id") << QByteArray(R"({"jobId":"order-1"})");
         QTest::newRow("own id of words") << QByteArray("{\"jobId\":\"grün 7 %20/\\\"x\"}");
         QTest::newRow("remove at once") << QByteArray(R"({"removeOnComplete":true,"removeOnFail":true})");
@@ -86,7 +89,7 @@ private Q_SLOTS:
         std::vector<NewJob> jobs;
         const std::pair<const char*, const char*> orders[] = {{"third", "{}"}, {"fourth", "{}"},
             {"second", R"({"lifo":true})"}, {"first", R"({"lifo":true})"}, {"sixth", R"({"priority":2})"},
-            {"fifth", R"({"priority":1})"}, {"seventh", R"({"priority":2})"}};
+            {"fifth", R"({"priority":-1})"}, {"seventh", R"({"priority":2})"}};
         for (const auto& [name, options] : orders)
             jobs.push_back({name, "{}", parseJobOptions(options).value()});
         const auto added = await(m_bed.queue(queue).addBulk(std::move(jobs)));

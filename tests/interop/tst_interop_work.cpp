@@ -59,6 +59,8 @@ private Q_SLOTS:
         row("removed when failed for good", "{'removeOnFail':true,'attempts':2}", "{'fail':true}", "unknown");
         row("kept when completed", "{'removeOnComplete':{'count':5}}", "{'value':1}", "completed");
         row("was delayed", "{'delay':20}", "{'value':1}", "completed");
+        row("fails twice by negative priority", "{'attempts':3,'priority':-4}", "{'failTimes':2,'value':7}",
+            "completed");
         row("was delayed, by priority", "{'delay':20,'priority':3}", "{'value':1}", "completed");
     }
 

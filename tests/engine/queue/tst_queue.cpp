@@ -332,7 +332,7 @@ private Q_SLOTS:
         QCOMPARE(await(m_queue->updateProgress("none", "1")).error().code, ErrorCode::JobNotExist);
         QCOMPARE(await(m_queue->addLog("none", "x")).error().code, ErrorCode::JobNotExist);
         QCOMPARE(await(m_queue->retry(id, JobState::Waiting)).error().code, ErrorCode::BadInput);
-        QCOMPARE(await(m_queue->changePriority(id, -1)).error().code, ErrorCode::BadInput);
+        QCOMPARE(await(m_queue->changePriority(id, 2097152)).error().code, ErrorCode::BadInput);
         QCOMPARE(await(m_queue->updateData(id, "{x")).error().code, ErrorCode::BadInput);
         m_redis.command({"SET", m_id.job(id) + ":lock", "token"});
         QCOMPARE(await(m_queue->remove(id)).error().code, ErrorCode::JobLockMismatch);
