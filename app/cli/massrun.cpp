@@ -36,7 +36,9 @@ MatchFields fieldsOf(const QByteArray& words)
 void printPlan(Console& console, const MassPlan& plan)
 {
     for (auto row = plan.attemptsLeft.cbegin(); row != plan.attemptsLeft.cend(); ++row)
-        console.line(QStringLiteral("  %1 with %2 attempts left").arg(row.value()).arg(row.key()));
+        console.line(
+            QStringLiteral("  %1 with %2 left")
+                .arg(QString::number(row.value()), counted(row.key(), QLatin1StringView("attempt"))));
     for (auto row = plan.priorities.cbegin(); row != plan.priorities.cend(); ++row) {
         if (row.key() != 0)
             console.line(QStringLiteral("  %1 with priority %2").arg(row.value()).arg(row.key()));
@@ -55,7 +57,8 @@ void printPlan(Console& console, const MassPlan& plan)
 void printText(Console& console, const MassReport& report)
 {
     if (report.plan) {
-        console.line(QStringLiteral("%1 jobs would be changed; nothing was done.").arg(report.matched));
+        console.line(QStringLiteral("%1 would be changed; nothing was done.")
+                         .arg(counted(report.matched, QLatin1StringView("job"))));
         printPlan(console, *report.plan);
         return;
     }

@@ -71,6 +71,11 @@ QString printable(const QByteArray& utf8, bool lines)
     return printable(QString::fromUtf8(utf8), lines);
 }
 
+QString counted(qint64 number, QLatin1StringView noun)
+{
+    return QString::number(number) + u' ' + noun + (number == 1 ? QString() : QStringLiteral("s"));
+}
+
 QString shortened(const QString& text, qsizetype width)
 {
     return text.size() <= width ? text : text.left(std::max<qsizetype>(0, width - 1)) + QChar(0x2026);

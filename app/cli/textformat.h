@@ -15,6 +15,8 @@ namespace drover::cli {
 [[nodiscard]] QString printable(const QString& text, bool lines = false);
 [[nodiscard]] QString printable(const QByteArray& utf8, bool lines = false);
 
+//! "1 job", "2 jobs": a number and its noun, whose plural ends in s.
+[[nodiscard]] QString counted(qint64 number, QLatin1StringView noun);
 //! At most `width` characters, the end cut with an ellipsis.
 [[nodiscard]] QString shortened(const QString& text, qsizetype width);
 //! "3 s", "12 min", "5 h", "9 d".

@@ -101,7 +101,8 @@ void LogFile::write(const QByteArray& line, qint64 nowMs)
 {
     reopenIfGone(nowMs);
     if (m_untold > 0
-        && tryWrite(QByteArray::number(m_untold) + " lines before this one could not be written")) {
+        && tryWrite(QByteArray::number(m_untold) + (m_untold == 1 ? " line" : " lines")
+            + " before this one could not be written")) {
         m_untold = 0;
     }
     if (!tryWrite(line)) {

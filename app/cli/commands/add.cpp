@@ -113,13 +113,13 @@ int report(Context& context, const BulkOutcome& outcome)
             object.raw("errors", jsonArray(outcome.problems));
         console.line(object.take());
     } else {
-        console.line(QStringLiteral("%1 jobs added.").arg(outcome.added));
+        console.line(QStringLiteral("%1 added.").arg(counted(outcome.added, QLatin1StringView("job"))));
     }
     if (outcome.problems.isEmpty())
         return ExitDone;
-    console.note(QStringLiteral("drover: %1 jobs were not added; the first: %2")
-                     .arg(outcome.problems.size())
-                     .arg(QString::fromUtf8(outcome.problems.first())));
+    console.note(QStringLiteral("drover: %1 not added; the first: %2")
+                     .arg(counted(outcome.problems.size(), QLatin1StringView("job")),
+                         QString::fromUtf8(outcome.problems.first())));
     return ExitWarnings;
 }
 

@@ -5,6 +5,7 @@
 #include "cli/console.h"
 #include "cli/context.h"
 #include "cli/interrupts.h"
+#include "cli/textformat.h"
 #include "protocol/jsontext.h"
 #include "redis/redisconnection.h"
 
@@ -44,10 +45,10 @@ private:
                                          .integer("failed", report.failed)
                                          .take());
         } else {
-            m_context.console().line(QStringLiteral("%1 queues, %2 jobs added, %3 failed to look at.")
-                                         .arg(report.queues)
-                                         .arg(report.added)
-                                         .arg(report.failed));
+            m_context.console().line(
+                QStringLiteral("%1, %2 added, %3 failed to look at.")
+                    .arg(counted(report.queues, QLatin1StringView("queue")),
+                        counted(report.added, QLatin1StringView("job")), QString::number(report.failed)));
         }
         if (m_context.arguments().has("once"))
             return finish(ExitDone);

@@ -54,9 +54,13 @@ void tellTotal(Console& console, const FailureReport& report, size_t shown)
     if (report.total == 0)
         console.note(QStringLiteral("No failed jobs."));
     else if (report.looked < report.total)
-        console.note(QStringLiteral("The newest %1 of %2 failed jobs.").arg(report.looked).arg(report.total));
+        console.note(
+            QStringLiteral("The newest %1 of %2.")
+                .arg(QString::number(report.looked), counted(report.total, QLatin1StringView("failed job"))));
     if (shown < report.groups.size())
-        console.note(QStringLiteral("%1 more causes; --top 0 shows all.").arg(report.groups.size() - shown));
+        console.note(
+            QStringLiteral("%1; --top 0 shows all.")
+                .arg(counted(qint64(report.groups.size() - shown), QLatin1StringView("more cause"))));
 }
 
 } // namespace

@@ -167,9 +167,10 @@ void WorkPrinter::closed(const WorkerCloseReport& report)
     }
     QString text = QStringLiteral("closed");
     if (report.handedBack > 0)
-        text += QStringLiteral(", %1 jobs handed back").arg(report.handedBack);
+        text += QStringLiteral(", %1 handed back").arg(counted(report.handedBack, QLatin1StringView("job")));
     if (report.abandoned > 0)
-        text += QStringLiteral(", %1 jobs left until their locks expire").arg(report.abandoned);
+        text += QStringLiteral(", %1 left until the lock expires")
+                    .arg(counted(report.abandoned, QLatin1StringView("job")));
     say(text);
 }
 

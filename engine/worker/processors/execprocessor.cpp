@@ -151,8 +151,9 @@ private:
             onRow(std::exchange(m_row, {}));
         }
         if (m_rows > m_options.logLimit) {
-            m_task.context->log(
-                QByteArray::number(m_rows - m_options.logLimit) + " more lines were not kept");
+            const qint64 lost = m_rows - m_options.logLimit;
+            m_task.context->log(QByteArray::number(lost)
+                + (lost == 1 ? " more line was not kept" : " more lines were not kept"));
         }
         m_task.onStop.reset();
         m_task.finished(outcomeOfEnd(end));

@@ -36,6 +36,13 @@ private Q_SLOTS:
         QCOMPARE(printable(QStringLiteral("a\n\tb\r"), true), QStringLiteral("a\n\tb\\u{d}"));
     }
 
+    void countsInSentences()
+    {
+        QCOMPARE(counted(0, QLatin1StringView("job")), QStringLiteral("0 jobs"));
+        QCOMPARE(counted(1, QLatin1StringView("failed job")), QStringLiteral("1 failed job"));
+        QCOMPARE(counted(1000, QLatin1StringView("job")), QStringLiteral("1000 jobs"));
+    }
+
     void alignsColumns()
     {
         TextTable table({QStringLiteral("NAME"), QStringLiteral(">N")});
