@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/mainwindow.h"
 
+#include "dialogs/aboutdialog.h"
 #include "mainwindow/windowactions.h"
 #include "mainwindow/workspace.h"
 #include "pages/page.h"
@@ -199,18 +200,9 @@ void MainWindow::showShortcuts()
 
 void MainWindow::showAbout()
 {
-    auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About Drover"),
-        tr("Drover %1", "%1 is a version").arg(QStringLiteral(DROVER_VERSION)), QMessageBox::Ok, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::PlainText);
-    box->setIconPixmap(applicationIcon().pixmap(64));
-    box->setInformativeText(tr("A dashboard and engine for BullMQ queues on Redis. The window is free "
-                               "software under the GNU General Public "
-                               "License, version 3 or later; the engine and the command line are under the "
-                               "MIT licence. BullMQ's scripts are "
-                               "\u00a9 their authors, MIT licence. Qt, hiredis, spdlog, QCoro: see the "
-                               "notices that come with Drover."));
-    box->open();
+    auto* dialog = new AboutDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 } // namespace drover::ui
