@@ -4,6 +4,7 @@
 #include "redis/readonlycommands.h"
 #include "redis/redisconnection_p.h"
 #include "redis/replyclass.h"
+#include "redis/writeround_p.h"
 
 #include <QPointer>
 #include <QRandomGenerator>
@@ -182,17 +183,13 @@ void RedisConnection::Private::onFailed(Error error)
 
 void RedisConnection::Private::onReadable()
 {
-    const QPointer<RedisConnection> alive(q);
+    const WriteRound round; // what the handlers send goes out at once instead of in the next turn
     char buffer[65536];
     while (true) {
         const qint64 size = m_transport->read(buffer, sizeof buffer);
-        if (size <= 0)
-            break;
-        if (!read(QByteArrayView(buffer, size)))
+        if (size <= 0 || !read(QByteArrayView(buffer, size)))
             return;
     }
-    // What the handlers sent goes out at once instead of in the next turn.
-    flush();
 }
 
 bool RedisConnection::Private::read(QByteArrayView bytes)
@@ -246,6 +243,8 @@ bool RedisConnection::Private::handle(Reply reply)
 
 void RedisConnection::Private::flushSoon()
 {
+    if (WriteRound* round = WriteRound::current())
+        return round->add(q, [this] { flush(); });
     if (m_isFlushPosted)
         return;
     m_isFlushPosted = true;

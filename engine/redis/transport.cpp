@@ -13,6 +13,7 @@
 #include <QSslSocket>
 #include <QTcpSocket>
 
+#include <algorithm>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -240,13 +241,29 @@ void Transport::write(const QByteArray& bytes)
 {
     if (m_hasFailed)
         return;
-    m_device->write(bytes);
+    const qsizetype written = writeDirectly(bytes);
+    if (written == bytes.size())
+        return;
+    m_device->write(bytes.constData() + written, bytes.size() - written);
     if (m_hasFailed)
         return;
     if (m_local)
         m_local->flush();
     else
         m_tcp->flush();
+}
+
+//! Qt's sockets copy what they are given and switch their notifier for writing on and off around each write:
+//! several system calls and a wake-up of the event loop that a request which fits into the kernel does not
+//! need.
+qsizetype Transport::writeDirectly(const QByteArray& bytes) const
+{
+    if (!m_local || m_local->bytesToWrite() > 0)
+        return 0;
+    const int socket = static_cast<int>(m_local->socketDescriptor());
+    const ssize_t written =
+        ::send(socket, bytes.constData(), static_cast<size_t>(bytes.size()), MSG_NOSIGNAL | MSG_DONTWAIT);
+    return std::max<ssize_t>(written, 0); // an error comes again when the socket writes the rest
 }
 
 qint64 Transport::read(char* buffer, qint64 size)

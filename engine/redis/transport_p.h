@@ -60,6 +60,8 @@ private:
     void onTcpUp(QTcpSocket* socket);
     void encrypt(QSslSocket& socket);
     [[nodiscard]] QVariantMap place() const;
+    //! How much the kernel took at once.
+    [[nodiscard]] qsizetype writeDirectly(const QByteArray& bytes) const;
     void fail(ErrorCode code, const QString& message, QVariantMap context = {});
 
     ConnectionOptions m_options;
