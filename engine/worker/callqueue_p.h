@@ -22,7 +22,8 @@ namespace drover {
 //! Thread-safe.
 //!
 //! With a pace, the first call after a rest comes at once and those that follow it wait up to that long for
-//! company: waking the other thread for every few jobs takes a core away from Redis.
+//! company, up to eight times as long while company keeps coming: waking the other thread for every few jobs
+//! takes a core away from Redis.
 class CallQueue final : public std::enable_shared_from_this<CallQueue> {
 public:
     using Call = UniqueFunction<void()>;
@@ -44,6 +45,7 @@ private:
     QObject* m_receiver;
     QThread* m_thread;
     const Milliseconds m_pace;
+    Milliseconds m_wait; //!< before the next calls run
     bool m_scheduled = false; //!< runAll() will come
     std::atomic<bool> m_open = true;
     std::vector<Call> m_calls;
