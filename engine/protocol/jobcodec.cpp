@@ -154,10 +154,23 @@ void Decoder::readOptions(const QByteArray& value)
     m_job.opts = value;
     if (value.isEmpty())
         return;
+    // The jobs of a queue mostly have the same options, word for word: the last ones are kept at hand.
+    constexpr qsizetype longestKept = 1024;
+    thread_local JsonText lastText;
+    thread_local JobOptions lastOptions;
+    if (value == lastText) {
+        m_job.options = lastOptions;
+        return;
+    }
+    const qsizetype damagedBefore = m_job.damaged.size();
     if (json::type(value) == json::Type::Object && json::isValid(value))
         m_job.options = decodeJobOptions(value, &m_job.damaged);
     else
         damage("opts", json::isValid(value) ? "not an object" : "not JSON");
+    if (m_job.damaged.size() == damagedBefore && value.size() <= longestKept) {
+        lastText = value;
+        lastOptions = m_job.options;
+    }
 }
 
 void Decoder::readJson(const char* field, const QByteArray& value, JsonText& target)

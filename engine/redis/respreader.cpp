@@ -21,6 +21,7 @@ using ElementCount = int;
 constexpr size_t largestReply = 600 * 1024 * 1024; // Redis' own bulk limit is 512 MB
 constexpr qint64 largestBulk = 512 * 1024 * 1024;
 constexpr qint64 mostItems = 8 * 1024 * 1024; // of one reply, all levels together
+constexpr qint64 mostReserved = 32; // items of an array before any has arrived: the hash of a job fits
 constexpr int deepest = 32; // Redis nests Lua tables less deep than that
 constexpr qsizetype longestLine = 64 * 1024; // lengths, numbers, statuses and errors
 
@@ -80,6 +81,8 @@ void* createArray(const redisReadTask* task, ElementCount count)
     if (!reply)
         return nullptr;
     reply->kind = Reply::Kind::Array;
+    reply->items.reserve(
+        static_cast<size_t>(std::clamp<qint64>(static_cast<qint64>(count), 0, mostReserved)));
     return reply;
 }
 
