@@ -9,6 +9,7 @@
 #include "cli/bench/bench.h"
 
 #include <QHash>
+#include <QThread>
 
 #include <algorithm>
 #include <cstdio>
@@ -84,6 +85,7 @@ void latency(const Options& options, Pipeline& pipeline, const NoopScripts& scri
 {
     constexpr qint64 unmeasured = 50;
     const qint64 total = number(options, "n", 1000);
+    const auto gap = static_cast<unsigned long>(number(options, "gap", 5));
     Pipeline blocking(options.value("redis"));
     pipeline.ask(NoopScripts::load(ScriptId::AddStandardJob));
     loadWorkerScripts(pipeline);
@@ -92,6 +94,7 @@ void latency(const Options& options, Pipeline& pipeline, const NoopScripts& scri
     for (qint64 i = 0; i < unmeasured + total; ++i) {
         blocking.append({"BZPOPMIN", scripts.markerKey(), "0"});
         blocking.flush();
+        QThread::msleep(gap); // everybody falls asleep, as between jobs that come one by one
         if (i == unmeasured)
             result.watch.start();
         cli::Stopwatch watch;
