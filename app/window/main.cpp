@@ -3,6 +3,7 @@
 #include "logging/logsetup.h"
 #include "manpage.h"
 #include "program.h"
+#include "settings/settingsstore.h"
 #include "style/icons.h"
 #include "util/log.h"
 #include "util/translations.h"
@@ -61,7 +62,9 @@ int main(int argc, char** argv)
         std::fputs(drover::windowManPage(drover::windowOptionTable()).constData(), stdout);
         return 0;
     }
-    const QString language = drover::wantedLanguage(parser);
+    drover::ui::SettingsStore settings(drover::ui::SettingsPaths::standard());
+    const QString language =
+        parser.isSet(u"language"_s) ? parser.value(u"language"_s) : settings.text(drover::ui::key::language);
     if (!drover::ui::installTranslations(application, language) && parser.isSet(u"language"_s)) {
         std::fprintf(stderr, "drover-window: there is no translation %s; there are: %s\n",
             qPrintable(language), qPrintable(drover::ui::availableLanguages().join(u", "_s)));
@@ -82,7 +85,7 @@ int main(int argc, char** argv)
         qCWarning(drover::ui::logWindow).noquote() << "No log file:" << logging.fileError();
     qCInfo(drover::ui::logWindow).noquote()
         << "drover-window" << DROVER_VERSION << "on Qt" << qVersion() << "begins";
-    drover::Program program(application, *options, logging);
+    drover::Program program(application, *options, logging, settings);
     program.start();
     return QApplication::exec();
 }

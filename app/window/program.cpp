@@ -7,6 +7,7 @@
 #include "mainwindow/workspace.h"
 #include "screenshot.h"
 #include "session/enginesession.h"
+#include "settings/settingsstore.h"
 #include "signals.h"
 #include "style/theme.h"
 #include "util/log.h"
@@ -15,7 +16,6 @@
 #include <QCommandLineParser>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QSettings>
 #include <QStandardPaths>
 
 using namespace Qt::StringLiterals;
@@ -31,19 +31,37 @@ QString runtimeFolder()
 }
 } // namespace
 
-Program::Program(QApplication& application, WindowOptions options, LogSetup& logging)
+Program::Program(
+    QApplication& application, WindowOptions options, LogSetup& logging, ui::SettingsStore& settings)
     : m_application(application)
     , m_options(std::move(options))
     , m_logging(logging)
+    , m_settings(settings)
+    , m_layout(settings)
     , m_instance(runtimeFolder())
     , m_hub([](const ui::EngineConfig& config) { return std::make_unique<ui::EngineSession>(config); })
 {
-    const QString saved = QSettings().value(u"appearance/theme"_s, u"system"_s).toString();
-    ui::Theme::apply(
-        application, m_options.theme.value_or(ui::themeFromName(saved).value_or(ui::ThemeChoice::System)));
+    applySetting(QString(ui::key::theme));
+    applySetting(QString(ui::key::logLevel));
+    connect(&m_settings, &ui::SettingsStore::changed, this, &Program::applySetting);
 }
 
 Program::~Program() = default;
+
+//! Settings act at once; what the command line asked for wins over them until they are changed.
+void Program::applySetting(const QString& key)
+{
+    if (key == ui::key::theme) {
+        const auto saved = ui::themeFromName(m_settings.text(ui::key::theme));
+        const auto wanted = m_window ? saved : m_options.theme ? m_options.theme : saved;
+        ui::Theme::apply(m_application, wanted.value_or(ui::ThemeChoice::System));
+    } else if (key == ui::key::logLevel) {
+        m_logging.setCategoryLevel(
+            u"drover.*"_s, LogSetup::levelFromName(m_settings.text(ui::key::logLevel), LogLevel::Info));
+    } else if (key == ui::key::refreshInterval && m_window) {
+        m_window->setRefreshInterval(m_settings.refreshInterval());
+    }
+}
 
 void Program::start()
 {
@@ -104,12 +122,19 @@ QString Program::put(const ui::EngineConfig& config)
 void Program::openWindow()
 {
     m_window = std::make_unique<ui::MainWindow>(m_hub);
-    m_window->setRefreshInterval(m_options.interval);
+    m_window->setRefreshInterval(m_options.intervalGiven ? m_options.interval : m_settings.refreshInterval());
     m_window->resize(m_options.size);
     m_window->setLogFile(m_logging.file());
-    if (!m_options.theme)
-        connect(m_window.get(), &ui::MainWindow::themeChosen, this,
-            [](const QString& name) { QSettings().setValue(u"appearance/theme"_s, name); });
+    connect(m_window.get(), &ui::MainWindow::themeChosen, this,
+        [this](const QString& name) { m_settings.set(ui::key::theme, name); });
+    connect(m_window.get(), &ui::MainWindow::refreshIntervalChosen, this,
+        [this](std::chrono::milliseconds interval) {
+            m_settings.set(ui::key::refreshInterval, static_cast<int>(interval.count()));
+        });
+    if (m_options.screenshot.isEmpty())
+        m_window->setLayoutMemory(&m_layout);
+    if (m_options.sizeGiven)
+        m_window->resize(m_options.size);
     m_window->showConnection(put(m_options.engine));
     if (!m_options.queue.isEmpty())
         m_window->showQueue({m_options.engine.identity.prefix, m_options.queue.toUtf8()});

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "session/connectionhub.h"
+#include "settings/settingslayout.h"
 #include "singleinstance.h"
 #include "windowoptions.h"
 
@@ -18,19 +19,21 @@ class LogSetup;
 
 namespace ui {
 class MainWindow;
-}
+class SettingsStore;
+} // namespace ui
 
 //! The window's composition root: makes the parts, hands each what it needs, and connects them.
 class Program final : public QObject {
     Q_OBJECT
 public:
-    Program(QApplication& application, WindowOptions options, LogSetup& logging);
+    Program(QApplication& application, WindowOptions options, LogSetup& logging, ui::SettingsStore& settings);
     ~Program() override;
 
     //! Opens the window, or brings the one that is open already to the front and ends.
     void start();
 
 private:
+    void applySetting(const QString& key);
     void openWindow();
     //! What another start asked for.
     void onAsked(const QByteArray& message);
@@ -40,6 +43,8 @@ private:
     QApplication& m_application;
     WindowOptions m_options;
     LogSetup& m_logging;
+    ui::SettingsStore& m_settings;
+    ui::SettingsLayout m_layout;
     SingleInstance m_instance;
     ui::ConnectionHub m_hub;
     std::unique_ptr<ui::MainWindow> m_window;

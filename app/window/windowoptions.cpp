@@ -9,7 +9,6 @@
 #include <QCommandLineParser>
 #include <QGuiApplication>
 #include <QHostAddress>
-#include <QSettings>
 #include <QStandardPaths>
 #include <QSysInfo>
 
@@ -27,17 +26,6 @@ bool isHere(const ConnectionOptions& options)
 {
     return !options.unixSocket.isEmpty() || options.host == "localhost"_L1
         || QHostAddress(options.host).isLoopback();
-}
-
-std::optional<ui::Environment> environmentFromName(const QString& name)
-{
-    if (name == "development"_L1)
-        return ui::Environment::Development;
-    if (name == "staging"_L1)
-        return ui::Environment::Staging;
-    if (name == "production"_L1)
-        return ui::Environment::Production;
-    return std::nullopt;
 }
 
 Status readConnection(const QCommandLineParser& parser, ui::EngineConfig& engine)
@@ -109,13 +97,6 @@ void describeWindowOptions(QCommandLineParser& parser)
     parser.addVersionOption();
 }
 
-QString wantedLanguage(const QCommandLineParser& parser)
-{
-    if (parser.isSet(u"language"_s))
-        return parser.value(u"language"_s);
-    return QSettings().value(u"appearance/language"_s).toString();
-}
-
 Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser)
 {
     WindowOptions options;
@@ -132,6 +113,8 @@ Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser)
     if (!ok || seconds < 0 || seconds > 3600)
         return badInput(u"--interval takes a number of seconds"_s);
     options.interval = std::chrono::milliseconds(qRound64(seconds * 1000));
+    options.intervalGiven = parser.isSet(u"interval"_s) || parser.isSet(u"screenshot"_s);
+    options.sizeGiven = parser.isSet(u"size"_s);
     const QStringList size = parser.value(u"size"_s).split(u'x');
     options.size = size.size() == 2 ? QSize(size.at(0).toInt(), size.at(1).toInt()) : QSize();
     if (options.size.width() < 200 || options.size.height() < 200 || options.size.width() > 8000

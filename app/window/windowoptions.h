@@ -24,6 +24,7 @@ struct WindowOptions {
     ui::EngineConfig engine;
     std::optional<ui::ThemeChoice> theme; //!< unset = as last time
     std::chrono::milliseconds interval{5000};
+    bool intervalGiven = false; //!< else as last time
     bool connectionGiven = false; //!< by --connect, the environment or --demo
     bool newWindow = false; //!< beside one that is open already
     bool demo = false; //!< fill the embedded Redis with living demo queues
@@ -32,6 +33,7 @@ struct WindowOptions {
     QString page; //!< of the screenshot: failed, causes, worker or the name of a page
     QString queue; //!< to show first
     QSize size{1280, 800};
+    bool sizeGiven = false; //!< else as last time
     LogLevel logLevel = LogLevel::Warning; //!< on standard error
     bool debugInfo = false;
 
@@ -43,8 +45,6 @@ struct WindowOptions {
 [[nodiscard]] QList<QCommandLineOption> windowOptionTable();
 //! Declares the options on the parser.
 void describeWindowOptions(QCommandLineParser& parser);
-//! By --language, else the setting; empty = the system's.
-[[nodiscard]] QString wantedLanguage(const QCommandLineParser& parser);
 //! BadInput says which option is wrong.
 [[nodiscard]] Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser);
 //! Versions and places, for bug reports.

@@ -55,7 +55,7 @@ public:
     Private(ConnectionTest* owner, ConnectionTestOptions testOptions)
         : q(owner)
         , options(std::move(testOptions))
-        , client(options.connection)
+        , client(options.connection, owner)
         , rights(options.prefixes.value(0, QByteArrayLiteral("bull")), !options.isReadOnly)
     {
         limit.setSingleShot(true);
@@ -97,13 +97,13 @@ public:
 
     ConnectionTest* q;
     ConnectionTestOptions options;
-    RawClient client;
+    RawClient client; // all of them children of q, so that they move to its thread with it
     RightsProbe rights;
     ConnectionTestReport report;
     ConnectionStep current = ConnectionStep::Resolve;
     QElapsedTimer clock;
-    QTimer limit;
-    HostLookup lookup;
+    QTimer limit{q};
+    HostLookup lookup{q};
     std::vector<double> latencies;
     QSet<QByteArray> seen;
     int scans = 0;

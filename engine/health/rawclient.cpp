@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 
 RawClient::RawClient(const ConnectionOptions& options, QObject* parent)
     : QObject(parent)
-    , m_transport(options)
+    , m_transport(options, this)
     , m_usesTls(options.tls.enabled || !options.unixSocket.isEmpty())
 {
     connect(&m_transport, &Transport::reached, this, &RawClient::reached);

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "history/eventtally.h"
+#include "profiles/environment.h"
 #include "protocol/jobstate.h"
 #include "queue/failuregroups.h"
 #include "queue/queuereader.h"
@@ -23,8 +24,7 @@ namespace drover::ui {
 //! none.
 using RequestId = quint64;
 
-//! What the connection is for the person who looks at it; decides colour, letter and caution.
-enum class Environment : quint8 { Unspecified, Development, Staging, Production };
+using drover::Environment;
 
 //! Who we are connected to; fixed for the life of a session.
 struct ConnectionIdentity {
