@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "queue/activitystore_p.h"
 
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
+#include "queue/databasefile_p.h"
+
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSqlError>
@@ -71,31 +70,6 @@ bool ActivityStore::run(const QString& statement)
     return query.exec(statement) || failed(query.lastError());
 }
 
-bool ActivityStore::prepareFile()
-{
-    const QFileInfo file(m_options.path);
-    const QDir folder = file.absoluteDir();
-    constexpr auto ownerFolder = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner;
-    constexpr auto ownerFile = QFile::ReadOwner | QFile::WriteOwner;
-    if (!folder.exists()) {
-        if (!folder.mkpath(QStringLiteral("."))) {
-            m_error = QStringLiteral("the folder cannot be made: %1").arg(folder.path());
-            return false;
-        }
-        QFile::setPermissions(folder.path(), ownerFolder);
-    }
-    // SQLite gives its journals the mode of the database: it must be right before the first byte.
-    if (!file.exists()) {
-        QFile fresh(m_options.path);
-        if (!fresh.open(QIODevice::WriteOnly | QIODevice::NewOnly) && !QFileInfo::exists(m_options.path)) {
-            m_error = fresh.errorString();
-            return false;
-        }
-    }
-    QFile::setPermissions(m_options.path, ownerFile);
-    return true;
-}
-
 bool ActivityStore::prepareSchema()
 {
     if (!run(QStringLiteral("PRAGMA synchronous=NORMAL")))
@@ -107,7 +81,6 @@ bool ActivityStore::prepareSchema()
     if (version.value(0).toInt() >= schemaVersion)
         return true;
     version.finish();
-    // Removed jobs will have a table of their own that points to rows of this one by `id`.
     return run(QStringLiteral("PRAGMA journal_mode=WAL"))
         && run(QStringLiteral("CREATE TABLE IF NOT EXISTS activity ("
                               "id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, who TEXT NOT NULL, "
@@ -121,7 +94,8 @@ bool ActivityStore::open()
 {
     if (m_database.isOpen())
         return true;
-    if (!prepareFile())
+    m_error = prepareDatabaseFile(m_options.path);
+    if (!m_error.isEmpty())
         return false;
     if (!m_database.isValid()) {
         m_database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_name);

@@ -31,7 +31,6 @@ public:
     [[nodiscard]] QString lastError() const { return m_error; }
 
 private:
-    [[nodiscard]] bool prepareFile();
     [[nodiscard]] bool prepareSchema();
     [[nodiscard]] bool run(const QString& statement);
     [[nodiscard]] bool failed(const class QSqlError& error);

@@ -16,6 +16,7 @@ public:
 
     RedisConnection& connection;
     WriteGate& gate;
+    Trash* trash = nullptr;
     std::weak_ptr<MassRun> run; //!< keeps itself alive until its report
 };
 
@@ -31,11 +32,16 @@ MassAction::~MassAction()
         run->abandon();
 }
 
+void MassAction::setTrash(Trash* trash)
+{
+    d->trash = trash;
+}
+
 void MassAction::start(MassRequest request)
 {
     if (isRunning())
         return;
-    const auto run = std::make_shared<MassRun>(this, d->connection, d->gate, std::move(request));
+    const auto run = std::make_shared<MassRun>(this, d->connection, d->gate, d->trash, std::move(request));
     d->run = run;
     run->start();
 }
@@ -44,6 +50,24 @@ void MassAction::cancel()
 {
     if (const auto run = d->run.lock())
         run->cancel();
+}
+
+void MassAction::pause()
+{
+    if (const auto run = d->run.lock())
+        run->setPaused(true);
+}
+
+void MassAction::resume()
+{
+    if (const auto run = d->run.lock())
+        run->setPaused(false);
+}
+
+bool MassAction::isPaused() const
+{
+    const auto run = d->run.lock();
+    return run && run->isPaused();
 }
 
 bool MassAction::isRunning() const

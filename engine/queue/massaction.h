@@ -20,6 +20,7 @@
 namespace drover {
 
 class RedisConnection;
+class Trash;
 
 enum class MassVerb : quint8 {
     Retry, //!< completed or failed -> waiting or prioritized, one exact reprocessJob each
@@ -73,6 +74,7 @@ struct MassPlan {
     qint64 looked = 0; //!< jobs that these numbers stand for (the first 10,000 matched)
     std::vector<JobId> sample; //!< the first few ids
     QStringList ignores; //!< what a bulk script does not respect: "priority", ...
+    bool restorable = false; //!< of Remove and Clean: what is removed will be kept in the trash
 
     bool operator==(const MassPlan&) const = default;
 };
@@ -85,6 +87,7 @@ struct MassProgress {
     qint64 skipped = 0;
     double perSecond = 0; //!< jobs done, over the last steps
     int chunk = 0;
+    bool paused = false; //!< it rests until resume()
 
     bool operator==(const MassProgress&) const = default;
 };
@@ -92,7 +95,7 @@ struct MassProgress {
 struct MassReport {
     struct Skipped {
         JobId id;
-        QString reason; //!< an error's word, e.g. "JobNotInState"
+        QString reason; //!< an error's word, e.g. "JobNotInState", or "TooBigForTrash": not removed then
         bool operator==(const Skipped&) const = default;
     };
     qint64 matched = 0; //!< skipped ones included
@@ -100,6 +103,8 @@ struct MassReport {
     std::vector<Skipped> skipped; //!< the first 10,000
     qint64 skippedCount = 0;
     std::optional<MassPlan> plan; //!< of a dry run
+    qint64 trashBatch = 0; //!< where the removed jobs are kept, see Trash; 0 = nowhere
+    qint64 trashed = 0; //!< of `done`: jobs that can be restored from there
     std::optional<Error> error; //!< why it ended early: Cancelled, ReadOnly, ConnectionClosed, ...
     Milliseconds took{0};
 
@@ -117,11 +122,21 @@ public:
     MassAction(RedisConnection& connection, WriteGate& gate, QObject* parent = nullptr);
     ~MassAction() override;
 
+    //! Where Remove and Clean keep what they remove; it outlives the action. Null = they keep nothing. A
+    //! state that holds more jobs than TrashOptions::mostPerAction is not kept (MassPlan::restorable says so
+    //! before); of a selection by text only so many are. When the trash cannot be written the action ends
+    //! with its error and removes nothing more. A clean that keeps what it removes runs removeJob for each
+    //! job: unlike cleanJobsInSet it never removes a parent with its last child, but moves it on.
+    void setTrash(Trash* trash);
     //! finished() follows exactly once, also for a refused request (BadInput, ReadOnly), never from inside
     //! start().
     void start(MassRequest request);
     //! Ends after the step under way, whose result counts.
     void cancel();
+    //! Rests after the step under way, until resume() or cancel(); progressed() tells when it does.
+    void pause();
+    void resume();
+    [[nodiscard]] bool isPaused() const;
     [[nodiscard]] bool isRunning() const;
 
 Q_SIGNALS:

@@ -6,7 +6,6 @@
 #include "queue/queuewrites_p.h"
 #include "queue/staterange_p.h"
 #include "queue/writeshared_p.h"
-#include "scripts/scriptrunner.h"
 
 #include <algorithm>
 
@@ -26,7 +25,7 @@ QCoro::Task<Status> MassRun::bulkMove()
     const QByteArray bound = promote ? QByteArray(maxValue) : QByteArray::number(m_startedAt);
     const QByteArray key = m_request.queue.key(m_request.state);
     Command firstCount({"ZCOUNT", key, "0", bound});
-    const Result<Reply> first = co_await read(std::move(firstCount));
+    const Result<Reply> first = co_await m_redis.read(std::move(firstCount));
     if (!first)
         co_return first.error();
     const qint64 all = first->toInteger();
@@ -39,21 +38,21 @@ QCoro::Task<Status> MassRun::bulkMove()
             co_return status;
         const qint64 step = std::min<qint64>(m_pacer.chunk(), wanted - m_report.done);
         const ScriptChange change = bulkMoveChange(m_request.queue, m_request.state, step, bound);
-        QElapsedTimer timer;
-        timer.start();
+        const PacedRedis::Mark mark = m_redis.mark();
         std::vector<ScriptChange> one;
         one.push_back(change);
-        const Replies moved = co_await runScripts(std::move(one));
-        if (!moved && (!brokeOff(moved.error()) || ++broken > mostRepairs || !co_await waitUntilReady()))
+        const Replies moved = co_await m_redis.runScripts(std::move(one));
+        if (!moved
+            && (!brokeOff(moved.error()) || ++broken > mostRepairs || !co_await m_redis.waitUntilReady()))
             co_return moved.error();
         if (moved) {
             if (const Status status = statusOf(moved->front(), change); !status)
                 co_return status;
-            m_pacer.measured(static_cast<int>(step), std::chrono::microseconds(timer.nsecsElapsed() / 1000));
+            m_pacer.measured(static_cast<int>(step), m_redis.workedSince(mark));
         }
         // The script does not say how many it moved, and a lost answer says nothing: the set does.
         Command leftCount({"ZCOUNT", key, "0", bound});
-        const Result<Reply> left = co_await read(std::move(leftCount));
+        const Result<Reply> left = co_await m_redis.read(std::move(leftCount));
         if (!left)
             co_return left.error();
         m_report.done = std::clamp<qint64>(all - left->toInteger(), m_report.done, wanted);
@@ -75,7 +74,7 @@ QCoro::Task<Result<qint64>> MassRun::cleanableCount()
     const QByteArray key = m_request.queue.key(m_request.state);
     const QByteArray bound = QByteArray::number(m_startedAt - m_request.grace.count());
     Command count({"ZCOUNT", key, "0", bound});
-    const Result<Reply> reply = co_await read(std::move(count));
+    const Result<Reply> reply = co_await m_redis.read(std::move(count));
     if (!reply)
         co_return reply.error();
     co_return reply->toInteger();
@@ -96,13 +95,12 @@ QCoro::Task<Status> MassRun::clean()
             most == 0 ? m_pacer.chunk() : std::min<qint64>(m_pacer.chunk(), most - m_report.done);
         const ScriptChange change =
             cleanChange(m_request.queue, m_request.state, m_startedAt - m_request.grace.count(), step);
-        QElapsedTimer timer;
-        timer.start();
+        const PacedRedis::Mark mark = m_redis.mark();
         std::vector<ScriptChange> one;
         one.push_back(change);
-        const Replies cleaned = co_await runScripts(std::move(one));
+        const Replies cleaned = co_await m_redis.runScripts(std::move(one));
         if (!cleaned) {
-            if (!brokeOff(cleaned.error()) || ++broken > mostRepairs || !co_await waitUntilReady())
+            if (!brokeOff(cleaned.error()) || ++broken > mostRepairs || !co_await m_redis.waitUntilReady())
                 co_return cleaned.error();
             const Result<qint64> left = co_await cleanableCount();
             if (left && *left >= 0)
@@ -117,7 +115,7 @@ QCoro::Task<Status> MassRun::clean()
         m_progress.looked += removed;
         if (removed == 0)
             break;
-        m_pacer.measured(static_cast<int>(removed), std::chrono::microseconds(timer.nsecsElapsed() / 1000));
+        m_pacer.measured(static_cast<int>(removed), m_redis.workedSince(mark));
         tell();
         co_await rest();
     }

@@ -199,7 +199,8 @@ QString refusal(const MassRequest& request, const MassCandidate& candidate)
 {
     const bool ghost = candidate.sound && !candidate.exists;
     // The ghost of a whole state can be taken out of it; an id that someone typed is only wrong.
-    if (ghost && (hasIds(request) || request.verb != MassVerb::Remove))
+    const bool removes = request.verb == MassVerb::Remove || request.verb == MassVerb::Clean;
+    if (ghost && (hasIds(request) || !removes))
         return errorName(ErrorCode::JobNotExist);
     if (!candidate.state && !placesToLook(request).empty())
         return errorName(ErrorCode::JobNotInState);

@@ -5,11 +5,7 @@
 #include "queue/queuewrites_p.h"
 #include "queue/replyerror_p.h"
 #include "queue/staterange_p.h"
-#include "queue/whenready_p.h"
 #include "queue/writeshared_p.h"
-#include "scripts/scriptrunner.h"
-
-#include <QTimer>
 
 #include <algorithm>
 
@@ -20,48 +16,6 @@ constexpr qint64 snapshotPage = 5000;
 constexpr size_t skippedShown = 10000;
 constexpr qint64 plannedAtMost = 10000;
 constexpr int mostRepairs = 3; //!< of one step: connections that break again and again
-constexpr Milliseconds readyWithin{30000};
-
-class ReadyAwaiter final {
-public:
-    explicit ReadyAwaiter(RedisConnection& connection)
-        : m_connection(connection)
-    {
-    }
-    [[nodiscard]] bool await_ready() const noexcept { return m_connection.isReady(); }
-    void await_suspend(std::coroutine_handle<> caller)
-    {
-        whenReady(m_connection, readyWithin, [this, caller](bool ready) {
-            m_ready = ready;
-            caller.resume();
-        });
-    }
-    [[nodiscard]] bool await_resume() const noexcept { return m_ready; }
-
-private:
-    RedisConnection& m_connection;
-    bool m_ready = true;
-};
-
-//! Resumes in a later turn of the event loop.
-class Sleep final {
-public:
-    Sleep(QObject* context, Milliseconds time)
-        : m_context(context)
-        , m_time(time)
-    {
-    }
-    [[nodiscard]] bool await_ready() const noexcept { return false; }
-    void await_suspend(std::coroutine_handle<> caller)
-    {
-        QTimer::singleShot(m_time, m_context, [caller] { caller.resume(); });
-    }
-    void await_resume() const noexcept { }
-
-private:
-    QObject* m_context;
-    Milliseconds m_time;
-};
 
 QString verbName(MassVerb verb)
 {
@@ -78,6 +32,14 @@ QString verbName(MassVerb verb)
         return QStringLiteral("clean");
     }
     return {};
+}
+
+//! A list is searched for each job that is removed from it: the first step finds out how long that takes.
+int firstChunk(const MassRequest& request)
+{
+    const bool removes = request.verb == MassVerb::Remove || request.verb == MassVerb::Clean;
+    const bool searches = !request.ids.empty() || isListState(request.state);
+    return removes && searches ? std::min(request.chunk, 10) : request.chunk;
 }
 
 QVariantMap describe(const MassRequest& request)
@@ -104,18 +66,14 @@ QVariantMap describe(const MassRequest& request)
 
 } // namespace
 
-bool brokeOff(const Error& error)
-{
-    return error.code == ErrorCode::InDoubt || error.code == ErrorCode::ConnectionClosed
-        || error.code == ErrorCode::Timeout;
-}
-
-MassRun::MassRun(MassAction* action, RedisConnection& connection, WriteGate& gate, MassRequest request)
+MassRun::MassRun(
+    MassAction* action, RedisConnection& connection, WriteGate& gate, Trash* trash, MassRequest request)
     : m_action(action)
-    , m_connection(&connection)
+    , m_redis(connection)
     , m_gate(gate)
+    , m_trash(trash)
     , m_request(std::move(request))
-    , m_pacer(m_request.chunk)
+    , m_pacer(firstChunk(m_request))
     , m_startedAt(Clock::system().now().count())
 {
     m_clock.start();
@@ -129,15 +87,15 @@ void MassRun::start()
 void MassRun::abandon()
 {
     m_action = nullptr;
-    m_cancelled = true;
+    cancel();
 }
 
 QCoro::Task<void> MassRun::run()
 {
     const auto self = shared_from_this();
-    co_await Sleep(m_connection, Milliseconds(0));
+    co_await m_redis.restFor(Milliseconds(0));
     Status status = checkRequest(m_request);
-    if (status && !(m_connection && m_connection->isReady()))
+    if (status && !(m_redis.connection() && m_redis.connection()->isReady()))
         status = closedError();
     if (status && !m_request.dryRun) {
         const Result<qint64> record =
@@ -147,8 +105,10 @@ QCoro::Task<void> MassRun::run()
         else
             status = record.error();
     }
-    if (status)
+    if (status) {
+        co_await m_redis.measureRoundTrip();
         status = co_await execute();
+    }
     finish(status);
 }
 
@@ -157,7 +117,12 @@ QCoro::Task<Status> MassRun::execute()
     const bool bulk = m_request.verb == MassVerb::BulkRetry || m_request.verb == MassVerb::BulkPromote;
     if (bulk && !m_request.dryRun)
         co_return co_await bulkMove();
-    if (m_request.verb == MassVerb::Clean && !m_request.dryRun)
+    const Result<bool> keeps = co_await canKeep();
+    if (!keeps)
+        co_return keeps.error();
+    m_plan.restorable = *keeps;
+    m_keeps = *keeps && !m_request.dryRun;
+    if (m_request.verb == MassVerb::Clean && !m_request.dryRun && !m_keeps)
         co_return co_await clean();
     const Status snapshot = co_await takeSnapshot();
     if (!snapshot)
@@ -174,7 +139,7 @@ QCoro::Task<Result<qint64>> MassRun::firstRank()
     const QByteArray key = m_request.queue.key(m_request.state);
     const QByteArray bound = '(' + QByteArray::number(*m_request.filter.since);
     Command count({"ZCOUNT", key, "-inf", bound});
-    const Result<Reply> older = co_await read(std::move(count));
+    const Result<Reply> older = co_await m_redis.read(std::move(count));
     if (!older)
         co_return older.error();
     co_return older->toInteger();
@@ -195,10 +160,10 @@ QCoro::Task<Status> MassRun::takeSnapshot()
     const Result<qint64> first = co_await firstRank();
     if (!first)
         co_return first.error();
-    for (qint64 from = *first; m_connection && !m_cancelled; from += snapshotPage) {
+    for (qint64 from = *first; m_redis.connection() && !m_cancelled; from += snapshotPage) {
         const StateRange range{from, from + snapshotPage - 1, true};
         Command page = rangeCommand(m_request.queue, m_request.state, range);
-        const Result<Reply> reply = co_await read(std::move(page));
+        const Result<Reply> reply = co_await m_redis.read(std::move(page));
         if (!reply)
             co_return reply.error();
         if (isRefusal(*reply))
@@ -219,7 +184,7 @@ Status MassRun::interrupted() const
 {
     if (m_cancelled)
         return Error{ErrorCode::Cancelled, QStringLiteral("the action was cancelled"), {}};
-    if (!m_connection)
+    if (!m_redis.connection())
         return closedError();
     return Done{};
 }
@@ -273,14 +238,12 @@ QCoro::Task<Result<std::vector<MassCandidate>>> MassRun::look(size_t from, size_
         for (Command& command : factCommands(m_request, ids.back()))
             commands.push_back(std::move(command));
     }
-    QElapsedTimer timer;
-    timer.start();
-    const Replies replies = co_await readAll(std::move(commands));
+    const PacedRedis::Mark mark = m_redis.mark();
+    const Replies replies = co_await m_redis.readAll(std::move(commands));
     if (!replies)
         co_return replies.error();
     if (m_request.dryRun)
-        m_pacer.measured(
-            static_cast<int>(ids.size()), std::chrono::microseconds(timer.nsecsElapsed() / 1000));
+        m_pacer.measured(static_cast<int>(ids.size()), m_redis.workedSince(mark));
     std::vector<MassCandidate> candidates;
     candidates.reserve(ids.size());
     for (size_t i = 0; i < ids.size(); ++i) {
@@ -320,6 +283,8 @@ ScriptChange MassRun::changeFor(const MassCandidate& candidate) const
         return promoteChange(m_request.queue, candidate.id);
     case MassVerb::Remove:
         return removeChange(m_request.queue, candidate.id, m_request.removeChildren);
+    case MassVerb::Clean:
+        return removeChange(m_request.queue, candidate.id, false);
     default:
         return retryChange(m_request.queue, candidate.id, candidate.state.value_or(m_request.state),
             m_request.retry, candidate.lifo);
@@ -330,25 +295,36 @@ ScriptChange MassRun::changeFor(const MassCandidate& candidate) const
 //! again.
 QCoro::Task<Status> MassRun::act(std::vector<MassCandidate> chosen)
 {
+    if (m_keeps) {
+        const Status kept = co_await keep(chosen);
+        if (!kept)
+            co_return kept;
+    }
+    const Status done = co_await carryOut(std::move(chosen));
+    if (m_keeps)
+        co_await takeBack();
+    co_return done;
+}
+
+QCoro::Task<Status> MassRun::carryOut(std::vector<MassCandidate> chosen)
+{
     for (int repairs = 0; !chosen.empty(); ++repairs) {
         std::vector<ScriptChange> changes;
         changes.reserve(chosen.size());
         for (const MassCandidate& candidate : chosen)
             changes.push_back(changeFor(candidate));
-        QElapsedTimer timer;
-        timer.start();
+        const PacedRedis::Mark mark = m_redis.mark();
         const std::vector<ScriptChange> sent = changes;
-        const Replies replies = co_await runScripts(std::move(changes));
+        const Replies replies = co_await m_redis.runScripts(std::move(changes));
         if (replies) {
-            m_pacer.measured(
-                static_cast<int>(chosen.size()), std::chrono::microseconds(timer.nsecsElapsed() / 1000));
+            m_pacer.measured(static_cast<int>(chosen.size()), m_redis.workedSince(mark));
             for (size_t i = 0; i < chosen.size(); ++i)
                 note(chosen[i], statusOf(replies->at(i), sent[i]));
             break;
         }
         if (!brokeOff(replies.error()) || repairs >= mostRepairs)
             co_return replies.error();
-        const bool ready = co_await waitUntilReady();
+        const bool ready = co_await m_redis.waitUntilReady();
         if (!ready)
             co_return replies.error();
         const Status looked = co_await keepUndone(chosen);
@@ -363,15 +339,15 @@ QCoro::Task<Status> MassRun::keepUndone(std::vector<MassCandidate>& chosen)
 {
     std::vector<Command> commands;
     for (const MassCandidate& candidate : chosen) {
-        const QByteArray key = m_request.verb == MassVerb::Remove
-            ? m_request.queue.job(candidate.id)
-            : m_request.queue.key(candidate.state.value_or(m_request.state));
-        if (m_request.verb == MassVerb::Remove)
+        const bool removes = m_request.verb == MassVerb::Remove || m_request.verb == MassVerb::Clean;
+        const QByteArray key = removes ? m_request.queue.job(candidate.id)
+                                       : m_request.queue.key(candidate.state.value_or(m_request.state));
+        if (removes)
             commands.push_back(Command({"EXISTS", key}));
         else
             commands.push_back(Command({"ZSCORE", key, candidate.id}));
     }
-    const Replies places = co_await readAll(std::move(commands));
+    const Replies places = co_await m_redis.readAll(std::move(commands));
     if (!places)
         co_return places.error();
     std::vector<MassCandidate> undone;
@@ -386,83 +362,59 @@ QCoro::Task<Status> MassRun::keepUndone(std::vector<MassCandidate>& chosen)
     co_return Done{};
 }
 
-QCoro::Task<MassRun::Replies> MassRun::readAll(std::vector<Command> commands)
-{
-    for (int broken = 0;; ++broken) {
-        if (!m_connection)
-            co_return closedError();
-        std::vector<Command> copy = commands;
-        Replies replies = co_await m_connection->callBatch(std::move(copy));
-        if (replies || !brokeOff(replies.error()) || broken >= mostRepairs)
-            co_return replies;
-        const bool ready = co_await waitUntilReady();
-        if (!ready)
-            co_return replies;
-    }
-}
-
-QCoro::Task<Result<Reply>> MassRun::read(Command command)
-{
-    std::vector<Command> one;
-    one.push_back(std::move(command));
-    Replies replies = co_await readAll(std::move(one));
-    if (!replies)
-        co_return replies.error();
-    co_return std::move(replies->front());
-}
-
-QCoro::Task<bool> MassRun::waitUntilReady()
-{
-    if (!m_connection)
-        co_return false;
-    m_loaded.clear();
-    const bool ready = co_await ReadyAwaiter(*m_connection);
-    co_return ready&& m_connection;
-}
-
-QCoro::Task<MassRun::Replies> MassRun::runScripts(std::vector<ScriptChange> changes)
-{
-    for (bool again = false;; again = true) {
-        std::set<ScriptId> needed;
-        for (const ScriptChange& change : changes)
-            needed.insert(change.script);
-        std::vector<Command> commands;
-        for (const ScriptId script : needed) {
-            if (m_loaded.insert(script).second || again)
-                commands.push_back(ScriptRunner::load(script));
-        }
-        const size_t loads = commands.size();
-        for (const ScriptChange& change : changes)
-            commands.push_back(
-                ScriptRunner::command(change.script, change.keys, change.arguments, Repeat::Never));
-        if (!m_connection)
-            co_return closedError();
-        Replies replies = co_await m_connection->callBatch(std::move(commands));
-        if (!replies)
-            co_return replies.error();
-        replies->erase(replies->begin(), replies->begin() + static_cast<std::ptrdiff_t>(loads));
-        // Somebody flushed the scripts: none of the step ran, or the first part of it did; those answer "not
-        // in this state" the second time, so only a step that was refused as a whole is sent again.
-        const auto refused = std::count_if(replies->cbegin(), replies->cend(),
-            [](const Reply& reply) { return reply.isError() && reply.text.startsWith("NOSCRIPT"); });
-        if (refused == 0 || again || static_cast<size_t>(refused) != replies->size())
-            co_return replies;
-    }
-}
-
 QCoro::Task<void> MassRun::rest()
 {
     const Milliseconds pause = m_pacer.pause();
-    if (m_connection && pause.count() > 0)
-        co_await Sleep(m_connection, pause);
+    if (pause.count() > 0)
+        co_await m_redis.restFor(pause);
+    if (!m_paused || m_cancelled)
+        co_return;
+    m_progress.paused = true;
+    tell();
+    QElapsedTimer timer;
+    timer.start();
+    co_await Wake{*this};
+    m_idle += timer.elapsed();
+    m_progress.paused = false;
+    tell();
+}
+
+void MassRun::setPaused(bool paused)
+{
+    m_paused = paused;
+    if (!paused)
+        wake();
+}
+
+void MassRun::cancel()
+{
+    m_cancelled = true;
+    wake();
+}
+
+void MassRun::wake()
+{
+    if (!m_sleeper)
+        return;
+    // A later turn: nothing goes on from inside of the caller's call.
+    QMetaObject::invokeMethod(
+        &m_context, [sleeper = std::exchange(m_sleeper, {})] { sleeper.resume(); }, Qt::QueuedConnection);
 }
 
 void MassRun::note(const MassCandidate& candidate, const Status& status)
 {
+    // What upstream's clean passes over in silence was not meant.
+    const bool passedOver = !status && m_request.verb == MassVerb::Clean
+        && (status.error().code == ErrorCode::JobBelongsToJobScheduler
+            || status.error().code == ErrorCode::JobLockMismatch);
     if (status)
         ++m_report.done;
+    else if (passedOver)
+        --m_report.matched;
     else
         skip(candidate.id, errorName(status.error().code));
+    if (!status && m_keeps)
+        m_notRemoved.push_back(candidate.id);
 }
 
 void MassRun::skip(const JobId& id, const QString& reason)
@@ -478,7 +430,7 @@ void MassRun::tell()
     m_progress.done = m_report.done;
     m_progress.skipped = m_report.skippedCount;
     m_progress.chunk = m_pacer.chunk();
-    const double seconds = std::max(0.001, static_cast<double>(m_clock.elapsed()) / 1000);
+    const double seconds = std::max(0.001, static_cast<double>(m_clock.elapsed() - m_idle) / 1000);
     m_progress.perSecond = static_cast<double>(m_report.done) / seconds;
     if (m_action)
         Q_EMIT m_action->progressed(m_progress);
@@ -494,8 +446,12 @@ void MassRun::finish(const Status& status)
         m_report.plan = m_plan;
     }
     if (m_record) {
-        const QVariantMap outcome{{QStringLiteral("matched"), m_report.matched},
+        QVariantMap outcome{{QStringLiteral("matched"), m_report.matched},
             {QStringLiteral("done"), m_report.done}, {QStringLiteral("skipped"), m_report.skippedCount}};
+        if (m_report.trashBatch > 0) {
+            outcome[QStringLiteral("trash")] = m_report.trashBatch;
+            outcome[QStringLiteral("trashed")] = m_report.trashed;
+        }
         m_gate.finish(*m_record, outcome, m_report.error ? &*m_report.error : nullptr);
     }
     if (!m_action)

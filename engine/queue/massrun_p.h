@@ -5,37 +5,37 @@
 #include "queue/idlist_p.h"
 #include "queue/massaction.h"
 #include "queue/massplan_p.h"
+#include "queue/pacedredis_p.h"
 #include "queue/pacer_p.h"
 #include "queue/scriptchange_p.h"
-#include "redis/redisconnection.h"
-#include "scripts/scriptid.h"
+#include "queue/trash.h"
 
 #include <QCoroTask>
 #include <QElapsedTimer>
 #include <QPointer>
 
+#include <coroutine>
 #include <memory>
-#include <set>
 
 namespace drover {
-
-//! The connection broke; nothing is known about what was under way.
-[[nodiscard]] bool brokeOff(const Error& error);
 
 //! One mass action from its snapshot to its report. Owned by its own coroutine; the MassAction may die before
 //! it.
 class MassRun final : public std::enable_shared_from_this<MassRun> {
 public:
-    MassRun(MassAction* action, RedisConnection& connection, WriteGate& gate, MassRequest request);
+    MassRun(
+        MassAction* action, RedisConnection& connection, WriteGate& gate, Trash* trash, MassRequest request);
 
     //! Runs to the end and emits finished() of the action, if that still lives.
     void start();
-    void cancel() { m_cancelled = true; }
+    void cancel();
+    void setPaused(bool paused);
+    [[nodiscard]] bool isPaused() const { return m_paused; }
     //! The action is gone: ends after the step under way, tells nobody.
     void abandon();
 
 private:
-    using Replies = Result<std::vector<Reply>>;
+    using Replies = PacedRedis::Replies;
 
     QCoro::Task<void> run();
     QCoro::Task<Status> execute();
@@ -44,17 +44,26 @@ private:
     QCoro::Task<Status> walk();
     QCoro::Task<Result<std::vector<MassCandidate>>> look(size_t from, size_t to);
     QCoro::Task<Status> act(std::vector<MassCandidate> chosen);
+    QCoro::Task<Status> carryOut(std::vector<MassCandidate> chosen);
     QCoro::Task<Status> keepUndone(std::vector<MassCandidate>& chosen);
     QCoro::Task<Status> bulkMove();
     QCoro::Task<Status> clean();
     QCoro::Task<Result<qint64>> cleanableCount();
 
-    //! Reads that outlive a few broken connections.
-    QCoro::Task<Replies> readAll(std::vector<Command> commands);
-    QCoro::Task<Result<Reply>> read(Command command);
-    //! A pipeline of scripts, loaded first where needed; NOSCRIPT is repaired once.
-    QCoro::Task<Replies> runScripts(std::vector<ScriptChange> changes);
-    QCoro::Task<bool> waitUntilReady();
+    // The trash (masstrash.cpp).
+    QCoro::Task<Result<bool>> canKeep();
+    QCoro::Task<Status> keep(std::vector<MassCandidate>& chosen);
+    QCoro::Task<Status> put(std::vector<TrashedTree> trees);
+    QCoro::Task<void> takeBack();
+
+    //! `co_await Wake{*this}`: until the action is resumed or cancelled.
+    struct Wake {
+        MassRun& run;
+        [[nodiscard]] bool await_ready() const noexcept { return !run.m_paused || run.m_cancelled; }
+        void await_suspend(std::coroutine_handle<> caller) { run.m_sleeper = caller; }
+        void await_resume() const noexcept { }
+    };
+    void wake();
     QCoro::Task<void> rest();
 
     [[nodiscard]] ScriptChange changeFor(const MassCandidate& candidate) const;
@@ -67,8 +76,9 @@ private:
     void finish(const Status& status);
 
     QPointer<MassAction> m_action;
-    QPointer<RedisConnection> m_connection;
+    PacedRedis m_redis;
     WriteGate& m_gate;
+    Trash* m_trash;
     MassRequest m_request;
     Pacer m_pacer;
     IdList m_ids;
@@ -77,9 +87,14 @@ private:
     MassPlan m_plan;
     QElapsedTimer m_clock;
     qint64 m_startedAt; //!< wall clock, ms: the bound of clean and bulk scripts
-    std::set<ScriptId> m_loaded;
     std::optional<qint64> m_record;
+    std::vector<JobId> m_notRemoved; //!< of this step: kept for nothing
+    std::coroutine_handle<> m_sleeper;
+    qint64 m_idle = 0; //!< ms spent paused
+    bool m_keeps = false; //!< what is removed goes into the trash first
+    bool m_paused = false;
     bool m_cancelled = false;
+    QObject m_context;
 };
 
 } // namespace drover

@@ -6,7 +6,7 @@
 
 namespace drover {
 
-//! BullMQ's scripts by name, in the order of engine/scripts/manifest.txt.
+//! BullMQ's scripts by name, in the order of engine/scripts/manifest.txt, then our own (engine/scripts/own).
 enum class ScriptId : quint8 {
     AddDelayedJob,
     AddJobScheduler,
@@ -72,8 +72,11 @@ enum class ScriptId : quint8 {
     UpdateData,
     UpdateJobScheduler,
     UpdateProgress,
+    RestoreJob, //!< ours: puts a job out of the trash back
+    UpdateOptions, //!< ours: replaces `opts` if they are still what was read
 };
 
-inline constexpr int scriptCount = static_cast<int>(ScriptId::UpdateProgress) + 1;
+inline constexpr int upstreamScriptCount = static_cast<int>(ScriptId::UpdateProgress) + 1;
+inline constexpr int scriptCount = static_cast<int>(ScriptId::UpdateOptions) + 1;
 
 } // namespace drover

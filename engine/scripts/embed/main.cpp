@@ -1,13 +1,14 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
 
-// Runs at build time: embed-scripts <bullmq package> <manifest> <output.cpp>
-// Flattens the package's scripts, compares them with the manifest and writes them as C++.
+// Runs at build time: embed-scripts <bullmq package> <manifest> <output.cpp> [<folder of our own scripts>]
+// Flattens the package's scripts, compares them with the manifest and writes them as C++, ours behind them.
 #include "scriptflattener.h"
 
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSaveFile>
@@ -78,6 +79,24 @@ QStringList readScripts(const QDir& commands, std::vector<Script>& scripts)
     return differences;
 }
 
+// Our own scripts, name-KEYS.lua in the order of their names; they may include what the package has.
+QStringList readOwnScripts(const QDir& folder, const QDir& commands, std::vector<Script>& scripts)
+{
+    QStringList problems;
+    ScriptFlattener flattener;
+    flattener.setFallback(commands.path());
+    const QStringList files = folder.entryList({QStringLiteral("*-*.lua")}, QDir::Files, QDir::Name);
+    for (const QString& file : files) {
+        const QByteArrayList parts = QFileInfo(file).completeBaseName().toUtf8().split('-');
+        Script script{parts.value(0), parts.value(1), {}, flattener.flatten(folder.filePath(file))};
+        script.sha1 = QCryptographicHash::hash(script.text, QCryptographicHash::Sha1).toHex();
+        if (!flattener.error().isEmpty())
+            problems += QStringLiteral("%1: %2").arg(file, flattener.error());
+        scripts.push_back(std::move(script));
+    }
+    return problems;
+}
+
 // A C++ string literal, one source line for each line of text.
 QByteArray literal(const QByteArray& text)
 {
@@ -126,8 +145,9 @@ QByteArray generate(const std::vector<Script>& scripts, const QByteArray& versio
 
 int main(int argc, char** argv)
 {
-    if (argc != 4)
-        return fail(QStringLiteral("usage: embed-scripts <bullmq package> <manifest> <output.cpp>"));
+    if (argc != 4 && argc != 5)
+        return fail(
+            QStringLiteral("usage: embed-scripts <bullmq package> <manifest> <output.cpp> [<own scripts>]"));
     const QDir package(QString::fromLocal8Bit(argv[1]));
     const QString manifest = QString::fromLocal8Bit(argv[2]);
     const QDir commands(package.filePath(QStringLiteral("dist/cjs/commands")));
@@ -142,6 +162,12 @@ int main(int argc, char** argv)
     if (!differences.isEmpty())
         return fail(QStringLiteral("BullMQ's scripts in %1 are not those of %2:\n  %3")
                         .arg(package.path(), manifest, differences.join(QStringLiteral("\n  "))));
+
+    if (argc == 5) {
+        const QStringList problems = readOwnScripts(QDir(QString::fromLocal8Bit(argv[4])), commands, scripts);
+        if (!problems.isEmpty())
+            return fail(problems.join(QStringLiteral("\n  ")));
+    }
 
     const QJsonObject facts =
         QJsonDocument::fromJson(readFile(package.filePath(QStringLiteral("package.json")))).object();

@@ -35,6 +35,13 @@ QByteArray ScriptFlattener::flatten(const QString& file)
     return m_error.isEmpty() ? m_text : QByteArray();
 }
 
+QString ScriptFlattener::resolved(const QString& includer, const QString& included) const
+{
+    const QString beside = QFileInfo(includer).dir().absoluteFilePath(included);
+    return m_fallback.isEmpty() || QFile::exists(beside) ? beside
+                                                         : QDir(m_fallback).absoluteFilePath(included);
+}
+
 void ScriptFlattener::append(const QString& file)
 {
     const QString path = QFileInfo(file).absoluteFilePath();
@@ -53,7 +60,7 @@ void ScriptFlattener::append(const QString& file)
         if (!included.isEmpty()) {
             if (!included.endsWith(QStringLiteral(".lua")))
                 included += QStringLiteral(".lua");
-            append(QFileInfo(path).dir().absoluteFilePath(included));
+            append(resolved(path, included));
             if (!m_text.isEmpty() && !m_text.endsWith('\n'))
                 m_text += '\n';
         } else if (!line.trimmed().isEmpty()) {

@@ -346,6 +346,53 @@ private Q_SLOTS:
         QCOMPARE(count("failed"), 5000 - report->done);
         QVERIFY(!action.isRunning());
     }
+    void pausesBetweenSteps()
+    {
+        plant(2000);
+        MassAction action(*m_connection, WriteGate::open());
+        std::optional<MassReport> report;
+        QList<MassProgress> told;
+        connect(&action, &MassAction::finished, this, [&](const MassReport& r) { report = r; });
+        connect(&action, &MassAction::progressed, this, [&](const MassProgress& progress) {
+            told << progress;
+            if (told.size() == 1)
+                action.pause();
+        });
+        MassRequest r = request(MassVerb::Retry);
+        r.chunk = 50;
+        action.start(r);
+        QTRY_VERIFY_WITH_TIMEOUT(!told.isEmpty() && told.last().paused, 30000);
+        QVERIFY(action.isPaused());
+        QCOMPARE(m_redis.integer({"ZCARD", m_id.key("failed")}), 2000 - told.last().done);
+        QCOMPARE(count("failed"), 2000 - told.last().done); // and still, some turns of the event loop later
+        QVERIFY(!report);
+        action.resume();
+        QTRY_VERIFY_WITH_TIMEOUT(report.has_value(), 30000);
+        QVERIFY(!report->error);
+        QCOMPARE(report->done, 2000);
+        QVERIFY(!told.last().paused);
+    }
+    void aPausedActionCanBeCancelled()
+    {
+        plant(500);
+        MassAction action(*m_connection, WriteGate::open());
+        std::optional<MassReport> report;
+        bool paused = false;
+        connect(&action, &MassAction::finished, this, [&](const MassReport& r) { report = r; });
+        connect(&action, &MassAction::progressed, this, [&](const MassProgress& progress) {
+            paused = progress.paused;
+            action.pause();
+        });
+        MassRequest r = request(MassVerb::Retry);
+        r.chunk = 50;
+        action.start(r);
+        QTRY_VERIFY_WITH_TIMEOUT(paused, 30000);
+        action.cancel();
+        QTRY_VERIFY_WITH_TIMEOUT(report.has_value(), 30000);
+        QCOMPARE(report->error->code, ErrorCode::Cancelled);
+        QVERIFY(report->done > 0 && report->done < 500);
+        QVERIFY(!action.isRunning());
+    }
     void dyingActionStopsQuietly()
     {
         plant(3000);

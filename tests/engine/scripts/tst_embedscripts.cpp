@@ -67,6 +67,16 @@ private Q_SLOTS:
         QVERIFY2(m_message.contains("brandNew-1.lua: not in the manifest"), m_message.constData());
     }
 
+    void refusesAnOwnScriptWithoutItsInclude()
+    {
+        QVERIFY(QDir().mkpath(path(QStringLiteral("own"))));
+        append(QStringLiteral("own/mine-1.lua"), "--- @include \"includes/isLocked\"\nreturn 1\n");
+        QCOMPARE(run({path(QStringLiteral("own"))}), 0);
+        append(QStringLiteral("own/mine-1.lua"), "--- @include \"includes/noSuchFile\"\n");
+        QCOMPARE(run({path(QStringLiteral("own"))}), 1);
+        QVERIFY2(m_message.contains("mine-1.lua: cannot read"), m_message.constData());
+    }
+
     void refusesAPackageWithoutLicence()
     {
         QVERIFY(QFile::remove(path(QStringLiteral("LICENSE"))));
@@ -99,10 +109,11 @@ private:
         file.write(text);
     }
 
-    int run()
+    int run(const QStringList& more = {})
     {
         QProcess tool;
-        tool.start(QStringLiteral(EMBED_SCRIPTS), {path({}), QStringLiteral(MANIFEST), output()});
+        tool.start(
+            QStringLiteral(EMBED_SCRIPTS), QStringList{path({}), QStringLiteral(MANIFEST), output()} + more);
         if (!tool.waitForFinished())
             return -1;
         m_message = tool.readAllStandardError();
