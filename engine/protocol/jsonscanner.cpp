@@ -93,9 +93,12 @@ bool Scanner::scanEscape()
     ++m_at;
     if (m_at == m_end)
         return false;
-    const char c = *m_at++;
+    const char c = *m_at;
+    if (c != 'u' && !QByteArrayView("\"\\/bfnrt").contains(c))
+        return false;
+    ++m_at;
     if (c != 'u')
-        return QByteArrayView("\"\\/bfnrt").contains(c);
+        return true;
     for (int i = 0; i < 4; ++i, ++m_at) {
         if (m_at == m_end || !isHexDigit(*m_at))
             return false;

@@ -12,7 +12,7 @@ namespace drover::json {
 [[nodiscard]] int utf8Length(const char* text, const char* end);
 
 // Walks over JSON from front to back. Every step returns false at the first byte that JSON does not allow;
-// the position is then of no use. Nesting costs one bit a level, not stack.
+// the position is then there, or at the start of the word that is none. Nesting costs one bit a level, not stack.
 class Scanner final {
 public:
     explicit Scanner(QByteArrayView text)

@@ -8,11 +8,18 @@ namespace drover::json {
 
 bool isValid(QByteArrayView text)
 {
+    return !errorAt(text);
+}
+
+std::optional<qsizetype> errorAt(QByteArrayView text)
+{
     Scanner scanner(text);
-    if (!scanner.scanValue())
-        return false;
-    scanner.skipSpace();
-    return scanner.atEnd();
+    if (scanner.scanValue()) {
+        scanner.skipSpace();
+        if (scanner.atEnd())
+            return std::nullopt;
+    }
+    return scanner.at() - text.data();
 }
 
 Type type(QByteArrayView text)

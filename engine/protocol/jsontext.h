@@ -24,6 +24,9 @@ struct Member {
 
 //! The text is one JSON value with nothing but white space around it.
 [[nodiscard]] bool isValid(QByteArrayView text);
+//! The byte at which the text stops being one JSON value: where a person looks for the mistake. Nothing = it is
+//! valid.
+[[nodiscard]] std::optional<qsizetype> errorAt(QByteArrayView text);
 //! Of the value that starts the text; looks at its first byte only.
 [[nodiscard]] Type type(QByteArrayView text);
 //! Members in order, duplicates included; empty optional when the text is no valid object.

@@ -93,6 +93,33 @@ QByteArray withoutSpace(const QByteArray& text)
 class TestJsonText : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void findsTheMistake_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<int>("at"); // -1 = none
+        QTest::newRow("sound") << QByteArray(" [1, {\"a\": null}] ") << -1;
+        QTest::newRow("empty") << QByteArray() << 0;
+        QTest::newRow("only space") << QByteArray("  ") << 2;
+        QTest::newRow("comma too many") << QByteArray("[1,]") << 3;
+        QTest::newRow("comma missing") << QByteArray("{\"a\":1 \"b\":2}") << 7;
+        QTest::newRow("colon missing") << QByteArray("{\"a\" 1}") << 5;
+        QTest::newRow("bare word") << QByteArray("{\"a\": yes}") << 6;
+        QTest::newRow("single quotes") << QByteArray("{'a': 1}") << 1;
+        QTest::newRow("not closed") << QByteArray("{\"a\": [1") << 8;
+        QTest::newRow("string not closed") << QByteArray("\"abc") << 4;
+        QTest::newRow("bad escape") << QByteArray("\"a\\xb\"") << 3;
+        QTest::newRow("line end in a string") << QByteArray("\"a\nb\"") << 2;
+        QTest::newRow("something behind it") << QByteArray("{} true") << 3;
+        QTest::newRow("not UTF-8") << QByteArray("\"a\xff\"") << 2;
+    }
+    void findsTheMistake()
+    {
+        QFETCH(const QByteArray, text);
+        QFETCH(const int, at);
+        const std::optional<qsizetype> found = json::errorAt(text);
+        QCOMPARE(found ? static_cast<int>(*found) : -1, at);
+        QCOMPARE(json::isValid(text), at < 0);
+    }
     void indexesMembersAsWritten()
     {
         const QByteArray text = " { \"a\" : 1.10 , \"b\\u0063\":[ 1, 2 ],\"a\":12345678901234567890123 } ";
