@@ -101,6 +101,25 @@
     </message>
 </context>
 <context>
+    <name>drover::ui::JobActions</name>
+    <message numerus="yes">
+        <source>Promote %n job(s)?</source>
+        <comment>delayed jobs</comment>
+        <translation>
+            <numerusform>Promote %n job?</numerusform>
+            <numerusform>Promote %n jobs?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Promote %n job(s)</source>
+        <comment>button</comment>
+        <translation>
+            <numerusform>Promote %n job</numerusform>
+            <numerusform>Promote %n jobs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>drover::ui::JobInspector</name>
     <message numerus="yes">
         <source>%n line(s)</source>
@@ -136,17 +155,6 @@
     </message>
 </context>
 <context>
-    <name>drover::ui::MainWindow</name>
-    <message numerus="yes">
-        <source>%n second(s)</source>
-        <comment>refresh interval</comment>
-        <translation>
-            <numerusform>%n second</numerusform>
-            <numerusform>%n seconds</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>drover::ui::OverviewPage</name>
     <message numerus="yes">
         <source>%n job(s)</source>
@@ -178,6 +186,65 @@
         <translation>
             <numerusform>%n queue with jobs but nobody to run them</numerusform>
             <numerusform>%n queues with jobs but nobody to run them</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::PlanWords</name>
+    <message numerus="yes">
+        <source>%n of %1 has/have no attempts left</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%n of %1 has no attempts left</numerusform>
+            <numerusform>%n of %1 have no attempts left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n has/have one</source>
+        <comment>of several jobs, attempts left</comment>
+        <translation>
+            <numerusform>%n has one</numerusform>
+            <numerusform>%n have one</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n has/have more</source>
+        <comment>of several jobs, attempts left</comment>
+        <translation>
+            <numerusform>%n has more</numerusform>
+            <numerusform>%n have more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n keep(s) a priority of its own.</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%n keeps a priority of its own.</numerusform>
+            <numerusform>%n keep priorities of their own.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n belong(s) to a flow: the parent waits for them again.</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%n belongs to a flow: its parent waits for it again.</numerusform>
+            <numerusform>%n belong to flows: their parents wait for them again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n will be left alone: gone, or in another state by now.</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%n will be left alone: gone, or in another state by now.</numerusform>
+            <numerusform>%n will be left alone: gone, or in another state by now.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n worker(s) listen.</source>
+        <comment>to the queue</comment>
+        <translation>
+            <numerusform>%n worker listens.</numerusform>
+            <numerusform>%n workers listen.</numerusform>
         </translation>
     </message>
 </context>
@@ -251,6 +318,63 @@
         <translation>
             <numerusform>%n was left alone.</numerusform>
             <numerusform>%n were left alone.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::RetryPlanDialog</name>
+    <message numerus="yes">
+        <source>Retry %n job(s)?</source>
+        <comment>title of the plan</comment>
+        <translation>
+            <numerusform>Retry %n job?</numerusform>
+            <numerusform>Retry %n jobs?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry %n job(s)</source>
+        <comment>button</comment>
+        <translation>
+            <numerusform>Retry %n job</numerusform>
+            <numerusform>Retry %n jobs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry the other %n anyway</source>
+        <comment>jobs; some of a sample failed</comment>
+        <translation>
+            <numerusform>Retry the other %n anyway</numerusform>
+            <numerusform>Retry the other %n anyway</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry the other %n</source>
+        <comment>jobs; after a sample</comment>
+        <translation>
+            <numerusform>Retry the other %n</numerusform>
+            <numerusform>Retry the other %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::SampleView</name>
+    <message numerus="yes">
+        <source>Trying %n job(s) first</source>
+        <comment>a sample</comment>
+        <translation>
+            <numerusform>Trying %n job first</numerusform>
+            <numerusform>Trying %n jobs first</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::WindowActions</name>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <comment>refresh interval</comment>
+        <translation>
+            <numerusform>%n second</numerusform>
+            <numerusform>%n seconds</numerusform>
         </translation>
     </message>
 </context>

@@ -27,6 +27,8 @@ ConfirmDialog::ConfirmDialog(
         layout->addWidget(wrapped(question.consequence));
     if (!question.facts.isEmpty())
         layout->addWidget(factsCard(question.facts));
+    if (!question.warnings.isEmpty())
+        layout->addWidget(factsCard(question.warnings, Card::Mood::Warn));
     if (!question.option.isEmpty()) {
         m_option = new QCheckBox(question.option);
         m_option->setChecked(question.optionOn);

@@ -22,6 +22,7 @@ struct ConfirmQuestion {
     QString question; //!< "Remove 48,213 jobs?"
     QString consequence; //!< what happens then, with connection, queue and state
     QStringList facts; //!< numbers and examples, read just now
+    QStringList warnings; //!< what stands in the way, or makes it worse
     QString verb; //!< on the button: "Remove 48,213 jobs"
     QString option; //!< a tick, e.g. "Export them first"; empty = none
     bool optionOn = false;

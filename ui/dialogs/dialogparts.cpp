@@ -43,14 +43,15 @@ PlainLabel* wrapped(const QString& text, PlainLabel::Tone tone)
     return label;
 }
 
-Card* factsCard(const QStringList& facts)
+Card* factsCard(const QStringList& facts, Card::Mood mood)
 {
-    auto* card = new Card;
+    auto* card = new Card(mood);
     auto* inside = new QVBoxLayout(card);
     inside->setContentsMargins(spaceM, spaceS, spaceM, spaceS);
     inside->setSpacing(spaceXs);
     for (const QString& fact : facts)
-        inside->addWidget(wrapped(fact, PlainLabel::Tone::Muted));
+        inside->addWidget(
+            wrapped(fact, mood == Card::Mood::Plain ? PlainLabel::Tone::Muted : PlainLabel::Tone::Normal));
     return card;
 }
 

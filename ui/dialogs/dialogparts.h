@@ -20,6 +20,6 @@ namespace drover::ui {
 //! A sentence that may take several lines.
 [[nodiscard]] PlainLabel* wrapped(const QString& text, PlainLabel::Tone tone = PlainLabel::Tone::Normal);
 //! One line each.
-[[nodiscard]] Card* factsCard(const QStringList& facts);
+[[nodiscard]] Card* factsCard(const QStringList& facts, Card::Mood mood = Card::Mood::Plain);
 
 } // namespace drover::ui

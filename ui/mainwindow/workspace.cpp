@@ -3,6 +3,7 @@
 #include "mainwindow/workspace.h"
 
 #include "pages/actions/actionpanel.h"
+#include "pages/actions/jobactions.h"
 #include "pages/inspectorpane.h"
 #include "pages/overviewpage.h"
 #include "pages/queuepage.h"
@@ -26,6 +27,7 @@ Workspace::Workspace(Session& session, QWidget* parent)
     , m_inspector(new InspectorPane(session))
     , m_splitter(new QSplitter)
     , m_panel(new ActionPanel(session.actions()))
+    , m_jobActions(new JobActions(session, *m_panel, this))
 {
     m_stack->setAutoFillBackground(true);
     m_splitter->setHandleWidth(1);
@@ -61,6 +63,7 @@ void Workspace::connectSession()
         if (!workersRun())
             Q_EMIT workersStopped();
     });
+    connect(m_jobActions, &JobActions::changedQueue, this, &Workspace::refresh);
     connect(&m_refresher, &Refresher::due, this, [this] {
         m_askedQueues = m_session.readQueues(m_refresher.isByHand() ? Extent::Full : Extent::Usual);
     });
@@ -103,6 +106,8 @@ void Workspace::connectPage(Page& page)
     connect(&page, &Page::nothingChosen, m_inspector, &InspectorPane::showNothing);
     connect(&page, &Page::queueWanted, this, &Workspace::showQueue);
     connect(&page, &Page::changedQueue, &m_refresher, &Refresher::refreshNow);
+    connect(&page, &Page::actionWanted, m_jobActions, &JobActions::run);
+    connect(&page, &Page::pauseWanted, m_jobActions, &JobActions::setPaused);
 }
 
 QueuePage* Workspace::queuePage()

@@ -19,6 +19,7 @@ namespace drover::ui {
 
 class ActionPanel;
 class InspectorPane;
+class JobActions;
 class NoticeBar;
 class OverviewPage;
 class Page;
@@ -70,6 +71,7 @@ public:
     [[nodiscard]] InspectorPane& inspectorPane() const { return *m_inspector; }
     [[nodiscard]] NoticeBar& notice() const { return *m_notice; }
     [[nodiscard]] ActionPanel& actionPanel() const { return *m_panel; }
+    [[nodiscard]] JobActions& jobActions() const { return *m_jobActions; }
     [[nodiscard]] QSplitter& splitter() const { return *m_splitter; }
 
 Q_SIGNALS:
@@ -121,6 +123,7 @@ private:
     InspectorPane* m_inspector;
     QSplitter* m_splitter;
     ActionPanel* m_panel;
+    JobActions* m_jobActions;
 };
 
 } // namespace drover::ui

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "session/jobselection.h"
 #include "session/values.h"
 
 #include <QWidget>
@@ -46,6 +47,10 @@ Q_SIGNALS:
     void queueWanted(const drover::QueueId& queue, std::optional<drover::JobState> state);
     //! Something here changed a queue: counts are old.
     void changedQueue();
+    //! Something is wanted for these jobs; JobActions asks where asking is due, and does it.
+    void actionWanted(drover::ui::JobVerb verb, const drover::ui::JobSelection& selection);
+    void pauseWanted(const drover::QueueId& queue, bool paused);
+    void newJobWanted(const drover::QueueId& queue);
 };
 
 } // namespace drover::ui

@@ -4,6 +4,7 @@
 
 #include "session/enginehost.h"
 #include "session/feeds/engineactionsfeed.h"
+#include "session/feeds/enginewritesfeed.h"
 #include "session/session.h"
 
 #include <QHash>
@@ -24,6 +25,7 @@ public:
     RequestId readQueues(Extent extent = Extent::Usual) override;
     void setShownQueue(const QueueId& queue) override;
     [[nodiscard]] ActionsFeed& actions() override { return m_actions; }
+    [[nodiscard]] WritesFeed& writes() override { return m_writes; }
 
     RequestId readJobs(const QueueId& queue, JobState state, int count) override;
     RequestId readJob(const QueueId& queue, const JobId& job) override;
@@ -48,6 +50,7 @@ private:
     int m_lastWorker = 0;
     EngineHost m_host; //!< behind what it writes to, so that it ends first
     EngineActionsFeed m_actions{m_host}; //!< feeds stand behind it
+    EngineWritesFeed m_writes{m_host};
 };
 
 } // namespace drover::ui

@@ -68,7 +68,8 @@ public:
         if (action.total >= 0)
             parts.append(
                 tr("%1 of %2", "so many of all").arg(formatCount(action.looked), formatCount(action.total)));
-        if (action.total < 0 || action.done != action.looked)
+        const bool counts = action.phase == ActionPhase::Counting;
+        if (!counts && (action.total < 0 || action.done != action.looked))
             parts.append(tr("%1 done", "number of jobs").arg(formatCount(action.done)));
         if (action.skipped > 0)
             parts.append(tr("%1 left alone", "number of jobs").arg(formatCount(action.skipped)));

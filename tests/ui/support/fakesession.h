@@ -4,6 +4,7 @@
 
 #include "session/session.h"
 #include "ui/support/fakeactionsfeed.h"
+#include "ui/support/fakewritesfeed.h"
 
 #include <QHash>
 
@@ -43,6 +44,7 @@ public:
     RequestId readQueues(Extent extent = Extent::Usual) override;
     void setShownQueue(const QueueId& queue) override { shownQueue = queue; }
     [[nodiscard]] FakeActionsFeed& actions() override { return m_actions; }
+    [[nodiscard]] FakeWritesFeed& writes() override { return m_writes; }
 
     RequestId readJobs(const QueueId& queue, JobState state, int count) override;
     RequestId readJob(const QueueId& queue, const JobId& job) override;
@@ -66,6 +68,7 @@ private:
     void later(std::function<void()> answer);
 
     FakeActionsFeed m_actions;
+    FakeWritesFeed m_writes;
     RequestId m_last = 0;
 };
 

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/feeds/writesfeed.h"
+
+#include <QHash>
+#include <QTimer>
+
+namespace drover::ui {
+
+//! Single writes without an engine: notes them, and answers at the next turn of the event loop.
+class FakeWritesFeed final : public WritesFeed {
+    Q_OBJECT
+public:
+    using WritesFeed::WritesFeed;
+
+    std::optional<Error> error; //!< of every write
+    QList<std::pair<QueueId, bool>> pauses;
+    QList<NewJob> added;
+    QHash<JobId, JobDetail> details;
+    QHash<JobId, JobFate> fates;
+
+    void setPaused(const QueueId& queue, bool paused, QObject* context, Answer<Done> answer) override
+    {
+        pauses.append({queue, paused});
+        later<Done>(context, std::move(answer), Done{});
+    }
+    void addJob(const QueueId& /*queue*/, const NewJob& job, QObject* context, Answer<JobId> answer) override
+    {
+        added.append(job);
+        later<JobId>(context, std::move(answer), QByteArray::number(added.size()));
+    }
+    void readJob(
+        const QueueId& /*queue*/, const JobId& job, QObject* context, Answer<JobDetail> answer) override
+    {
+        Result<JobDetail> result = Error{ErrorCode::JobNotExist, {}, {}};
+        if (details.contains(job))
+            result = details.value(job);
+        QTimer::singleShot(0, context, [answer = std::move(answer), result] { answer(result); });
+    }
+    void readFates(const QueueId& /*queue*/, const QList<JobId>& jobs, QObject* context,
+        Answer<QList<JobFate>> answer) override
+    {
+        QTimer::singleShot(0, context, [this, jobs, answer = std::move(answer)] {
+            QList<JobFate> found;
+            for (const JobId& job : jobs) {
+                found.append(fates.value(job));
+                found.last().id = job;
+            }
+            answer(found);
+        });
+    }
+
+private:
+    template <typename T>
+    void later(QObject* context, Answer<T> answer, const T& value)
+    {
+        const Result<T> result = error ? Result<T>(*error) : Result<T>(value);
+        QTimer::singleShot(0, context, [answer = std::move(answer), result] { answer(result); });
+    }
+};
+
+} // namespace drover::ui

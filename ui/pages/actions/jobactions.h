@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/actionvalues.h"
+#include "session/jobselection.h"
+#include "session/session.h"
+
+#include <QObject>
+
+namespace drover::ui {
+
+class ActionPanel;
+struct ConfirmQuestion;
+
+//! Carries out what people ask for jobs of one connection, from the wish to the report: counts first, asks
+//! where asking is due, starts, and leaves the report in the panel. Pages only say what is wanted.
+//!
+//! Who is asked: nobody for one job that runs again or goes to the trash, outside of production; otherwise
+//! the numbers are shown first. On production the name of the queue is typed where something is destroyed.
+class JobActions final : public QObject {
+    Q_OBJECT
+public:
+    //! `window` is what dialogs stand on.
+    JobActions(Session& session, ActionPanel& panel, QWidget* window);
+
+    void run(JobVerb verb, const JobSelection& selection);
+    //! At once, with an Undo beside the news.
+    void setPaused(const QueueId& queue, bool paused);
+
+Q_SIGNALS:
+    //! Jobs have moved, or the queue is another one: counts are old.
+    void changedQueue(const drover::QueueId& queue);
+
+private:
+    void retry(const JobSelection& selection, bool sampleFirst);
+    void retryOne(const JobSelection& selection);
+    void promote(const JobSelection& selection);
+    //! Counts, then calls `then` unless there is nothing to do or the count failed: that is told here.
+    void plan(const ActionRequest& request, std::function<void(const ActionPlan&)> then);
+    void ask(const ConfirmQuestion& question, std::function<void(bool option)> then);
+    ActionId start(const ActionRequest& request);
+    void tellError(const Error& error);
+    [[nodiscard]] bool isProduction() const;
+
+    Session& m_session;
+    ActionPanel& m_panel;
+    QWidget* m_window;
+};
+
+} // namespace drover::ui

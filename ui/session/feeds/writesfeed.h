@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "queue/queue.h"
+#include "queue/queuereader.h"
+#include "session/feeds/answer.h"
+
+#include <QList>
+#include <QObject>
+
+#include <optional>
+
+namespace drover::ui {
+
+//! What has become of a job.
+struct JobFate {
+    JobId id;
+    bool exists = false;
+    std::optional<JobState> state; //!< none = in no set, or gone
+    std::optional<bool> completed; //!< of one that is gone: how it ended, when the queue's events still tell
+    int attemptsMade = 0;
+    qint64 finishedOn = 0;
+    QByteArray reason; //!< of the last failure; cut
+
+    bool operator==(const JobFate&) const = default;
+};
+
+//! Changes of one job or one queue, and what has to be read around them. Lives on the GUI thread; every
+//! answer comes once, also when the connection is down or read-only.
+class WritesFeed : public QObject {
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    virtual void setPaused(const QueueId& queue, bool paused, QObject* context, Answer<Done> answer) = 0;
+    //! Checked as BullMQ's own client does before anything is sent; the new job's id.
+    virtual void addJob(const QueueId& queue, const NewJob& job, QObject* context, Answer<JobId> answer) = 0;
+    //! The whole job as it is now; JobNotExist when it is gone.
+    virtual void readJob(
+        const QueueId& queue, const JobId& job, QObject* context, Answer<JobDetail> answer) = 0;
+    //! In the order asked.
+    virtual void readFates(
+        const QueueId& queue, const QList<JobId>& jobs, QObject* context, Answer<QList<JobFate>> answer) = 0;
+};
+
+} // namespace drover::ui
