@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "delegates/rowdelegate.h"
 
+#include "models/jobmodel.h"
 #include "models/queuetablemodel.h"
 #include "style/theme.h"
 #include "util/formatting.h"
@@ -87,6 +88,27 @@ QSize RowDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelInde
     const int lines = m_roles.sample >= 0 ? 2 : 1;
     return {metrics.horizontalAdvance(index.data().toString()) + 2 * cellPadding + 4,
         qRound(QFontMetrics(option.font).height() * (lines == 2 ? 2.8 : 1.9))};
+}
+
+JobRowDelegate::JobRowDelegate(QObject* parent)
+    : RowDelegate({JobModel::MutedRole, JobModel::MonospaceRole, -1}, parent)
+{
+}
+
+bool JobRowDelegate::paintSpecial(QPainter* painter, const QRect& area, const QModelIndex& index) const
+{
+    if (!index.data(JobModel::LoadingRole).toBool())
+        return false;
+    QColor color = Theme::tokens().line;
+    color.setAlphaF(0.7F);
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(color);
+    const double share = 0.4 + 0.15 * ((index.row() * 7 + index.column() * 3) % 4);
+    const double height = area.height() / 3.0;
+    painter->drawRoundedRect(
+        QRectF(area.left(), area.center().y() - height / 2, area.width() * share, height), 3, 3);
+    return true;
 }
 
 QueueRowDelegate::QueueRowDelegate(QObject* parent)

@@ -35,6 +35,16 @@ private:
     Roles m_roles;
 };
 
+//! Rows of jobs; those that are on their way are quiet bars, so that nothing jumps when they arrive.
+class JobRowDelegate final : public RowDelegate {
+    Q_OBJECT
+public:
+    explicit JobRowDelegate(QObject* parent = nullptr);
+
+protected:
+    bool paintSpecial(QPainter* painter, const QRect& area, const QModelIndex& index) const override;
+};
+
 //! Rows of the overview: zeros step back, failures stand out, the last column is a trend line.
 class QueueRowDelegate final : public RowDelegate {
     Q_OBJECT

@@ -5,6 +5,7 @@
 #include "models/listdiff.h"
 
 #include <QAbstractTableModel>
+#include <QHash>
 
 namespace drover::ui {
 
@@ -13,10 +14,10 @@ namespace drover::ui {
 //! reset, ever.
 //!
 //! Row needs `QByteArray key() const` and ==.
-template <typename Row>
-class PatchedModel : public QAbstractTableModel {
+template <typename Row, typename Base = QAbstractTableModel>
+class PatchedModel : public Base {
 public:
-    using QAbstractTableModel::QAbstractTableModel;
+    using Base::Base;
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override
     {
@@ -43,11 +44,35 @@ protected:
         updateValues(std::move(next));
     }
 
+    //! The same rows in another order, all at once.
+    void rearrange(const QList<Row>& next)
+    {
+        QList<QByteArray> ids;
+        ids.reserve(next.size());
+        for (const Row& row : next)
+            ids.append(row.key());
+        const QList<QByteArray> keys = uniqueKeys(ids);
+        Q_EMIT this->layoutAboutToBeChanged();
+        QHash<QByteArray, int> places;
+        for (int i = 0; i < keys.size(); ++i)
+            places.insert(keys.at(i), i);
+        const QModelIndexList from = this->persistentIndexList();
+        QModelIndexList to;
+        for (const QModelIndex& old : from) {
+            const int place = places.value(m_keys.at(old.row()), -1);
+            to.append(place < 0 ? QModelIndex() : this->index(place, old.column()));
+        }
+        m_rows = next;
+        m_keys = keys;
+        this->changePersistentIndexList(from, to);
+        Q_EMIT this->layoutChanged();
+    }
+
     //! Tells the views that all rows look different, e.g. because time passed.
     void touchAll()
     {
         if (!m_rows.isEmpty())
-            Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+            Q_EMIT this->dataChanged(this->index(0, 0), this->index(rowCount() - 1, this->columnCount() - 1));
     }
 
 private:
@@ -57,26 +82,26 @@ private:
         const int last = static_cast<int>(step.first + step.count) - 1;
         switch (step.kind) {
         case ListStep::Kind::Remove:
-            beginRemoveRows({}, first, last);
+            this->beginRemoveRows({}, first, last);
             m_rows.remove(step.first, step.count);
             m_keys.remove(step.first, step.count);
-            endRemoveRows();
+            this->endRemoveRows();
             break;
         case ListStep::Kind::Insert:
-            beginInsertRows({}, first, last);
+            this->beginInsertRows({}, first, last);
             for (qsizetype i = step.first; i < step.first + step.count; ++i) {
                 m_rows.insert(i, next.at(i));
                 m_keys.insert(i, keys.at(i));
             }
-            endInsertRows();
+            this->endInsertRows();
             break;
         case ListStep::Kind::Move: {
             const int to = static_cast<int>(step.to);
             // Qt names the row before which the moved one stands, counted before the move.
-            beginMoveRows({}, first, first, {}, to > first ? to + 1 : to);
+            this->beginMoveRows({}, first, first, {}, to > first ? to + 1 : to);
             m_rows.move(step.first, step.to);
             m_keys.move(step.first, step.to);
-            endMoveRows();
+            this->endMoveRows();
             break;
         }
         }
@@ -93,7 +118,8 @@ private:
             if (changed)
                 m_rows[i] = std::move(next[i]);
             if (!changed && changedFrom >= 0) {
-                Q_EMIT dataChanged(index(changedFrom, 0), index(i - 1, columnCount() - 1));
+                Q_EMIT this->dataChanged(
+                    this->index(changedFrom, 0), this->index(i - 1, this->columnCount() - 1));
                 changedFrom = -1;
             }
         }

@@ -5,6 +5,7 @@
 #include "session/enginehost.h"
 #include "session/feeds/engineactionsfeed.h"
 #include "session/feeds/enginewritesfeed.h"
+#include "session/feeds/enginejobsfeed.h"
 #include "session/session.h"
 
 #include <QHash>
@@ -26,6 +27,7 @@ public:
     void setShownQueue(const QueueId& queue) override;
     [[nodiscard]] ActionsFeed& actions() override { return m_actions; }
     [[nodiscard]] WritesFeed& writes() override { return m_writes; }
+    [[nodiscard]] JobsFeed& jobs() override { return m_jobs; }
 
     RequestId readJobs(const QueueId& queue, JobState state, int count) override;
     RequestId readJob(const QueueId& queue, const JobId& job) override;
@@ -51,6 +53,7 @@ private:
     EngineHost m_host; //!< behind what it writes to, so that it ends first
     EngineActionsFeed m_actions{m_host}; //!< feeds stand behind it
     EngineWritesFeed m_writes{m_host};
+    EngineJobsFeed m_jobs{m_host};
 };
 
 } // namespace drover::ui

@@ -10,6 +10,7 @@ namespace drover::ui {
 
 class ActionsFeed;
 class WritesFeed;
+class JobsFeed;
 
 //! All that a page may ask of the engine, and all that it hears. Lives on the GUI thread; nothing here waits.
 //!
@@ -28,6 +29,7 @@ public:
     // One feed for each area; each says what it offers.
     [[nodiscard]] virtual ActionsFeed& actions() = 0;
     [[nodiscard]] virtual WritesFeed& writes() = 0;
+    [[nodiscard]] virtual JobsFeed& jobs() = 0;
 
     //! Counts of all queues; looks for new queues on the way.
     virtual RequestId readQueues(Extent extent = Extent::Usual) = 0;

@@ -102,6 +102,7 @@ struct JobEntry {
     qint64 finished = 0;
     bool damaged = false;
     bool missing = false; //!< the id is in the set, but there is no such job
+    bool elsewhere = false; //!< it has left the state in which it was found
 
     [[nodiscard]] QByteArray key() const { return id; }
     [[nodiscard]] static JobEntry fromJob(const Job& job);

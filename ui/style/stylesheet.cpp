@@ -28,6 +28,9 @@ QPushButton[danger="true"] { background: @danger; color: @onDanger; border-color
 QPushButton[danger="true"]:hover { background: @dangerHover; }
 QPushButton[danger="true"]:focus { border: 1px solid @text; }
 QPushButton[danger="true"]:disabled { background: @line; color: @muted; border-color: @line; }
+QPushButton[link="true"] { color: @accent; background: transparent; border: 1px solid transparent; padding: 2px 6px; }
+QPushButton[link="true"]:hover { background: @accentSoft; }
+QPushButton[link="true"]:focus { border: 1px solid @accent; }
 QToolButton { border: 1px solid transparent; border-radius: 6px; padding: 4px; background: transparent; }
 QToolButton:hover { background: @accentSoft; }
 QToolButton:focus { border: 1px solid @accent; }

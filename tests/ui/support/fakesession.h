@@ -5,6 +5,7 @@
 #include "session/session.h"
 #include "ui/support/fakeactionsfeed.h"
 #include "ui/support/fakewritesfeed.h"
+#include "ui/support/fakejobsfeed.h"
 
 #include <QHash>
 
@@ -45,6 +46,7 @@ public:
     void setShownQueue(const QueueId& queue) override { shownQueue = queue; }
     [[nodiscard]] FakeActionsFeed& actions() override { return m_actions; }
     [[nodiscard]] FakeWritesFeed& writes() override { return m_writes; }
+    [[nodiscard]] FakeJobsFeed& jobs() override { return m_jobs; }
 
     RequestId readJobs(const QueueId& queue, JobState state, int count) override;
     RequestId readJob(const QueueId& queue, const JobId& job) override;
@@ -69,6 +71,7 @@ private:
 
     FakeActionsFeed m_actions;
     FakeWritesFeed m_writes;
+    FakeJobsFeed m_jobs;
     RequestId m_last = 0;
 };
 

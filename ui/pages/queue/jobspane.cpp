@@ -1,0 +1,586 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pages/queue/jobspane.h"
+
+#include "core/clock.h"
+#include "util/formatting.h"
+#include "util/layoutmemory.h"
+#include "util/words.h"
+#include "widgets/infoline.h"
+#include "widgets/jobtable.h"
+#include "widgets/tables.h"
+
+#include <QHeaderView>
+#include <QInputDialog>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace drover::ui {
+
+namespace {
+//! Of list rows, read again around what is in sight.
+constexpr int rowsAround = 50;
+constexpr int mostNames = 5;
+//! Ids that are read for a selection by hand; more is a case for "all that match".
+constexpr int mostResolved = 50000;
+constexpr int idsAtOnce = 5000;
+
+QString pathsKey(JobState state)
+{
+    return u"jobs.%1.paths"_s.arg(stateName(state));
+}
+} // namespace
+
+JobsPane::JobsPane(JobsFeed& feed, QWidget* parent)
+    : QWidget(parent)
+    , m_feed(feed)
+    , m_loader(feed, m_window)
+    , m_about(new InfoLine)
+    , m_table(new JobTable)
+    , m_chosen(new InfoLine)
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_about);
+    layout->addWidget(m_table, 1);
+    layout->addWidget(m_chosen);
+
+    connect(&m_loader, &JobLoader::read, this, &JobsPane::read);
+    connect(&m_loader, &JobLoader::failed, this, &JobsPane::failed);
+    connect(&m_window, &JobWindowModel::applied, this, [this] {
+        if (m_mode == Mode::State) {
+            describe();
+            onCurrentChanged();
+        }
+        Q_EMIT rowsChanged();
+    });
+    connect(m_table, &JobTable::visibleRowsChanged, this, [this] {
+        const auto [first, last] = m_table->visibleRows();
+        if (m_mode == Mode::State)
+            m_loader.setVisible(first, last);
+    });
+    connect(m_table, &JobTable::selectedAll, this, [this] {
+        m_offersAll = true;
+        describeSelection();
+    });
+    connect(m_table->horizontalHeader(), &QHeaderView::sectionClicked, this, &JobsPane::onHeaderClicked);
+    connect(m_table, &JobTable::pathColumnWanted, this, &JobsPane::askForPath);
+    connect(m_table, &JobTable::pathColumnUnwanted, this, &JobsPane::removePath);
+    connect(m_about, &InfoLine::firstTriggered, this, [this] {
+        if (m_mode == Mode::Sorted)
+            backToOrder();
+        else if (m_searching)
+            m_finder->stop();
+        else if (m_report && m_report->more) {
+            m_searching = true;
+            m_report.reset();
+            m_finder->goOn();
+            describe();
+        }
+    });
+    connect(m_chosen, &InfoLine::firstTriggered, this, &JobsPane::selectAllMatching);
+    connect(m_chosen, &InfoLine::secondTriggered, this, [this] { m_table->clearSelection(); });
+    useModel(m_window);
+}
+
+JobsPane::~JobsPane()
+{
+    m_loader.disconnect(this);
+    m_window.disconnect(this);
+    m_table->selectionModel()->disconnect(this);
+}
+
+void JobsPane::setLayoutMemory(LayoutMemory* memory)
+{
+    m_memory = memory;
+    setPaths(rememberedPaths(m_state));
+    m_table->setUpColumns(m_state, m_memory);
+}
+
+const JobModel& JobsPane::model() const
+{
+    return *m_table->jobModel();
+}
+
+int JobsPane::rowCount() const
+{
+    return m_table->jobModel()->rowCount();
+}
+
+bool JobsPane::isRead() const
+{
+    return m_mode == Mode::Hits ? m_report.has_value() || m_list.rowCount() > 0 : m_loader.isRead();
+}
+
+void JobsPane::useModel(JobModel& model)
+{
+    if (m_table->jobModel() == &model)
+        return;
+    if (m_table->selectionModel() != nullptr)
+        m_table->selectionModel()->disconnect(this);
+    m_table->setJobModel(&model);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+        &JobsPane::onSelectionChanged);
+    connect(
+        m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &JobsPane::onCurrentChanged);
+    m_table->setUpColumns(m_state, m_memory);
+}
+
+void JobsPane::setMode(Mode mode)
+{
+    m_mode = mode;
+    useModel(mode == Mode::State ? static_cast<JobModel&>(m_window) : m_list);
+    updateSortMark();
+    onSelectionChanged();
+    describe();
+}
+
+void JobsPane::showState(const QueueId& queue, JobState state)
+{
+    const bool other = state != m_state;
+    m_queue = queue;
+    m_state = state;
+    m_finder.reset();
+    m_searching = false;
+    m_report.reset();
+    ++m_listReading;
+    m_list.clear(state);
+    m_loader.setSource(queue, state, false);
+    if (other)
+        setPaths(rememberedPaths(state));
+    setMode(Mode::State);
+    if (other)
+        m_table->setUpColumns(state, m_memory);
+    m_table->scrollToTop();
+}
+
+void JobsPane::showHits(const QueueId& queue, JobState state, const MassFilter& filter, qint64 mostRead)
+{
+    const bool other = state != m_state;
+    m_queue = queue;
+    m_state = state;
+    m_filter = filter;
+    m_mostRead = mostRead;
+    m_list.clear(state);
+    if (other)
+        setPaths(rememberedPaths(state));
+    startSearch();
+    setMode(Mode::Hits);
+    if (other)
+        m_table->setUpColumns(state, m_memory);
+}
+
+void JobsPane::showNone(JobState state)
+{
+    m_finder.reset();
+    m_searching = false;
+    m_report.reset();
+    m_list.clear(state);
+    setMode(Mode::Hits);
+}
+
+void JobsPane::startSearch()
+{
+    ++m_listReading;
+    m_report.reset();
+    m_progress = {};
+    m_searching = true;
+    SearchRequest request;
+    request.queue = m_queue;
+    request.state = m_state;
+    request.filter = m_filter;
+    if (m_mostRead > 0)
+        request.maxRead = m_mostRead;
+    m_finder = m_feed.find(request, m_list.paths());
+    connect(m_finder.get(), &JobFinder::found, this, &JobsPane::onFound);
+    connect(m_finder.get(), &JobFinder::progressed, this, [this](const SearchProgress& progress) {
+        m_progress = progress;
+        describe();
+    });
+    connect(m_finder.get(), &JobFinder::finished, this, &JobsPane::onFinished);
+}
+
+void JobsPane::searchAgain()
+{
+    if (!m_finder) {
+        refresh();
+        return;
+    }
+    m_list.assign({}, Clock::system().now().count());
+    startSearch();
+    describe();
+}
+
+void JobsPane::onFound(const QList<JobEntry>& rows)
+{
+    const bool first = m_list.rowCount() == 0;
+    m_list.append(rows, Clock::system().now().count());
+    if (first && m_mode == Mode::Hits)
+        Q_EMIT read(Clock::system().now().count());
+    Q_EMIT rowsChanged();
+    describeSelection();
+}
+
+void JobsPane::onFinished(const SearchReport& report)
+{
+    m_searching = false;
+    m_report = report;
+    m_progress.read = report.read;
+    m_progress.hits = report.hits;
+    describe();
+    describeSelection();
+    if (report.error && report.error->code != ErrorCode::Cancelled)
+        Q_EMIT failed(*report.error);
+    else
+        Q_EMIT read(Clock::system().now().count());
+    Q_EMIT rowsChanged();
+    Q_EMIT searchEnded();
+}
+
+void JobsPane::refresh()
+{
+    if (m_mode == Mode::State)
+        m_loader.refresh();
+    else if (m_searching)
+        Q_EMIT read(Clock::system().now().count()); // it is reading all the time
+    else
+        readList();
+}
+
+//! The list's rows around what is in sight; the rest waits until it is.
+void JobsPane::readList()
+{
+    const auto [first, last] = m_table->visibleRows();
+    QList<JobId> ids;
+    for (int row = std::max(0, first - rowsAround);
+         row <= std::min(last + rowsAround, m_list.rowCount() - 1); ++row)
+        ids.append(m_list.idAt(row));
+    m_feed.readEntries(m_queue, ids, m_list.paths(), this,
+        [this, reading = ++m_listReading](const Result<JobEntries>& entries) {
+            if (reading != m_listReading)
+                return;
+            if (!entries) {
+                Q_EMIT failed(entries.error());
+                return;
+            }
+            QList<JobEntry> rows = entries->rows;
+            // A finished job that was retried, promoted or run again is no longer where it was found.
+            const bool finished = m_state == JobState::Failed || m_state == JobState::Completed;
+            for (JobEntry& entry : rows)
+                entry.elsewhere = finished && !entry.missing && entry.finished == 0;
+            m_list.update(rows, entries->readAt);
+            Q_EMIT read(entries->readAt);
+        });
+}
+
+void JobsPane::onHeaderClicked(int column)
+{
+    const int order = JobColumns::orderColumn(m_state);
+    if (m_mode == Mode::State && column == order) {
+        // The order of the whole set, from the other end.
+        const bool ascending = !m_window.isAscending();
+        m_loader.setSource(m_queue, m_state, ascending);
+        m_loader.refresh();
+        updateSortMark();
+        return;
+    }
+    const bool again = m_mode != Mode::State && m_list.sortColumn() == column;
+    const Qt::SortOrder direction = again && m_list.sortOrder() == Qt::AscendingOrder ? Qt::DescendingOrder
+                                                                                    : Qt::AscendingOrder;
+    sortLoaded(column, direction);
+}
+
+void JobsPane::sortLoaded(int column, Qt::SortOrder order)
+{
+    if (m_mode == Mode::State) {
+        m_list.clear(m_state);
+        m_list.setSort(column, order);
+        m_list.assign(m_window.heldEntries(), Clock::system().now().count());
+        setMode(Mode::Sorted);
+    } else {
+        m_list.setSort(column, order);
+        updateSortMark();
+        describe();
+    }
+}
+
+void JobsPane::backToOrder()
+{
+    m_list.clear(m_state);
+    setMode(Mode::State);
+    m_loader.refresh();
+}
+
+void JobsPane::updateSortMark()
+{
+    QHeaderView* header = m_table->horizontalHeader();
+    if (m_mode == Mode::State)
+        header->setSortIndicator(JobColumns::orderColumn(m_state),
+            m_window.isAscending() ? Qt::AscendingOrder : Qt::DescendingOrder);
+    else
+        header->setSortIndicator(m_list.sortColumn(), m_list.sortOrder());
+}
+
+QString JobsPane::searchText() const
+{
+    const QString found = tr("%n found", "hits of a search", static_cast<int>(m_progress.hits));
+    if (m_searching)
+        return m_progress.total > 0
+            ? tr("Read %1 of %2 \u00b7 %3", "jobs looked through, jobs of the state, hits")
+                  .arg(formatCount(m_progress.read), formatCount(m_progress.total), found)
+            : tr("Searching\u2026");
+    QString text = m_report && m_report->more
+        ? tr("%1 in the newest %2 of %3", "hits, jobs looked through, jobs of the state")
+              .arg(found, formatCount(m_progress.read), formatCount(m_progress.total))
+        : tr("%1 in all %2", "hits, jobs of the state").arg(found, formatCount(m_progress.read));
+    if (m_report && m_report->unsearched > 0)
+        text += u" \u00b7 "_s
+            + tr("%n job(s) with more than 8 MB of data were not looked through", "search",
+                static_cast<int>(m_report->unsearched));
+    if (m_report && m_report->error && m_report->error->code != ErrorCode::Cancelled)
+        text = errorWords(*m_report->error).sentence;
+    return text;
+}
+
+//! The line above the table: what is shown, when it is not simply all.
+void JobsPane::describe()
+{
+    if (m_mode == Mode::Sorted) {
+        const QString column =
+            m_list.headerData(m_list.sortColumn(), Qt::Horizontal, Qt::DisplayRole).toString();
+        m_about->show(tr("The %1 loaded of %2 jobs, sorted by %3", "rows, jobs of the state, title of a column")
+                          .arg(formatCount(m_list.rowCount()), formatCount(m_window.rowCount()), column),
+            tr("Back to the queue's order"));
+        m_about->setProgress(-1, 0);
+        return;
+    }
+    if (m_mode == Mode::State || !m_finder) {
+        m_about->dismiss();
+        return;
+    }
+    const QString action = m_searching ? tr("Stop", "a search")
+        : m_report && m_report->more   ? tr("Continue", "a search")
+                                       : QString();
+    m_about->show(searchText(), action);
+    m_about->setProgress(m_searching ? m_progress.read : -1, m_progress.total);
+}
+
+void JobsPane::onSelectionChanged()
+{
+    m_allMatching = false;
+    m_offersAll = false;
+    describeSelection();
+    onCurrentChanged();
+    Q_EMIT selectionChanged();
+}
+
+void JobsPane::onCurrentChanged()
+{
+    JobId job;
+    if (m_table->selectionModel()->hasSelection()) {
+        const QModelIndex current = m_table->selectionModel()->currentIndex();
+        const auto ranges = m_table->selectedRanges();
+        const bool isIn = current.isValid() && m_table->selectionModel()->isRowSelected(current.row());
+        const int row = isIn ? current.row() : ranges.isEmpty() ? -1 : ranges.first().first;
+        job = row < 0 ? JobId() : m_table->jobModel()->idAt(row);
+        if (job.isEmpty())
+            return; // on its way
+    }
+    if (job == m_current)
+        return;
+    m_current = job;
+    if (job.isEmpty())
+        Q_EMIT nothingChosen();
+    else
+        Q_EMIT jobChosen(job);
+}
+
+//! The line below the table: how many are selected, once it is more than a look can count.
+void JobsPane::describeSelection()
+{
+    const int selected = m_table->selectedCount();
+    const bool hits = m_mode == Mode::Hits;
+    const bool knowsAll = !hits || (m_report && !m_report->more);
+    const qint64 all = hits ? m_progress.hits : m_window.rowCount();
+    if (m_allMatching) {
+        m_chosen->show(knowsAll ? tr("All %1 that match are selected", "%1 is a number").arg(formatCount(all))
+                                : tr("All that match are selected, also those not found yet"),
+            {}, tr("Select none"));
+    } else if (selected > 1 && m_offersAll && (selected < all || !knowsAll)) {
+        m_chosen->show(tr("The %n loaded row(s) are selected", "table of jobs", selected),
+            knowsAll ? tr("Select all %1 that match", "%1 is a number").arg(formatCount(all))
+                     : tr("Select all that match"),
+            tr("Select none"));
+    } else if (selected > 1) {
+        m_chosen->show(tr("%n job(s) selected", "table of jobs", selected), {}, tr("Select none"));
+    } else {
+        m_chosen->dismiss();
+    }
+}
+
+void JobsPane::selectAllMatching()
+{
+    m_allMatching = true;
+    describeSelection();
+    Q_EMIT selectionChanged();
+}
+
+JobSelection JobsPane::selection() const
+{
+    JobSelection selection;
+    selection.queue = m_queue;
+    selection.state = m_state;
+    const JobModel& jobs = model();
+    const auto addName = [&selection](const JobEntry* entry) {
+        if (entry && selection.names.size() < mostNames && !selection.names.contains(entry->name))
+            selection.names.append(entry->name);
+    };
+    if (m_allMatching) {
+        selection.kind = JobSelection::Kind::Matching;
+        const bool hits = m_mode == Mode::Hits;
+        if (hits)
+            selection.filter = m_filter;
+        const bool knowsAll = !hits || (m_report && !m_report->more);
+        selection.count = knowsAll ? (hits ? m_progress.hits : m_window.rowCount()) : -1;
+        for (int row = 0; row < std::min(200, jobs.rowCount()); ++row)
+            addName(jobs.entry(row));
+        return selection;
+    }
+    for (const auto& [first, last] : m_table->selectedRanges()) {
+        selection.count += last - first + 1;
+        for (int row = first; row <= last && selection.ids.size() < mostResolved; ++row) {
+            if (const JobId id = jobs.idAt(row); !id.isEmpty())
+                selection.ids.append(id);
+            addName(jobs.entry(row));
+        }
+    }
+    if (selection.count > 0)
+        selection.kind = JobSelection::Kind::Jobs;
+    return selection;
+}
+
+void JobsPane::resolveSelection(Answer<JobSelection> answer)
+{
+    const JobSelection known = selection();
+    if (known.kind != JobSelection::Kind::Jobs || known.ids.size() == known.count) {
+        answer(known);
+        return;
+    }
+    if (known.count > mostResolved) {
+        answer(Error{ErrorCode::BadInput, u"more than %1 rows selected by hand"_s.arg(mostResolved), {}});
+        return;
+    }
+    PageQuestion question;
+    question.queue = m_queue;
+    question.state = m_state;
+    question.ascending = m_window.isAscending();
+    for (const auto& [first, last] : m_table->selectedRanges()) {
+        for (int from = first; from <= last; from += idsAtOnce)
+            question.ranges.append({from, std::min(from + idsAtOnce - 1, last)});
+    }
+    m_feed.readIds(question, this, [known, answer](const Result<QList<QList<JobId>>>& lists) {
+        if (!lists) {
+            answer(lists.error());
+            return;
+        }
+        JobSelection whole = known;
+        whole.ids.clear();
+        for (const QList<JobId>& ids : *lists)
+            whole.ids.append(ids);
+        whole.count = whole.ids.size();
+        answer(whole);
+    });
+}
+
+void JobsPane::showRow(qint64 row)
+{
+    if (m_mode != Mode::State)
+        showState(m_queue, m_state);
+    m_table->showRow(static_cast<int>(m_window.isAscending() ? m_window.rowCount() - 1 - row : row));
+}
+
+void JobsPane::askForPath()
+{
+    auto* dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Column from the data"));
+    dialog->setLabelText(tr("Path to a value in the jobs' data, for example user.id or items.0.sku:"));
+    dialog->setOkButtonText(tr("Add column"));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& text) {
+        if (const JsonPath path = JobColumns::parsePath(text); !path.isEmpty())
+            addPath(path);
+    });
+    dialog->open();
+}
+
+void JobsPane::addPath(const JsonPath& path)
+{
+    QList<JsonPath> paths = m_window.paths();
+    if (path.isEmpty() || paths.contains(path))
+        return;
+    setPaths(paths << path);
+    rememberPaths();
+}
+
+void JobsPane::removePath(int column)
+{
+    QList<JsonPath> paths = m_window.paths();
+    const qsizetype at = column - JobColumns::FixedCount;
+    if (at < 0 || at >= paths.size())
+        return;
+    paths.removeAt(at);
+    setPaths(paths);
+    rememberPaths();
+}
+
+void JobsPane::setPaths(const QList<JsonPath>& paths)
+{
+    if (paths == m_window.paths())
+        return;
+    m_window.setPaths(paths);
+    m_list.setPaths(paths);
+    for (int column = JobColumns::FixedCount; column < m_window.columnCount(); ++column)
+        m_table->setColumnHidden(column, false);
+    if (m_mode == Mode::State && m_loader.isRead())
+        m_loader.reload();
+    else if (m_mode != Mode::State && m_list.rowCount() > 0)
+        readList();
+}
+
+void JobsPane::rememberPaths()
+{
+    if (m_memory == nullptr)
+        return;
+    QJsonArray list;
+    for (const JsonPath& path : m_window.paths()) {
+        QJsonArray parts;
+        for (const QByteArray& part : path)
+            parts.append(QString::fromUtf8(part));
+        list.append(parts);
+    }
+    m_memory->keep(pathsKey(m_state), QJsonDocument(list).toJson(QJsonDocument::Compact));
+}
+
+QList<JsonPath> JobsPane::rememberedPaths(JobState state) const
+{
+    QList<JsonPath> paths;
+    if (m_memory == nullptr)
+        return paths;
+    for (const QJsonValue& parts : QJsonDocument::fromJson(m_memory->state(pathsKey(state))).array()) {
+        JsonPath path;
+        for (const QJsonValue& part : parts.toArray())
+            path.append(part.toString().toUtf8());
+        if (!path.isEmpty())
+            paths.append(path);
+    }
+    return paths;
+}
+
+} // namespace drover::ui

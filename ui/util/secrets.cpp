@@ -1,0 +1,166 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "util/secrets.h"
+
+#include "protocol/jsontext.h"
+
+#include <algorithm>
+#include <array>
+
+namespace drover::ui {
+
+namespace {
+
+constexpr std::array<QByteArrayView, 14> parts{"password", "passwd", "passphrase", "secret", "apikey",
+    "accesskey", "privatekey", "authorization", "credential", "cookie", "sessionid", "cardnumber",
+    "creditcard", "connectionstring"};
+constexpr std::array<QByteArrayView, 8> words{"pwd", "pass", "auth", "pin", "jwt", "bearer", "cvv", "otp"};
+
+//! Lower-case letters and digits only: access_token, accessToken and Access-Token are one word.
+QByteArray bare(QByteArrayView key)
+{
+    QByteArray word;
+    for (const char c : key.first(std::min<qsizetype>(200, key.size()))) {
+        const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+        if ((lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9'))
+            word += lower;
+    }
+    return word;
+}
+
+bool isSpace(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+//! Walks over JSON that may be broken anywhere.
+class Walk {
+public:
+    explicit Walk(const QByteArray& json)
+        : m_json(json)
+    {
+    }
+
+    //! Calls f(from, to) for each value of a secret field, in order.
+    template <typename F>
+    void secretValues(F&& f)
+    {
+        while (m_at < m_json.size()) {
+            if (m_json.at(m_at) != '"') {
+                ++m_at;
+                continue;
+            }
+            const qsizetype from = m_at;
+            skipString();
+            const qsizetype end = m_at;
+            skipSpace();
+            if (m_at >= m_json.size() || m_json.at(m_at) != ':')
+                continue;
+            ++m_at;
+            skipSpace();
+            if (!isSecretName(QByteArrayView(m_json).sliced(from, end - from)))
+                continue;
+            const qsizetype value = m_at;
+            skipValue();
+            if (m_at > value && isWorthHiding(value))
+                f(value, m_at);
+        }
+    }
+
+private:
+    [[nodiscard]] static bool isSecretName(QByteArrayView quoted)
+    {
+        if (!quoted.contains('\\'))
+            return looksSecret(quoted.sliced(1).chopped(quoted.size() > 1 && quoted.endsWith('"') ? 1 : 0));
+        const auto name = json::decodeString(quoted);
+        return name && looksSecret(*name);
+    }
+
+    //! true, false and null tell nothing.
+    [[nodiscard]] bool isWorthHiding(qsizetype value) const
+    {
+        const char first = m_json.at(value);
+        return first != 't' && first != 'f' && first != 'n';
+    }
+
+    void skipSpace()
+    {
+        while (m_at < m_json.size() && isSpace(m_json.at(m_at)))
+            ++m_at;
+    }
+
+    void skipString()
+    {
+        for (++m_at; m_at < m_json.size(); ++m_at) {
+            if (m_json.at(m_at) == '\\')
+                ++m_at;
+            else if (m_json.at(m_at) == '"')
+                break;
+        }
+        m_at = std::min(m_at + 1, m_json.size());
+    }
+
+    void skipValue()
+    {
+        qsizetype depth = 0;
+        while (m_at < m_json.size()) {
+            const char c = m_json.at(m_at);
+            if (c == '"') {
+                skipString();
+                if (depth == 0)
+                    return;
+                continue;
+            }
+            if (c == '{' || c == '[') {
+                ++depth;
+            } else if (c == '}' || c == ']') {
+                if (depth == 0)
+                    return;
+                if (--depth == 0) {
+                    ++m_at;
+                    return;
+                }
+            } else if (depth == 0 && (c == ',' || isSpace(c))) {
+                return;
+            }
+            ++m_at;
+        }
+    }
+
+    const QByteArray& m_json;
+    qsizetype m_at = 0;
+};
+
+} // namespace
+
+bool looksSecret(QByteArrayView key)
+{
+    const QByteArray word = bare(key);
+    const auto isIn = [&word](QByteArrayView part) { return word.contains(part); };
+    // "maxTokens" and "tokenCount" are numbers that people want to read.
+    return std::ranges::any_of(parts, isIn) || std::ranges::find(words, word) != words.end()
+        || word.endsWith("token");
+}
+
+QByteArray maskSecrets(const QByteArray& json)
+{
+    QByteArray masked;
+    qsizetype copied = 0;
+    Walk(json).secretValues([&](qsizetype from, qsizetype to) {
+        masked += QByteArrayView(json).sliced(copied, from - copied);
+        masked += '"';
+        masked += maskDots;
+        masked += '"';
+        copied = to;
+    });
+    return copied == 0 ? json : masked + QByteArrayView(json).sliced(copied);
+}
+
+bool holdsSecrets(const QByteArray& json)
+{
+    bool holds = false;
+    Walk(json).secretValues([&holds](qsizetype /*from*/, qsizetype /*to*/) { holds = true; });
+    return holds;
+}
+
+} // namespace drover::ui
