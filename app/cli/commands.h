@@ -26,6 +26,7 @@ QCoro::Task<int> runMetrics(Context& context);
 QCoro::Task<int> runWorkers(Context& context);
 QCoro::Task<int> runWork(Context& context);
 QCoro::Task<int> runFailures(Context& context);
+QCoro::Task<int> runExport(Context& context);
 QCoro::Task<int> runHealth(Context& context);
 QCoro::Task<int> runRedis(Context& context);
 QCoro::Task<int> runBench(Context& context);

@@ -24,6 +24,11 @@ OptionSpec dryRunOption()
     return {"dry-run", {}, Flag, "only say what would be done"};
 }
 
+OptionSpec noTrashOption()
+{
+    return {"no-trash", {}, Flag, "do not keep the removed jobs"};
+}
+
 std::vector<OptionSpec> matchOptions()
 {
     return {{"match", "TEXT", Text,
@@ -65,6 +70,24 @@ std::vector<CommandSpec> lookingCommands()
             "cause fall into one group.",
             {queueArgument}, {{"top", "N", Number, "only the N biggest groups; 0 = all (10)"}},
             {"drover failures mail --top 5"}, &runFailures},
+        {"export", "Write jobs of one state to a file or to standard output",
+            "Newest first, as JSON lines (all of a job, byte for byte) or as CSV for spreadsheets, where an "
+            "apostrophe keeps texts that look like formulas from being run. A column may lead into JSON: "
+            "data.user.id. The file appears when it is complete, readable by its owner only; without "
+            "--format "
+            "its name decides.",
+            {queueArgument, {"STATE", "the state", false, State, stateWords}},
+            std::vector<OptionSpec>{{"format", "FORMAT", Choice, "csv or jsonl", {"csv", "jsonl"}},
+                {"out", "FILE", Path, "write this file instead of standard output"},
+                {"columns", "LIST", Text, "columns of the CSV, separated by commas"}}
+                + matchOptions()
+                + std::vector<OptionSpec>{{"since", "TIME", Duration,
+                                              "only jobs that finished, or were added, within this time"},
+                    {"count", "N", Number, "at most N jobs"}},
+            {"drover export mail failed --format csv --columns id,name,data.user.id,failedReason --out "
+             "failed.csv",
+                "drover export mail completed --format jsonl"},
+            &runExport},
         {"events", "Follow what happens in a queue, one JSON line an event",
             "Starts with what comes from now on unless --from says otherwise. Ctrl-C ends it.",
             {queueArgument},
@@ -122,24 +145,39 @@ std::vector<CommandSpec> changingCommands()
             {idOption("this job"), {"all", {}, Flag, "all delayed jobs"},
                 {"bulk", {}, Flag, "use BullMQ's bulk script; with --all"}, dryRunOption()},
             {"drover promote mail --all"}, &runPromote},
-        {"remove", "Remove jobs for good", "Jobs that a worker holds are left alone.", {queueArgument},
+        {"remove", "Remove jobs",
+            "Jobs that a worker holds are left alone. What is removed is kept in the trash first, with its "
+            "children and its log, so that the window can restore it.",
+            {queueArgument},
             {idOption("this job"), {"keep-children", {}, Flag, "leave the job's children alone"},
-                dryRunOption()},
+                noTrashOption(), dryRunOption()},
             {"drover remove mail --id 42"}, &runRemove},
-        {"update", "Change data, delay, priority or progress of a job", "", {queueArgument},
+        {"update", "Change data, options, delay, priority or progress of a job",
+            "--opts takes the options to change, with the npm package's names, and leaves the others as they "
+            "are; null takes one out. After adding, attempts, backoff, keepLogs, lifo, removeOnComplete, "
+            "removeOnFail, sizeLimit, stackTraceLimit, priority and delay can be changed.",
+            {queueArgument},
             {{"id", "ID", Text, "the job"}, {"data", "JSON", Json, "the new data"},
+                {"opts", "JSON", JsonObject, "options to change"},
                 {"delay", "TIME", Duration, "of a delayed job: run after this time from now"},
                 {"priority", "N", Number, "1 is first; 0 = none"},
                 {"progress", "JSON", Json, "the new progress"}},
-            {"drover update mail --id 42 --priority 1"}, &runUpdate},
+            {"drover update mail --id 42 --priority 1",
+                "drover update mail --id 42 --opts '{\"attempts\":5}'"},
+            &runUpdate},
         {"pause", "Let no worker take further jobs of a queue", "", {queueArgument}, {},
             {"drover pause mail"}, &runPause},
         {"resume", "Let workers take jobs of a queue again", "", {queueArgument}, {}, {"drover resume mail"},
             &runResume},
-        {"clean", "Remove old jobs of a state in small steps", "", {queueArgument},
+        {"clean", "Remove old jobs of a state in small steps",
+            "Up to 10,000 jobs are kept in the trash first, so that the window can restore them; more than "
+            "that "
+            "are gone for good.",
+            {queueArgument},
             {{"state", "STATE", State, "the state", stateWords},
                 {"grace", "TIME", Duration, "keep what is younger (0)"},
-                {"limit", "N", Number, "remove at most N; 0 = no limit (0)"}, dryRunOption()},
+                {"limit", "N", Number, "remove at most N; 0 = no limit (0)"}, noTrashOption(),
+                dryRunOption()},
             {"drover clean mail --state completed --grace 7d"}, &runClean},
     };
 }

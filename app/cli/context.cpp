@@ -8,6 +8,7 @@
 #include "embedded/embeddedredis.h"
 #include "protocol/joboptionscodec.h"
 #include "queue/activitylog.h"
+#include "queue/trash.h"
 #include "redis/redisconnection.h"
 #include "redis/redisurl.h"
 
@@ -77,10 +78,10 @@ QString urlOfAddress(const QByteArray& address)
     return text;
 }
 
-QString activityLogPath()
+QString inDataFolder(const char* file)
 {
-    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
-        + QStringLiteral("/drover/activity.sqlite");
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/drover/")
+        + QLatin1StringView(file);
 }
 
 QString userAndProgram()
@@ -205,12 +206,25 @@ WriteGate& Context::gate()
         m_gate = std::make_unique<ReadOnlyGate>(QStringLiteral("--read-only was given"));
     } else {
         ActivityLogOptions options;
-        options.path = activityLogPath();
+        options.path = inDataFolder("activity.sqlite");
         options.connection = m_where;
         options.who = userAndProgram();
         m_gate = std::make_unique<ActivityLog>(options);
     }
     return *m_gate;
+}
+
+Trash* Context::trash()
+{
+    if (isReadOnly() || m_arguments.has("no-trash"))
+        return nullptr;
+    if (!m_trash) {
+        TrashOptions options;
+        options.path = inDataFolder("trash.sqlite");
+        options.connection = m_where;
+        m_trash = std::make_unique<Trash>(options);
+    }
+    return m_trash.get();
 }
 
 int Context::fail(const Error& error)

@@ -16,6 +16,7 @@
 
 namespace drover {
 class RedisConnection;
+class Trash;
 class WriteGate;
 } // namespace drover
 
@@ -56,6 +57,8 @@ public:
     QCoro::Task<Result<RedisConnection*>> connect();
     //! Only after connect(). Refuses under --read-only, else records in the activity log.
     [[nodiscard]] WriteGate& gate();
+    //! Only after connect(). Where removed jobs are kept; null under --read-only and --no-trash.
+    [[nodiscard]] Trash* trash();
     //! The connection without its password, once it is known.
     [[nodiscard]] QString where() const { return m_where; }
 
@@ -78,6 +81,7 @@ private:
     QString m_where;
     std::optional<ConnectionOptions> m_options;
     std::unique_ptr<WriteGate> m_gate;
+    std::unique_ptr<Trash> m_trash;
     RedisConnection* m_connection = nullptr;
 };
 

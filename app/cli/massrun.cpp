@@ -44,7 +44,11 @@ void printPlan(Console& console, const MassPlan& plan)
             console.line(QStringLiteral("  %1 with priority %2").arg(row.value()).arg(row.key()));
     }
     if (plan.withParent > 0)
-        console.line(QStringLiteral("  %1 belong to a parent").arg(plan.withParent));
+        console.line(QStringLiteral("  %1 belong to a parent, %2 to one that still waits")
+                         .arg(plan.withParent)
+                         .arg(plan.withWaitingParent));
+    if (plan.deduplicated > 0)
+        console.line(QStringLiteral("  %1 have a deduplication id").arg(plan.deduplicated));
     if (!plan.ignores.isEmpty())
         console.line(QStringLiteral("  ignored: ") + plan.ignores.join(QStringLiteral(", ")));
     QStringList ids;
@@ -66,6 +70,9 @@ void printText(Console& console, const MassReport& report)
                      .arg(report.matched)
                      .arg(report.done)
                      .arg(report.skippedCount));
+    if (report.trashed > 0)
+        console.line(QStringLiteral("%1 of them are kept in the trash; the window can restore them.")
+                         .arg(report.trashed));
     for (qsizetype i = 0; i < std::min<qsizetype>(skippedShown, qsizetype(report.skipped.size())); ++i) {
         const MassReport::Skipped& entry = report.skipped[size_t(i)];
         console.line(QStringLiteral("  %1: %2").arg(printable(entry.id), entry.reason));
@@ -103,6 +110,8 @@ QCoro::Task<int> runMassAction(Context& context, MassRequest request)
         co_return context.fail(connection.error());
     Interrupts interrupts;
     MassAction action(**connection, context.gate());
+    if (request.verb == MassVerb::Remove || request.verb == MassVerb::Clean)
+        action.setTrash(context.trash());
     QObject::connect(&interrupts, &Interrupts::interrupted, &action, &MassAction::cancel);
     const bool terminal = ::isatty(STDERR_FILENO) == 1;
     if (terminal)

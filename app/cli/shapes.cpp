@@ -16,6 +16,14 @@ QByteArray numbersToJson(const QMap<Key, qint64>& numbers)
     return object.take();
 }
 
+QByteArray namesToJson(const QMap<QByteArray, qint64>& names)
+{
+    json::ObjectWriter object;
+    for (auto row = names.cbegin(); row != names.cend(); ++row)
+        object.integer(row.key(), row.value());
+    return object.take();
+}
+
 QByteArray planToJson(const MassPlan& plan)
 {
     QByteArrayList sample;
@@ -28,9 +36,13 @@ QByteArray planToJson(const MassPlan& plan)
         .raw("attemptsLeft", numbersToJson(plan.attemptsLeft))
         .raw("priorities", numbersToJson(plan.priorities))
         .integer("withParent", plan.withParent)
+        .integer("withWaitingParent", plan.withWaitingParent)
+        .integer("deduplicated", plan.deduplicated)
+        .raw("names", namesToJson(plan.names))
         .integer("looked", plan.looked)
         .raw("sample", jsonStrings(sample))
         .raw("ignores", jsonStrings(ignores))
+        .boolean("restorable", plan.restorable)
         .take();
 }
 
@@ -73,6 +85,8 @@ QByteArray massReportToJson(const MassReport& report)
     }
     json::ObjectWriter object;
     object.integer("matched", report.matched).integer("done", report.done).raw("skipped", jsonArray(skipped));
+    if (report.trashed > 0)
+        object.integer("trashed", report.trashed);
     if (report.plan)
         object.raw("plan", planToJson(*report.plan));
     return object.take();

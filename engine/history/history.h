@@ -15,7 +15,8 @@
 namespace drover {
 
 struct HistoryOptions {
-    QString path; //!< of the SQLite file; its folder is made with mode 0700, the file with 0600
+    QString path; //!< of the SQLite file, its folder is made with mode 0700, the file with 0600; empty = it
+                  //!< is kept in memory, for as long as this lives
     QString connection; //!< whose history it is: the same text means the same connection; never a secret
     std::chrono::hours keepReadings{3}; //!< as they were read
     std::chrono::hours keepMinutes{24 * 3};

@@ -135,11 +135,12 @@ bool HistoryStore::prepareSchema()
 bool HistoryStore::openFile()
 {
     m_isDamaged = false;
-    if (!prepareFile())
+    const bool isInMemory = m_options.path.isEmpty();
+    if (!isInMemory && !prepareFile())
         return false;
     if (!m_database.isValid()) {
         m_database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_name);
-        m_database.setDatabaseName(m_options.path);
+        m_database.setDatabaseName(isInMemory ? u":memory:"_s : m_options.path);
         m_database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=1000"_s);
     }
     if (!m_database.open())

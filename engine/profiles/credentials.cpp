@@ -51,6 +51,11 @@ QFuture<CredentialOutcome> Credentials::obtain(const ConnectionProfile& profile)
     const SecretSource& source = profile.secret;
     if (source.kind == SecretSource::Kind::None)
         return answered<CredentialOutcome>({Kind::Ready, {}, SecretState::NotFound, {}});
+    if (m_once.contains(profile.secretName())) {
+        const SecretOutcome given = m_once.read(profile.secretName(), SecretStore::Known::Yes).result();
+        (void)m_once.remove(profile.secretName());
+        return answered(meaning(given, Kind::Ask));
+    }
     if (m_session.contains(profile.secretName()))
         return answered(
             meaning(m_session.read(profile.secretName(), SecretStore::Known::Yes).result(), Kind::Ask));
@@ -73,6 +78,11 @@ QFuture<CredentialOutcome> Credentials::obtain(const ConnectionProfile& profile)
         break;
     }
     return answered<CredentialOutcome>({Kind::Ask, {}, SecretState::NotFound, {}});
+}
+
+void Credentials::giveOnce(const ConnectionProfile& profile, const QByteArray& password)
+{
+    (void)m_once.write(profile.secretName(), password);
 }
 
 void Credentials::keepForSession(const ConnectionProfile& profile, const QByteArray& password)

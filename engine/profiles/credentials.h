@@ -39,6 +39,8 @@ public:
     //! What is kept for this session comes first, whatever the profile says: it is what the person gave last.
     [[nodiscard]] QFuture<CredentialOutcome> obtain(const ConnectionProfile& profile);
 
+    //! For the next obtain() alone.
+    void giveOnce(const ConnectionProfile& profile, const QByteArray& password);
     //! Until the program ends.
     void keepForSession(const ConnectionProfile& profile, const QByteArray& password);
     [[nodiscard]] bool isKeptForSession(const ConnectionProfile& profile) const;
@@ -55,6 +57,7 @@ Q_SIGNALS:
 private:
     SecretStore& m_keychain;
     SessionSecretStore m_session;
+    SessionSecretStore m_once;
 };
 
 } // namespace drover

@@ -6,6 +6,9 @@
 #include "protocol/jsontext.h"
 #include "protocol/msgpack.h"
 
+#include <algorithm>
+#include <array>
+
 namespace drover {
 
 namespace {
@@ -31,6 +34,11 @@ Error wrongType(const QByteArray& name, QByteArrayView value)
         QStringLiteral("Job option %1 cannot be %2")
             .arg(QString::fromUtf8(name), QString::fromUtf8(value.first(qMin<qsizetype>(value.size(), 80)))));
 }
+
+// What workers read anew each time that they have the job.
+constexpr std::array changeable{QByteArrayView("attempts"), QByteArrayView("backoff"),
+    QByteArrayView("keepLogs"), QByteArrayView("lifo"), QByteArrayView("removeOnComplete"),
+    QByteArrayView("removeOnFail"), QByteArrayView("sizeLimit"), QByteArrayView("stackTraceLimit")};
 
 // telemetry.metadata is stored as `tm`, telemetry.omitContext as `omc`.
 QByteArrayView telemetryMember(QByteArrayView name)
@@ -263,6 +271,30 @@ JsonText longOptionNames(QByteArrayView stored)
     for (const auto& [name, value] : longMembers(stored))
         writer.raw(name, value);
     return writer.take();
+}
+
+Result<JsonText> changedJobOptions(QByteArrayView stored, QByteArrayView changes)
+{
+    const Result<JobOptions> options = parseJobOptions(changes);
+    if (!options)
+        return options.error();
+    if (const Status valid = validateJob("job", "0", *options); !valid)
+        return valid.error();
+    JsonText result = json::members(stored) ? stored.toByteArray() : QByteArrayLiteral("{}");
+    const JsonText normal = jobOptionsToJson(*options);
+    const auto members = json::members(changes).value_or(std::vector<json::Member>());
+    for (const json::Member& member : members) {
+        const QByteArray name = json::decodeString(member.key).value_or(QByteArray());
+        if (std::find(changeable.begin(), changeable.end(), name) == changeable.end())
+            return badOption(name,
+                QStringLiteral("Job option %1 cannot be changed after the job was added")
+                    .arg(QString::fromUtf8(name)));
+        const QByteArrayView brief = shortOptionName(name);
+        result = (member.value == "null" ? json::withoutMember(result, brief)
+                                         : json::withMember(result, brief, json::value(normal, name)))
+                     .value_or(result);
+    }
+    return result;
 }
 
 QByteArray packJobOptions(const JobOptions& options)

@@ -24,14 +24,20 @@ namespace drover {
 //! Rewrites stored options to long names, values byte for byte, order kept.
 [[nodiscard]] JsonText longOptionNames(QByteArrayView stored);
 //! The MessagePack map for the add scripts, equal in meaning to what npm packs: short names, `attempts`
-//! always there, jobId included. A repeatJobKey in `extra` is packed too, as for schedulers; adds pass it as an argument
-//! of its own instead (class Job).
+//! always there, jobId included. A repeatJobKey in `extra` is packed too, as for schedulers; adds pass it as
+//! an argument of its own instead (class Job).
 [[nodiscard]] QByteArray packJobOptions(const JobOptions& options);
 //! The MessagePack map `keepJobs` of moveToFinished; nothing set = keep all ({count: -1}).
 [[nodiscard]] QByteArray packKeepJobs(const KeepJobs& keep);
 
 //! `options` over `defaults` (Queue.addJob): member by member at the top level, jobId never inherited.
 [[nodiscard]] JobOptions mergedJobOptions(const JobOptions& defaults, const JobOptions& options);
+
+//! `stored` options with the members of `changes` (long names, as a person writes them) in the place of the
+//! old ones; null takes a member out. All other bytes stay. BadInput (context "option") as for an added job,
+//! and for options that mean nothing after adding: jobId, timestamp, parent, deduplication, ...; delay and
+//! priority live in the job and its set, and have scripts of their own.
+[[nodiscard]] Result<JsonText> changedJobOptions(QByteArrayView stored, QByteArrayView changes);
 
 //! Everything that upstream's client refuses before it sends a job (Job.validateOptions, Queue.addJob), and
 //! `data` that is not JSON. BadInput with upstream's sentence.

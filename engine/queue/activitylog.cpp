@@ -162,12 +162,12 @@ void ActivityLog::finish(qint64 record, const QVariantMap& outcome, const Error*
                 ActivityStore& store) { p->complete(store, record, outcome, word, now); });
 }
 
-QFuture<Result<std::vector<ActivityEntry>>> ActivityLog::newest(int count)
+QFuture<Result<std::vector<ActivityEntry>>> ActivityLog::newest(int count, qint64 before)
 {
     auto promise = startedPromise<std::vector<ActivityEntry>>();
     auto future = promise.future();
-    d->post([promise = std::move(promise), count](ActivityStore& store) mutable {
-        auto entries = store.open() ? store.newest(count) : std::nullopt;
+    d->post([promise = std::move(promise), count, before](ActivityStore& store) mutable {
+        auto entries = store.open() ? store.newest(count, before) : std::nullopt;
         if (entries)
             settle<std::vector<ActivityEntry>>(promise, std::move(*entries));
         else

@@ -50,8 +50,9 @@ public:
     [[nodiscard]] Result<qint64> begin(const WriteIntent& intent) override;
     void finish(qint64 record, const QVariantMap& outcome, const Error* error = nullptr) override;
 
-    //! The newest `count` entries, newest first, everything recorded before this call included.
-    [[nodiscard]] QFuture<Result<std::vector<ActivityEntry>>> newest(int count);
+    //! The newest `count` entries with an id below `before` (0 = all), newest first, everything recorded
+    //! before this call included.
+    [[nodiscard]] QFuture<Result<std::vector<ActivityEntry>>> newest(int count, qint64 before = 0);
 
 private:
     class Private;

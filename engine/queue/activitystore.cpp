@@ -145,13 +145,15 @@ bool ActivityStore::prune()
                    .arg(m_options.maxRows));
 }
 
-std::optional<std::vector<ActivityEntry>> ActivityStore::newest(int count)
+std::optional<std::vector<ActivityEntry>> ActivityStore::newest(int count, qint64 before)
 {
     QSqlQuery query(m_database);
     query.setForwardOnly(true);
     query.prepare(
         QStringLiteral("SELECT id, at, who, connection, prefix, queue, action, details, outcome, error, "
-                       "duration FROM activity ORDER BY id DESC LIMIT ?"));
+                       "duration FROM activity WHERE ? = 0 OR id < ? ORDER BY id DESC LIMIT ?"));
+    query.addBindValue(before);
+    query.addBindValue(before);
     query.addBindValue(count);
     if (!query.exec()) {
         (void)failed(query.lastError());

@@ -26,7 +26,7 @@ public:
     [[nodiscard]] bool complete(
         qint64 row, const QVariantMap& outcome, const QString& error, qint64 duration);
     [[nodiscard]] bool prune();
-    [[nodiscard]] std::optional<std::vector<ActivityEntry>> newest(int count);
+    [[nodiscard]] std::optional<std::vector<ActivityEntry>> newest(int count, qint64 before);
 
     [[nodiscard]] QString lastError() const { return m_error; }
 

@@ -40,6 +40,11 @@ qint64 timeOf(const Job& job)
     return job.finishedOn.value_or(job.timestamp);
 }
 
+bool takesAll(const MassFilter& filter)
+{
+    return filter.match.isEmpty() && !filter.since && !filter.cause;
+}
+
 bool isHit(const MassFilter& filter, const Job& job)
 {
     return (!filter.since || timeOf(job) >= *filter.since)
@@ -57,7 +62,10 @@ public:
         , m_connection(&connection)
         , m_request(std::move(request))
         , m_walk(m_request.from)
+        , m_pending(m_request.ids)
+        , m_walks(m_request.ids.empty())
     {
+        m_progress.total = static_cast<qint64>(m_pending.size());
     }
 
     void begin();
@@ -78,9 +86,12 @@ private:
     QCoro::Task<Status> step();
     QCoro::Task<Status> readPage();
     QCoro::Task<Rows> look(std::vector<JobId>& ids);
-    QCoro::Task<Rows> fetch(std::vector<JobId> ids);
+    QCoro::Task<Rows> readSome(RowReader reader, std::vector<JobId>& ids);
+    QCoro::Task<Status> handOut(std::vector<JobId> hits);
+    std::vector<JobId> chooseAll(std::vector<JobId> ids);
     std::vector<JobId> choose(const std::vector<JobRow>& rows);
     [[nodiscard]] bool isDone() const;
+    [[nodiscard]] bool isWalked() const { return !m_walks || m_walk.atEnd() || m_tooOld; }
     [[nodiscard]] Status interrupted() const;
     void finish(const Status& status);
 
@@ -89,6 +100,7 @@ private:
     SearchRequest m_request;
     SearchWalk m_walk;
     std::vector<JobId> m_pending; //!< taken from the walk, not looked at yet
+    bool m_walks; //!< else only the ids that were given
     qint64 m_step = longestStep;
     SearchProgress m_progress;
     qint64 m_readBefore = 0; //!< by the runs before this one
@@ -121,7 +133,7 @@ Status SearchRun::interrupted() const
 
 bool SearchRun::isDone() const
 {
-    const bool end = m_pending.empty() && (m_walk.atEnd() || m_tooOld);
+    const bool end = m_pending.empty() && isWalked();
     return end || m_progress.read - m_readBefore >= m_request.maxRead
         || m_progress.hits - m_hitsBefore >= m_request.maxHits;
 }
@@ -170,51 +182,81 @@ QCoro::Task<Status> SearchRun::step()
     const qint64 wanted = std::min({m_step, m_request.maxRead - (m_progress.read - m_readBefore),
         static_cast<qint64>(m_pending.size())});
     std::vector<JobId> ids(m_pending.begin(), m_pending.begin() + wanted);
+    if (takesAll(m_request.filter))
+        co_return co_await handOut(chooseAll(std::move(ids)));
     const Rows rows = co_await look(ids);
     if (!rows)
         co_return rows.error();
-    std::vector<JobId> hits = choose(*rows);
-    if (hits.empty())
-        co_return Done{};
-    if (!m_connection)
-        co_return closedError();
-    const Rows found = co_await fetch(std::move(hits));
-    if (!found)
-        co_return found.error();
-    if (m_search)
-        Q_EMIT m_search->found(*found);
+    co_return co_await handOut(choose(*rows));
+}
+
+//! Reads and tells the hits, in parts that are small enough to be held.
+QCoro::Task<Status> SearchRun::handOut(std::vector<JobId> hits)
+{
+    while (!hits.empty()) {
+        if (!m_connection)
+            co_return closedError();
+        std::vector<JobId> part = hits;
+        RowReader reader(m_request.queue, m_request.fields, m_request.textLimit);
+        const Rows found = co_await readSome(std::move(reader), part);
+        if (!found)
+            co_return found.error();
+        hits.erase(hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(part.size()));
+        if (m_search)
+            Q_EMIT m_search->found(*found);
+    }
     co_return Done{};
 }
 
 //! What decides about these jobs; of fewer, and `ids` is shortened, where they are long.
 QCoro::Task<SearchRun::Rows> SearchRun::look(std::vector<JobId>& ids)
 {
+    RowReader reader(m_request.queue, decidingFields(m_request.filter), longestData, JobCheck::Fast);
+    const size_t asked = ids.size();
+    Rows rows = co_await readSome(std::move(reader), ids);
+    m_step = ids.size() < asked ? static_cast<qint64>(ids.size()) : std::min(longestStep, 2 * m_step);
+    co_return rows;
+}
+
+//! Rows of the first ids, as many as fit into memory; `ids` is shortened to those.
+QCoro::Task<SearchRun::Rows> SearchRun::readSome(RowReader reader, std::vector<JobId>& ids)
+{
     for (;;) {
-        RowReader reader(m_request.queue, decidingFields(m_request.filter), longestData, JobCheck::Fast);
-        std::vector<Command> commands = reader.firstCommands(ids);
+        RowReader attempt = reader;
+        std::vector<Command> commands = attempt.firstCommands(ids);
         Result<std::vector<Reply>> first = co_await m_connection->callBatch(std::move(commands));
         if (!first)
             co_return first.error();
-        if (const Status taken = reader.takeFirst(ids, std::move(*first)); !taken)
+        if (const Status taken = attempt.takeFirst(ids, std::move(*first)); !taken)
             co_return taken.error();
-        if (reader.bytesLeft() > stepBytes && ids.size() > 1) {
+        if (attempt.bytesLeft() > stepBytes && ids.size() > 1) {
             ids.resize(ids.size() / 2);
-            m_step = static_cast<qint64>(ids.size());
             if (!m_connection)
                 co_return closedError();
             continue;
         }
-        m_step = std::min(longestStep, 2 * m_step);
-        for (commands = reader.nextCommands(); !commands.empty(); commands = reader.nextCommands()) {
+        for (commands = attempt.nextCommands(); !commands.empty(); commands = attempt.nextCommands()) {
             if (!m_connection)
                 co_return closedError();
             Result<std::vector<Reply>> texts = co_await m_connection->callBatch(std::move(commands));
             if (!texts)
                 co_return texts.error();
-            reader.takeNext(std::move(*texts));
+            attempt.takeNext(std::move(*texts));
         }
-        co_return reader.takeRows();
+        co_return attempt.takeRows();
     }
+}
+
+//! All that are still wanted, without a look.
+std::vector<JobId> SearchRun::chooseAll(std::vector<JobId> ids)
+{
+    const qint64 left = m_request.maxHits - (m_progress.hits - m_hitsBefore);
+    ids.resize(static_cast<size_t>(std::min(left, static_cast<qint64>(ids.size()))));
+    const auto taken = static_cast<std::ptrdiff_t>(ids.size());
+    m_progress.read += taken;
+    m_progress.hits += taken;
+    m_pending.erase(m_pending.begin(), m_pending.begin() + taken);
+    return ids;
 }
 
 //! Takes the rows out of what is pending, up to the last hit that is wanted.
@@ -244,26 +286,6 @@ std::vector<JobId> SearchRun::choose(const std::vector<JobRow>& rows)
     return hits;
 }
 
-QCoro::Task<SearchRun::Rows> SearchRun::fetch(std::vector<JobId> ids)
-{
-    RowReader reader(m_request.queue, m_request.fields, m_request.textLimit);
-    std::vector<Command> commands = reader.firstCommands(ids);
-    Result<std::vector<Reply>> first = co_await m_connection->callBatch(std::move(commands));
-    if (!first)
-        co_return first.error();
-    if (const Status taken = reader.takeFirst(ids, std::move(*first)); !taken)
-        co_return taken.error();
-    for (commands = reader.nextCommands(); !commands.empty(); commands = reader.nextCommands()) {
-        if (!m_connection)
-            co_return closedError();
-        Result<std::vector<Reply>> texts = co_await m_connection->callBatch(std::move(commands));
-        if (!texts)
-            co_return texts.error();
-        reader.takeNext(std::move(*texts));
-    }
-    co_return reader.takeRows();
-}
-
 void SearchRun::finish(const Status& status)
 {
     m_running = false;
@@ -272,8 +294,8 @@ void SearchRun::finish(const Status& status)
     SearchReport report;
     report.read = m_progress.read;
     report.hits = m_progress.hits;
-    report.more = !m_pending.empty() || !(m_walk.atEnd() || m_tooOld);
-    report.nextOffset = m_walk.offset() - static_cast<qint64>(m_pending.size());
+    report.more = !m_pending.empty() || !isWalked();
+    report.nextOffset = m_walks ? m_walk.offset() - static_cast<qint64>(m_pending.size()) : m_progress.read;
     report.unsearched = m_unsearched;
     if (!status)
         report.error = status.error();

@@ -21,6 +21,7 @@ class RedisConnection;
 struct SearchRequest {
     QueueId queue;
     JobState state = JobState::Failed;
+    std::vector<JobId> ids{}; //!< only these, in this order; empty = the whole state
     MassFilter filter; //!< match, matchIn, since, cause; `count` is not looked at
     qint64 from = 0; //!< place to begin at, 0 = the newest
     qint64 maxHits = 500; //!< stop after so many hits
@@ -77,7 +78,7 @@ public:
     [[nodiscard]] bool isRunning() const;
 
 Q_SIGNALS:
-    //! Hits of one step, newest first, never an empty list.
+    //! Hits, newest first, never an empty list; about 32 MB at most, so that one step may tell several times.
     void found(const std::vector<drover::JobRow>& rows);
     void progressed(const drover::SearchProgress& progress);
     void finished(const drover::SearchReport& report);

@@ -70,7 +70,14 @@ struct MassRequest {
 struct MassPlan {
     QMap<int, qint64> attemptsLeft; //!< attempts - attemptsMade (after resets) -> jobs; 0 = one more try only
     QMap<qint64, qint64> priorities; //!< priority -> jobs
-    qint64 withParent = 0; //!< jobs of a flow: their parents get them back as dependencies
+    qint64 withParent = 0; //!< jobs of a flow
+    qint64 withWaitingParent =
+        0; //!< of those: the parent waits for its children, and is held by this one too
+    qint64 deduplicated = 0; //!< jobs with a deduplication id: by now another job may run in their place
+    QMap<QByteArray, qint64> names; //!< name -> jobs; at most 20 names
+    qint64 oldest = 0; //!< ms; when the first and the last of them finished or, unfinished, were added
+    qint64 newest = 0;
+    bool resets = false; //!< attempts are counted from zero again
     qint64 looked = 0; //!< jobs that these numbers stand for (the first 10,000 matched)
     std::vector<JobId> sample; //!< the first few ids
     QStringList ignores; //!< what a bulk script does not respect: "priority", ...

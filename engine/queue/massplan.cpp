@@ -12,10 +12,11 @@ namespace {
 
 constexpr qint64 plannedAtMost = 10000;
 constexpr size_t sampleSize = 10;
+constexpr qsizetype mostNames = 20;
 constexpr std::array fields{QByteArrayView("name"), QByteArrayView("opts"), QByteArrayView("priority"),
     QByteArrayView("atm"), QByteArrayView("attemptsMade"), QByteArrayView("parentKey"),
     QByteArrayView("timestamp"), QByteArrayView("processedOn"), QByteArrayView("finishedOn"),
-    QByteArrayView("failedReason")};
+    QByteArrayView("failedReason"), QByteArrayView("deid")};
 
 bool hasIds(const MassRequest& request)
 {
@@ -167,6 +168,7 @@ MassCandidate takeFacts(const MassRequest& request, JobId id, const Reply* repli
         job.processedOn = number(7);
         job.finishedOn = number(8);
         job.failedReason = hash[9].text;
+        job.deduplicationId = hash[10].text;
         size_t more = fields.size();
         if (readsData(request) && more < hash.size())
             job.data = hash[more++].text;
@@ -180,6 +182,18 @@ MassCandidate takeFacts(const MassRequest& request, JobId id, const Reply* repli
             candidate.state = state;
     }
     return candidate;
+}
+
+std::optional<Command> parentCommand(const MassCandidate& candidate)
+{
+    // As upstream's destructureJobKey: the id is what stands behind the last colon.
+    const QByteArray& key = candidate.job.parentKey;
+    const qsizetype idAt = key.lastIndexOf(':') + 1;
+    if (idAt == 0)
+        return std::nullopt;
+    const QByteArray set = key.first(idAt) + "waiting-children";
+    const QByteArray id = key.sliced(idAt);
+    return Command({"ZSCORE", set, id});
 }
 
 bool isMeant(const MassRequest& request, const MassCandidate& candidate, qint64 before)
@@ -220,6 +234,14 @@ void addToPlan(MassPlan& plan, const MassRequest& request, const MassCandidate& 
     }
     ++plan.priorities[job.priority];
     plan.withParent += job.parentKey.isEmpty() ? 0 : 1;
+    plan.withWaitingParent += candidate.parentWaits ? 1 : 0;
+    plan.deduplicated += job.deduplicationId.isEmpty() ? 0 : 1;
+    plan.resets = request.verb == MassVerb::Retry && request.retry.resetAttemptsMade;
+    if (plan.names.contains(job.name) || plan.names.size() < mostNames)
+        ++plan.names[job.name];
+    const qint64 time = job.finishedOn.value_or(job.timestamp);
+    plan.oldest = plan.looked == 1 ? time : std::min(plan.oldest, time);
+    plan.newest = std::max(plan.newest, time);
     if (plan.sample.size() < sampleSize)
         plan.sample.push_back(candidate.id);
 }

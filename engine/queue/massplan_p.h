@@ -15,6 +15,7 @@ struct MassCandidate {
     std::optional<JobState> state; //!< known for a whole state; looked up for ids
     Job job; //!< only the fields that were read
     bool lifo = false;
+    bool parentWaits = false; //!< found out for a plan
 };
 
 //! BadInput when the request makes no sense.
@@ -27,6 +28,8 @@ struct MassCandidate {
 [[nodiscard]] size_t factCommandCount(const MassRequest& request);
 [[nodiscard]] MassCandidate takeFacts(const MassRequest& request, JobId id, const Reply* replies);
 
+//! Tells whether the job's parent waits for its children; none without a parent.
+[[nodiscard]] std::optional<Command> parentCommand(const MassCandidate& candidate);
 //! The filter without `count`; of a clean, which only a dry run asks for: older than `before` (ms).
 [[nodiscard]] bool isMeant(const MassRequest& request, const MassCandidate& candidate, qint64 before);
 //! Why nothing can be done with it, as an error's word; empty = go on.

@@ -216,6 +216,11 @@ QCoro::Task<Status> MassRun::walk()
             co_return looked.error();
         m_progress.looked += static_cast<qint64>(end - at);
         at = end;
+        if (m_request.dryRun && m_plan.looked < plannedAtMost) {
+            const Status parents = co_await lookAtParents(*looked);
+            if (!parents)
+                co_return parents;
+        }
         std::vector<MassCandidate> chosen = choose(std::move(*looked));
         if (!m_request.dryRun && !chosen.empty()) {
             const Status acted = co_await act(std::move(chosen));
@@ -253,6 +258,27 @@ QCoro::Task<Result<std::vector<MassCandidate>>> MassRun::look(size_t from, size_
         candidates.push_back(takeFacts(m_request, std::move(ids[i]), &first));
     }
     co_return candidates;
+}
+
+//! A plan says whose parents are held back; other actions need not know.
+QCoro::Task<Status> MassRun::lookAtParents(std::vector<MassCandidate>& candidates)
+{
+    std::vector<Command> commands;
+    std::vector<size_t> asked;
+    for (size_t i = 0; i < candidates.size(); ++i) {
+        if (std::optional<Command> command = parentCommand(candidates[i])) {
+            commands.push_back(std::move(*command));
+            asked.push_back(i);
+        }
+    }
+    if (commands.empty())
+        co_return Done{};
+    const Replies places = co_await m_redis.readAll(std::move(commands));
+    if (!places)
+        co_return places.error();
+    for (size_t i = 0; i < asked.size(); ++i)
+        candidates[asked[i]].parentWaits = places->at(i).isText();
+    co_return Done{};
 }
 
 std::vector<MassCandidate> MassRun::choose(std::vector<MassCandidate> looked)

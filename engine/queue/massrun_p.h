@@ -43,6 +43,7 @@ private:
     QCoro::Task<Result<qint64>> firstRank();
     QCoro::Task<Status> walk();
     QCoro::Task<Result<std::vector<MassCandidate>>> look(size_t from, size_t to);
+    QCoro::Task<Status> lookAtParents(std::vector<MassCandidate>& candidates);
     QCoro::Task<Status> act(std::vector<MassCandidate> chosen);
     QCoro::Task<Status> carryOut(std::vector<MassCandidate> chosen);
     QCoro::Task<Status> keepUndone(std::vector<MassCandidate>& chosen);

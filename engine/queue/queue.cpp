@@ -30,6 +30,16 @@ Error badInput(const QString& message)
     return {ErrorCode::BadInput, message, {}};
 }
 
+bool isDelay(double delay)
+{
+    return std::isfinite(delay) && delay >= 0;
+}
+
+Error badDelay()
+{
+    return badInput(QStringLiteral("a delay is a number of milliseconds from now on"));
+}
+
 QVariantMap idDetails(const JobId& id)
 {
     return {{QStringLiteral("id"), QString::fromUtf8(id)}};
@@ -42,6 +52,25 @@ std::vector<QByteArray> keysOf(const QueueId& queue, std::initializer_list<QByte
     for (const QByteArrayView name : names)
         keys.push_back(queue.key(name));
     return keys;
+}
+
+ScriptChange changeDelayChange(const QueueId& queue, const JobId& job, double delay, qint64 now)
+{
+    QVariantMap details = idDetails(job);
+    details[QStringLiteral("delay")] = delay;
+    return {QStringLiteral("change-delay"), details, ScriptId::ChangeDelay,
+        keysOf(queue, {"delayed", "meta", "marker", "events"}),
+        {json::encodeNumber(delay), QByteArray::number(now), job, queue.job(job)},
+        {"changeDelay", job, "delayed"}};
+}
+
+ScriptChange changePriorityChange(const QueueId& queue, const JobId& job, int priority, bool lifo)
+{
+    QVariantMap details = idDetails(job);
+    details[QStringLiteral("priority")] = priority;
+    return {QStringLiteral("change-priority"), details, ScriptId::ChangePriority,
+        keysOf(queue, {"wait", "paused", "meta", "prioritized", "active", "pc", "marker"}),
+        {QByteArray::number(priority), queue.base(), job, lifo ? "1" : "0"}, {"changePriority", job}};
 }
 
 } // namespace
@@ -164,15 +193,9 @@ QFuture<Status> Queue::updateProgress(JobId job, JsonText progress)
 
 QFuture<Status> Queue::changeDelay(JobId job, double delay)
 {
-    if (!std::isfinite(delay) || delay < 0)
-        return finishedFuture<Done>(
-            badInput(QStringLiteral("a delay is a number of milliseconds from now on")));
-    QVariantMap details = idDetails(job);
-    details[QStringLiteral("delay")] = delay;
-    return d->writes.change({QStringLiteral("change-delay"), details, ScriptId::ChangeDelay,
-        keysOf(d->id, {"delayed", "meta", "marker", "events"}),
-        {json::encodeNumber(delay), QByteArray::number(nowMs()), job, d->id.job(job)},
-        {"changeDelay", job, "delayed"}});
+    if (!isDelay(delay))
+        return finishedFuture<Done>(badDelay());
+    return d->writes.change(changeDelayChange(d->id, job, delay, nowMs()));
 }
 
 QFuture<Status> Queue::changePriority(JobId job, int priority, bool lifo)
@@ -180,11 +203,30 @@ QFuture<Status> Queue::changePriority(JobId job, int priority, bool lifo)
     if (priority > highestPriority)
         return finishedFuture<Done>(
             badInput(QStringLiteral("Priority should be between 0 and %1").arg(highestPriority)));
-    QVariantMap details = idDetails(job);
-    details[QStringLiteral("priority")] = priority;
-    return d->writes.change({QStringLiteral("change-priority"), details, ScriptId::ChangePriority,
-        keysOf(d->id, {"wait", "paused", "meta", "prioritized", "active", "pc", "marker"}),
-        {QByteArray::number(priority), d->id.base(), job, lifo ? "1" : "0"}, {"changePriority", job}});
+    return d->writes.change(changePriorityChange(d->id, job, priority, lifo));
+}
+
+QFuture<Status> Queue::updateOptions(JobId job, JsonText changes)
+{
+    const Result<JobOptions> options = parseJobOptions(changes);
+    if (!options)
+        return finishedFuture<Done>(options.error());
+    JsonText rest = changes;
+    for (const char* own : {"priority", "delay"})
+        rest = json::withoutMember(rest, own).value_or(rest);
+    const Result<JsonText> trial = changedJobOptions("{}", rest);
+    if (!trial)
+        return finishedFuture<Done>(trial.error());
+    if (const Status valid = validateJob("job", "0", *options); !valid)
+        return finishedFuture<Done>(valid.error());
+    if (options->delay && !isDelay(*options->delay))
+        return finishedFuture<Done>(badDelay());
+    std::vector<ScriptChange> behind;
+    if (options->priority)
+        behind.push_back(changePriorityChange(d->id, job, *options->priority, options->lifo.value_or(false)));
+    if (options->delay)
+        behind.push_back(changeDelayChange(d->id, job, *options->delay, nowMs()));
+    return d->writes.updateOptions(std::move(job), std::move(rest), std::move(behind));
 }
 
 QFuture<Result<qint64>> Queue::addLog(JobId job, QByteArray row, std::optional<int> keep)

@@ -419,22 +419,28 @@ QFuture<Result<JobPosition>> QueueReader::positionOf(
     const QByteArray key = queue.key(state);
     const QByteArray most = QByteArray::number(std::max<qint64>(1, mostLooked));
     std::vector<Command> commands;
-    commands.push_back(
-        isListState(state) ? Command({"LPOS", key, id, "MAXLEN", most}) : Command({"ZREVRANK", key, id}));
     commands.push_back(countCommand(queue, state));
     if (mayHoldMarker(state))
         commands.push_back(lastEntryCommand(queue, state));
+    const size_t looks = commands.size();
+    if (isListState(state)) {
+        commands.push_back(Command({"LPOS", key, id, "MAXLEN", most}));
+        commands.push_back(Command({"LPOS", key, id, "RANK", "-1", "MAXLEN", most}));
+    } else {
+        commands.push_back(Command({"ZREVRANK", key, id}));
+    }
     m_connection.sendBatch(std::move(commands),
-        [promise = std::move(promise), state](Result<std::vector<Reply>> replies) mutable {
+        [promise = std::move(promise), state, looks](Result<std::vector<Reply>> replies) mutable {
             if (!replies)
                 return settle<JobPosition>(promise, replies.error());
-            const Reply& index = replies->at(0);
-            if (index.isError())
-                return settle<JobPosition>(promise, replyError(index));
-            const Reply* last = mayHoldMarker(state) ? &replies->at(2) : nullptr;
-            JobPosition position{std::nullopt, countOf(replies->at(1), last)};
-            if (index.isInteger())
-                position.index = index.integer;
+            const Reply* last = mayHoldMarker(state) ? &replies->at(1) : nullptr;
+            JobPosition position{std::nullopt, countOf(replies->at(0), last)};
+            for (size_t i = looks; i < replies->size(); ++i) {
+                if (replies->at(i).isError())
+                    return settle<JobPosition>(promise, replyError(replies->at(i)));
+                if (replies->at(i).isInteger())
+                    position.index = replies->at(i).integer;
+            }
             settle<JobPosition>(promise, position);
         });
     return future;

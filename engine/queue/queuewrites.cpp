@@ -11,6 +11,8 @@
 #include "queue/whenready_p.h"
 #include "queue/writeshared_p.h"
 
+#include <QCoroTask>
+
 namespace drover {
 namespace {
 
@@ -169,6 +171,63 @@ Detached retryAsItsOptionsSay(Shared shared, QueueId queue, JobId job, JobState 
     });
 }
 
+//! Another hand may change the options between the look and the script: then it looks again.
+QCoro::Task<Status> replaceOptions(Shared shared, QueueId queue, JobId job, JsonText changes)
+{
+    const QByteArray key = queue.job(job);
+    for (int runs = 0; runs < mostRuns; ++runs) {
+        if (!shared->connection)
+            co_return closedError();
+        std::vector<Command> reads;
+        reads.push_back(Command({"HGET", key, "opts"}));
+        reads.push_back(Command({"EXISTS", key}));
+        const Result<std::vector<Reply>> stored = co_await shared->connection->callBatch(std::move(reads));
+        if (!stored)
+            co_return stored.error();
+        if (stored->at(0).isError())
+            co_return replyError(stored->at(0));
+        const Result<JsonText> wanted = changedJobOptions(stored->at(0).text, changes);
+        if (!wanted)
+            co_return wanted.error();
+        const bool exists = stored->at(1).toInteger() == 1;
+        if (exists && *wanted == stored->at(0).text)
+            co_return Done{};
+        if (!shared->connection)
+            co_return closedError();
+        std::vector<QByteArray> keys{key};
+        std::vector<QByteArray> arguments{stored->at(0).text, *wanted};
+        const Result<Reply> reply = co_await ScriptCallAwaiter(
+            shared->runner, ScriptId::UpdateOptions, std::move(keys), std::move(arguments), Repeat::Safe);
+        if (!reply)
+            co_return reply.error();
+        const ScriptChange change{{}, {}, ScriptId::UpdateOptions, {}, {}, {"updateOptions", job}};
+        if (const Status status = statusOf(*reply, change); !status || reply->toInteger() == 1)
+            co_return status;
+    }
+    co_return Error{ErrorCode::InDoubt,
+        QStringLiteral("Somebody else keeps changing the options of job %1").arg(QString::fromUtf8(job)),
+        {{QStringLiteral("jobId"), QString::fromUtf8(job)}}};
+}
+
+Detached updateOptionsAndMore(Shared shared, QueueId queue, JobId job, JsonText changes,
+    std::vector<ScriptChange> behind, qint64 record, QPromise<Status> promise)
+{
+    Status status = Done{};
+    if (changes != "{}")
+        status = co_await replaceOptions(shared, queue, job, std::move(changes));
+    for (const ScriptChange& change : behind) {
+        if (status && !shared->connection)
+            status = closedError();
+        if (!status)
+            break;
+        const Result<Reply> reply = co_await ScriptCallAwaiter(
+            shared->runner, change.script, change.keys, change.arguments, Repeat::Safe);
+        status = reply ? statusOf(*reply, change) : Status(reply.error());
+    }
+    shared->finish(record, status);
+    settle<Done>(promise, std::move(status));
+}
+
 } // namespace
 
 void QueueWrites::Shared::finish(qint64 record, const Status& status) const
@@ -276,6 +335,23 @@ QFuture<Status> QueueWrites::resume(std::vector<QByteArray> keys, qint64 perCall
     auto promise = startedPromise<Done>();
     QFuture<Status> future = promise.future();
     resumeQueue(m_shared, m_queue, std::move(keys), perCall, *record, std::move(promise));
+    return future;
+}
+
+QFuture<Status> QueueWrites::updateOptions(JobId job, JsonText changes, std::vector<ScriptChange> behind)
+{
+    QVariantMap details{{QStringLiteral("id"), QString::fromUtf8(job)}};
+    if (changes != "{}")
+        details[QStringLiteral("options")] = QString::fromUtf8(changes);
+    for (const ScriptChange& change : behind)
+        details.insert(change.details);
+    const Result<qint64> record = m_shared->gate.begin({m_queue, QStringLiteral("update-options"), details});
+    if (!record)
+        return finishedFuture<Done>(record.error());
+    auto promise = startedPromise<Done>();
+    QFuture<Status> future = promise.future();
+    updateOptionsAndMore(m_shared, m_queue, std::move(job), std::move(changes), std::move(behind), *record,
+        std::move(promise));
     return future;
 }
 

@@ -29,6 +29,10 @@ public:
     [[nodiscard]] QFuture<Status> retry(JobId job, JobState from, JobRetryOptions options);
     //! pause-7 until no legacy job is left; `perCall` are moved by one call.
     [[nodiscard]] QFuture<Status> resume(std::vector<QByteArray> keys, qint64 perCall);
+    //! Replaces options if they are still what was read, and then makes the changes `behind` it. Checked
+    //! already.
+    [[nodiscard]] QFuture<Status> updateOptions(
+        JobId job, JsonText changes, std::vector<ScriptChange> behind);
     [[nodiscard]] QFuture<Result<qint64>> addLog(JobId job, QByteArray row, std::optional<int> keep);
     [[nodiscard]] QFuture<Result<std::vector<JobId>>> clean(JobState state, qint64 before, int limit);
 

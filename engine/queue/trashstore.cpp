@@ -370,7 +370,7 @@ std::optional<std::vector<TrashBatch>> TrashStore::batches(
                        "batch.id DESC LIMIT ?")
             .arg(where));
     if (connection)
-        query.addBindValue(*connection);
+        query.addBindValue(connection->isNull() ? QStringLiteral("") : *connection); // null would fit nothing
     query.addBindValue(count);
     fine = fine && query.exec();
     if (!fine) {

@@ -23,13 +23,13 @@ QCoro::Task<int> runUpdate(Context& context)
     if (!arguments.has("id"))
         co_return context.failUsage(QStringLiteral("Say which job: --id ID."));
     QByteArrayList changes;
-    for (const char* option : {"data", "delay", "priority", "progress"}) {
+    for (const char* option : {"data", "opts", "delay", "priority", "progress"}) {
         if (arguments.has(option))
             changes << option;
     }
     if (changes.isEmpty())
         co_return context.failUsage(
-            QStringLiteral("Say what to change: --data, --delay, --priority or --progress."));
+            QStringLiteral("Say what to change: --data, --opts, --delay, --priority or --progress."));
     const qint64 priority = arguments.number("priority", 0);
     if (priority > largestPriority)
         co_return context.failUsage(QStringLiteral("--priority: the largest is %1.").arg(largestPriority));
@@ -41,6 +41,8 @@ QCoro::Task<int> runUpdate(Context& context)
     Status status = Done{};
     if (arguments.has("data"))
         status = co_await queue.updateData(id, arguments.text("data"));
+    if (status && arguments.has("opts"))
+        status = co_await queue.updateOptions(id, arguments.text("opts"));
     if (status && arguments.has("progress"))
         status = co_await queue.updateProgress(id, arguments.text("progress"));
     if (status && arguments.has("delay"))

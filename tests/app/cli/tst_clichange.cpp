@@ -257,6 +257,19 @@ private Q_SLOTS:
             QStringLiteral("2"), QStringLiteral("--priority"), QStringLiteral("3")});
         QCOMPARE(output.json()[QStringLiteral("ok")].toBool(), true);
         QCOMPARE(m_npm->state(queue, QStringLiteral("2")), QStringLiteral("prioritized"));
+        QCOMPARE(
+            drover({QStringLiteral("update"), queue, QStringLiteral("--id"), QStringLiteral("2"),
+                       QStringLiteral("--opts"), QStringLiteral("{\"attempts\":4,\"removeOnFail\":true}")})
+                .exitCode,
+            0);
+        const QJsonObject opts = m_npm->job(queue, QStringLiteral("2"))[QStringLiteral("opts")].toObject();
+        QCOMPARE(opts[QStringLiteral("attempts")].toInt(), 4);
+        QCOMPARE(opts[QStringLiteral("removeOnFail")].toBool(), true);
+        const DroverOutput refused = drover({QStringLiteral("update"), queue, QStringLiteral("--id"),
+            QStringLiteral("2"), QStringLiteral("--opts"), QStringLiteral("{\"jobId\":\"x\"}")});
+        QCOMPARE(refused.exitCode, 2);
+        QCOMPARE(refused.json()[QStringLiteral("error")].toObject()[QStringLiteral("code")].toString(),
+            QStringLiteral("BadInput"));
         QCOMPARE(drover({QStringLiteral("update"), queue, QStringLiteral("--id"), QStringLiteral("9"),
                             QStringLiteral("--data"), QStringLiteral("1")})
                      .exitCode,

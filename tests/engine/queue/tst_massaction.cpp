@@ -157,6 +157,8 @@ private Q_SLOTS:
     {
         plant(30);
         m_redis.command({"HSET", m_id.job("j3"), "parentKey", "bull:p:1"});
+        m_redis.command({"HSET", m_id.job("j4"), "parentKey", m_id.job("top"), "deid", "d"});
+        m_redis.command({"ZADD", m_id.key("waiting-children"), "1", "top"});
         MassRequest r = request(MassVerb::Retry);
         r.dryRun = true;
         const QHash<QByteArray, qint64> before = m_redis.commandCalls();
@@ -165,12 +167,20 @@ private Q_SLOTS:
         QVERIFY(report.plan.has_value());
         QCOMPARE(report.plan->attemptsLeft, (QMap<int, qint64>{{1, 30}}));
         QCOMPARE(report.plan->priorities, (QMap<qint64, qint64>{{0, 27}, {4, 3}}));
-        QCOMPARE(report.plan->withParent, 1);
+        QCOMPARE(report.plan->withParent, 2);
+        QCOMPARE(report.plan->withWaitingParent, 1);
+        QCOMPARE(report.plan->deduplicated, 1);
+        QCOMPARE(report.plan->names, (QMap<QByteArray, qint64>{{"n0", 10}, {"n1", 10}, {"n2", 10}}));
+        QCOMPARE(report.plan->oldest, 1700000000000);
+        QCOMPARE(report.plan->newest, 1700000000029);
+        QVERIFY(!report.plan->resets);
         QCOMPARE(report.plan->looked, 30);
         QCOMPARE(report.plan->sample.front(), QByteArray("j0"));
         QCOMPARE(m_redis.commandCalls().value("evalsha"), before.value("evalsha"));
         r.retry.resetAttemptsMade = true;
-        QCOMPARE(run(r).plan->attemptsLeft, (QMap<int, qint64>{{3, 30}}));
+        const MassPlan reset = run(r).plan.value_or(MassPlan{});
+        QCOMPARE(reset.attemptsLeft, (QMap<int, qint64>{{3, 30}}));
+        QVERIFY(reset.resets);
     }
     void takesIdsWhereverTheyAre()
     {

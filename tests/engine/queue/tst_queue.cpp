@@ -359,6 +359,86 @@ private Q_SLOTS:
         QCOMPARE(m_redis.integer({"EXISTS", m_id.job(delayed)}), 0);
         QCOMPARE(m_redis.integer({"ZCARD", m_id.key("prioritized")}), 0);
     }
+    //! npm reads the new options, and the worker follows them; every other byte of the job stays.
+    void changesOptions()
+    {
+        const QString id = m_npm->add(name(), QStringLiteral("a"), QJsonObject{{QStringLiteral("x"), 1}},
+            {{QStringLiteral("attempts"), 1}, {QStringLiteral("keepLogs"), 7},
+                {QStringLiteral("removeOnComplete"), 10}, {QStringLiteral("sizeLimit"), 5000}});
+        const QByteArray key = m_id.job(id.toUtf8());
+        QMap<QByteArray, QByteArray> before;
+        const QByteArrayList fields = m_redis.list({"HGETALL", key});
+        for (qsizetype i = 0; i + 1 < fields.size(); i += 2)
+            before[fields[i]] = fields[i + 1];
+        VERIFY_OK(await(m_queue->updateOptions(id.toUtf8(),
+            R"({"attempts":3,"backoff":20,"removeOnComplete":{"age":60,"count":5},"keepLogs":null})")));
+        const QJsonObject opts = npmJob(id.toUtf8()).value(QStringLiteral("opts")).toObject();
+        QCOMPARE(opts.value(QStringLiteral("attempts")).toInt(), 3);
+        QCOMPARE(opts.value(QStringLiteral("backoff")).toObject(),
+            (QJsonObject{{QStringLiteral("type"), QStringLiteral("fixed")}, {QStringLiteral("delay"), 20}}));
+        QCOMPARE(opts.value(QStringLiteral("removeOnComplete")).toObject(),
+            (QJsonObject{{QStringLiteral("age"), 60}, {QStringLiteral("count"), 5}}));
+        QCOMPARE(opts.value(QStringLiteral("sizeLimit")).toInt(), 5000);
+        QVERIFY(!opts.contains(QStringLiteral("keepLogs")));
+        QVERIFY(!m_redis.text({"HGET", key, "opts"}).contains("kl"));
+        VERIFY_OK(await(m_queue->updateOptions(id.toUtf8(), R"({"keepLogs":2})")));
+        QVERIFY(m_redis.text({"HGET", key, "opts"}).contains(R"("kl":2)"));
+        const QByteArrayList after = m_redis.list({"HGETALL", key});
+        for (qsizetype i = 0; i + 1 < after.size(); i += 2) {
+            if (after[i] != "opts")
+                QCOMPARE(after[i + 1], before.value(after[i]));
+        }
+        QCOMPARE(after.size(), fields.size());
+        const QString worker = m_npm->startWorker(name(), {{QStringLiteral("fail"), true}});
+        QTRY_COMPARE_WITH_TIMEOUT(npmState(id.toUtf8()), QStringLiteral("failed"), 20000);
+        QCOMPARE(npmJob(id.toUtf8()).value(QStringLiteral("attemptsMade")).toInt(), 3);
+        QVERIFY(m_npm->call(QStringLiteral("workerClose"), {{QStringLiteral("worker"), worker}}).ok);
+    }
+    void optionsWithScriptsOfTheirOwn()
+    {
+        const JobId id = added({"a", "{}", {}});
+        VERIFY_OK(await(m_queue->updateOptions(id, R"({"priority":4,"attempts":2})")));
+        QCOMPARE(npmState(id), QStringLiteral("prioritized"));
+        QCOMPARE(npmJob(id).value(QStringLiteral("priority")).toInt(), 4);
+        QCOMPARE(
+            npmJob(id).value(QStringLiteral("opts")).toObject().value(QStringLiteral("attempts")).toInt(), 2);
+        JobOptions later;
+        later.delay = 60000;
+        const JobId delayed = added({"a", "{}", later});
+        VERIFY_OK(await(m_queue->updateOptions(delayed, R"({"delay":120000})")));
+        QCOMPARE(npmJob(delayed).value(QStringLiteral("delay")).toInt(), 120000);
+        QCOMPARE(await(m_queue->updateOptions(id, R"({"delay":5})")).error().code, ErrorCode::JobNotInState);
+    }
+    void refusesOptions_data()
+    {
+        QTest::addColumn<QByteArray>("changes");
+        for (const char* changes : {"[]", "{", "{\"attempts\":\"many\"}", "{\"attempts\":1.5}",
+                 "{\"jobId\":\"x\"}", "{\"timestamp\":1}", "{\"deduplication\":{\"id\":\"x\"}}",
+                 "{\"unknown\":1}", "{\"priority\":2097152}", "{\"delay\":-1}",
+                 "{\"backoff\":{\"type\":\"fixed\",\"jitter\":2}}", "{\"failParentOnFailure\":true}"})
+            QTest::newRow(changes) << QByteArray(changes);
+    }
+    void refusesOptions()
+    {
+        QFETCH(QByteArray, changes);
+        const JobId id = added({"a", "{}", {}});
+        const quint64 before = m_connection->commandsSent();
+        const Status status = await(m_queue->updateOptions(id, changes));
+        QVERIFY(!status);
+        QCOMPARE(status.error().code, ErrorCode::BadInput);
+        QCOMPARE(m_connection->commandsSent(), before);
+    }
+    void optionsOfDamagedAndMissingJobs()
+    {
+        QCOMPARE(
+            await(m_queue->updateOptions("none", R"({"attempts":2})")).error().code, ErrorCode::JobNotExist);
+        QCOMPARE(m_redis.integer({"EXISTS", m_id.job("none")}), 0);
+        m_redis.command({"HSET", m_id.job("bad"), "name", "x", "opts", "[broken", "timestamp", "1"});
+        VERIFY_OK(await(m_queue->updateOptions("bad", R"({"attempts":2})")));
+        QCOMPARE(m_redis.text({"HGET", m_id.job("bad"), "opts"}), QByteArray(R"({"attempts":2})"));
+        m_redis.command({"SET", m_id.job("text"), "x"});
+        QVERIFY(!await(m_queue->updateOptions("text", R"({"attempts":2})")));
+    }
     void cleansOnce()
     {
         for (int i = 0; i < 10; ++i)
@@ -385,6 +465,7 @@ private Q_SLOTS:
         QVERIFY(isRefused(await(locked.promote(id))));
         QVERIFY(isRefused(await(locked.remove(id))));
         QVERIFY(isRefused(await(locked.updateData(id, "{}"))));
+        QVERIFY(isRefused(await(locked.updateOptions(id, R"({"attempts":2})"))));
         QVERIFY(isRefused(await(locked.updateProgress(id, "1"))));
         QVERIFY(isRefused(await(locked.changeDelay(id, 1))));
         QVERIFY(isRefused(await(locked.changePriority(id, 1))));
