@@ -2,6 +2,162 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>JobStory</name>
+    <message numerus="yes">
+        <source>%n attempt(s) left.</source>
+        <comment>of a failed job</comment>
+        <translation>
+            <numerusform>%n attempt left.</numerusform>
+            <numerusform>%n attempts left.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n worker(s) listen to this queue.</source>
+        <comment>inspector</comment>
+        <translation>
+            <numerusform>%n worker listens to this queue.</numerusform>
+            <numerusform>%n workers listen to this queue.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It wrote %n line(s) to its log: look there for what it has done already.</source>
+        <comment>before a retry</comment>
+        <translation>
+            <numerusform>It wrote %n line to its log: look there for what it has done already.</numerusform>
+            <numerusform>It wrote %n lines to its log: look there for what it has done already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>stalled %n time(s): a worker died or was blocked</source>
+        <comment>timeline</comment>
+        <translation>
+            <numerusform>stalled %n time: a worker died or was blocked</numerusform>
+            <numerusform>stalled %n times: a worker died or was blocked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n child(ren)</source>
+        <comment>of a parent job</comment>
+        <translation>
+            <numerusform>%n child</numerusform>
+            <numerusform>%n children</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n still to be done</source>
+        <comment>children</comment>
+        <translation>
+            <numerusform>%n still to be done</numerusform>
+            <numerusform>%n still to be done</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n done</source>
+        <comment>children</comment>
+        <translation>
+            <numerusform>%n done</numerusform>
+            <numerusform>%n done</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed and passed over</source>
+        <comment>children</comment>
+        <translation>
+            <numerusform>%n failed and passed over</numerusform>
+            <numerusform>%n failed and passed over</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed and hold it back</source>
+        <comment>children</comment>
+        <translation>
+            <numerusform>%n failed and hold it back</numerusform>
+            <numerusform>%n failed and hold it back</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui</name>
+    <message numerus="yes">
+        <source>%n in the last minute</source>
+        <comment>failed jobs</comment>
+        <translation>
+            <numerusform>%n in the last minute</numerusform>
+            <numerusform>%n in the last minute</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <comment>about Redis</comment>
+        <translation>
+            <numerusform>%n warning</numerusform>
+            <numerusform>%n warnings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n on %1 hosts</source>
+        <comment>workers, hosts</comment>
+        <translation>
+            <numerusform>%n on %1 hosts</numerusform>
+            <numerusform>%n on %1 hosts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n listening</source>
+        <comment>workers</comment>
+        <translation>
+            <numerusform>%n listening</numerusform>
+            <numerusform>%n listening</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n queue(s) with jobs but nobody to run them</source>
+        <comment>warning</comment>
+        <translation>
+            <numerusform>%n queue with jobs but nobody to run them</numerusform>
+            <numerusform>%n queues with jobs but nobody to run them</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n silent for %1: %2</source>
+        <comment>workers, time, name of the first</comment>
+        <translation>
+            <numerusform>%n silent for %1: %2</numerusform>
+            <numerusform>%n silent for %1: %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (%n queue(s))</source>
+        <comment>a prefix</comment>
+        <translation>
+            <numerusform>%1 (%n queue)</numerusform>
+            <numerusform>%1 (%n queues)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n chosen job(s)</source>
+        <translation>
+            <numerusform>%n chosen job</numerusform>
+            <numerusform>%n chosen jobs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s)</source>
+        <translation>
+            <numerusform>%n job</numerusform>
+            <numerusform>%n jobs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>drover::ui::ActionWords</name>
     <message numerus="yes">
         <source>Retried %n job(s) of %1</source>
@@ -101,6 +257,98 @@
     </message>
 </context>
 <context>
+    <name>drover::ui::ActivityPage</name>
+    <message numerus="yes">
+        <source>Exported %n write(s).</source>
+        <translation>
+            <numerusform>Exported %n write.</numerusform>
+            <numerusform>Exported %n writes.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::CleanDialog</name>
+    <message numerus="yes">
+        <source>%n job(s) would be removed.</source>
+        <comment>preview</comment>
+        <translation>
+            <numerusform>%n job would be removed.</numerusform>
+            <numerusform>%n jobs would be removed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n job(s)</source>
+        <comment>button</comment>
+        <translation>
+            <numerusform>Remove %n job</numerusform>
+            <numerusform>Remove %n jobs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::ConnectionWords</name>
+    <message numerus="yes">
+        <source>%n queue(s) under the prefix %1</source>
+        <comment>queues found</comment>
+        <translation>
+            <numerusform>%n queue under the prefix %1</numerusform>
+            <numerusform>%n queues under the prefix %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::FailureCard</name>
+    <message numerus="yes">
+        <source>%n stack trace(s)</source>
+        <comment>of one job</comment>
+        <translation>
+            <numerusform>%n stack trace</numerusform>
+            <numerusform>%n stack traces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more frame(s) of libraries</source>
+        <comment>stack trace</comment>
+        <translation>
+            <numerusform>%n more frame of libraries</numerusform>
+            <numerusform>%n more frames of libraries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::FailuresPane</name>
+    <message numerus="yes">
+        <source>%n cause(s)</source>
+        <comment>groups of failures</comment>
+        <translation>
+            <numerusform>%n cause</numerusform>
+            <numerusform>%n causes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::FindingsList</name>
+    <message numerus="yes">
+        <source>%n rule(s) are fine</source>
+        <comment>health</comment>
+        <translation>
+            <numerusform>%n rule is fine</numerusform>
+            <numerusform>%n rules are fine</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::GotoDialog</name>
+    <message numerus="yes">
+        <source>%n queue(s) have a job with this id:</source>
+        <comment>search by id</comment>
+        <translation>
+            <numerusform>%n queue has a job with this id:</numerusform>
+            <numerusform>%n queues have a job with this id:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>drover::ui::JobActions</name>
     <message numerus="yes">
         <source>Promote %n job(s)?</source>
@@ -118,9 +366,98 @@
             <numerusform>Promote %n jobs</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Remove %n job(s)?</source>
+        <comment>question</comment>
+        <translation>
+            <numerusform>Remove %n job?</numerusform>
+            <numerusform>Remove %n jobs?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n belong(s) to a flow; their own children are removed with them.</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%n belong to a flow; their own children are removed with them.</numerusform>
+            <numerusform>%n belongs to a flow; their own children are removed with them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n will be left alone.</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%n will be left alone.</numerusform>
+            <numerusform>%n will be left alone.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n job(s)</source>
+        <comment>button</comment>
+        <translation>
+            <numerusform>Remove %n job</numerusform>
+            <numerusform>Remove %n jobs</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
-    <name>drover::ui::JobInspector</name>
+    <name>drover::ui::JobTable</name>
+    <message numerus="yes">
+        <source>%n new</source>
+        <comment>jobs that came above what is in sight</comment>
+        <translation>
+            <numerusform>%n new</numerusform>
+            <numerusform>%n new</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::JobsPane</name>
+    <message numerus="yes">
+        <source>%n found</source>
+        <comment>hits of a search</comment>
+        <translation>
+            <numerusform>%n found</numerusform>
+            <numerusform>%n found</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) with more than 8 MB of data were not looked through</source>
+        <comment>search</comment>
+        <translation>
+            <numerusform>%n job with more than 8 MB of data was not looked through</numerusform>
+            <numerusform>%n jobs with more than 8 MB of data were not looked through</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The %n loaded row(s) are selected</source>
+        <comment>table of jobs</comment>
+        <translation>
+            <numerusform>The %n loaded row is selected</numerusform>
+            <numerusform>The %n loaded rows are selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) selected</source>
+        <comment>table of jobs</comment>
+        <translation>
+            <numerusform>%n job selected</numerusform>
+            <numerusform>%n jobs selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::LocalWorkerView</name>
+    <message numerus="yes">
+        <source>%n worker(s) elsewhere take jobs from this queue too: yours will not see all of them, and theirs may run other code.</source>
+        <comment>warning</comment>
+        <translation>
+            <numerusform>%n worker elsewhere takes jobs from this queue too: yours will not see all of them, and theirs may run other code.</numerusform>
+            <numerusform>%n workers elsewhere take jobs from this queue too: yours will not see all of them, and theirs may run other code.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::LogCard</name>
     <message numerus="yes">
         <source>%n line(s)</source>
         <comment>length of a job&apos;s log</comment>
@@ -129,63 +466,32 @@
             <numerusform>%n lines</numerusform>
         </translation>
     </message>
+</context>
+<context>
+    <name>drover::ui::LogPage</name>
     <message numerus="yes">
-        <source>%n stack trace(s)</source>
-        <comment>of one job</comment>
+        <source>None of the %n line(s) passes the filter.</source>
         <translation>
-            <numerusform>%n stack trace</numerusform>
-            <numerusform>%n stack traces</numerusform>
+            <numerusform>The %n line does not pass the filter.</numerusform>
+            <numerusform>None of the %n lines passes the filter.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n attempt(s) left.</source>
-        <comment>of a failed job</comment>
+        <source>Saved %n line(s).</source>
         <translation>
-            <numerusform>%n attempt left.</numerusform>
-            <numerusform>%n attempts left.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>stalled %n time(s): a worker died or was blocked</source>
-        <comment>timeline</comment>
-        <translation>
-            <numerusform>stalled %n time: a worker died or was blocked</numerusform>
-            <numerusform>stalled %n times: a worker died or was blocked</numerusform>
+            <numerusform>Saved %n line.</numerusform>
+            <numerusform>Saved %n lines.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>drover::ui::OverviewPage</name>
     <message numerus="yes">
-        <source>%n job(s)</source>
-        <comment>failed</comment>
+        <source>None of the %n queue(s) has “%1” in its name.</source>
+        <comment>text of the filter</comment>
         <translation>
-            <numerusform>%n job</numerusform>
-            <numerusform>%n jobs</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n job(s)</source>
-        <comment>to do</comment>
-        <translation>
-            <numerusform>%n job</numerusform>
-            <numerusform>%n jobs</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n listening</source>
-        <comment>workers</comment>
-        <translation>
-            <numerusform>%n listening</numerusform>
-            <numerusform>%n listening</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n queue(s) with jobs but nobody to run them</source>
-        <comment>warning</comment>
-        <translation>
-            <numerusform>%n queue with jobs but nobody to run them</numerusform>
-            <numerusform>%n queues with jobs but nobody to run them</numerusform>
+            <numerusform>None of the %n queue has “%1” in its name.</numerusform>
+            <numerusform>None of the %n queues has “%1” in its name.</numerusform>
         </translation>
     </message>
 </context>
@@ -251,27 +557,11 @@
 <context>
     <name>drover::ui::QueuePage</name>
     <message numerus="yes">
-        <source>%n cause(s)</source>
-        <comment>groups of failures</comment>
-        <translation>
-            <numerusform>%n cause</numerusform>
-            <numerusform>%n causes</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n worker(s) listen</source>
         <comment>queue</comment>
         <translation>
             <numerusform>%n worker listens</numerusform>
             <numerusform>%n workers listen</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Retry %n job(s)…</source>
-        <comment>button</comment>
-        <translation>
-            <numerusform>Retry %n job…</numerusform>
-            <numerusform>Retry %n jobs…</numerusform>
         </translation>
     </message>
 </context>
@@ -368,6 +658,52 @@
     </message>
 </context>
 <context>
+    <name>drover::ui::TrashBatchModel</name>
+    <message numerus="yes">
+        <source>%n job(s) of %1, %2</source>
+        <comment>queue, moment</comment>
+        <translation>
+            <numerusform>%n job of %1, %2</numerusform>
+            <numerusform>%n jobs of %1, %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::TrashPage</name>
+    <message numerus="yes">
+        <source>%n job(s), %1; the oldest go when there are too many</source>
+        <comment>%1 is a size</comment>
+        <translation>
+            <numerusform>%n job, %1; the oldest go when there are too many</numerusform>
+            <numerusform>%n jobs, %1; the oldest go when there are too many</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Restore %n job(s)</source>
+        <comment>button</comment>
+        <translation>
+            <numerusform>Restore %n job</numerusform>
+            <numerusform>Restore %n jobs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n job(s) for good?</source>
+        <comment>of the trash</comment>
+        <translation>
+            <numerusform>Delete %n job for good?</numerusform>
+            <numerusform>Delete %n jobs for good?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n job(s)</source>
+        <comment>button</comment>
+        <translation>
+            <numerusform>Delete %n job</numerusform>
+            <numerusform>Delete %n jobs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>drover::ui::WindowActions</name>
     <message numerus="yes">
         <source>%n second(s)</source>
@@ -386,6 +722,60 @@
         <translation>
             <numerusform>%n worker elsewhere takes jobs from this queue too: yours will not see all of them.</numerusform>
             <numerusform>%n workers elsewhere take jobs from this queue too: yours will not see all of them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::WorkersPage</name>
+    <message numerus="yes">
+        <source>%n worker(s) listen</source>
+        <comment>to queues</comment>
+        <translation>
+            <numerusform>%n worker listens</numerusform>
+            <numerusform>%n workers listen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>on %n queue(s)</source>
+        <comment>workers that listen</comment>
+        <translation>
+            <numerusform>on %n queue</numerusform>
+            <numerusform>on %n queues</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n here</source>
+        <comment>workers of this window</comment>
+        <translation>
+            <numerusform>%n here</numerusform>
+            <numerusform>%n here</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n silent while jobs wait</source>
+        <comment>workers</comment>
+        <translation>
+            <numerusform>%n silent while jobs wait</numerusform>
+            <numerusform>%n silent while jobs wait</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::Workspace</name>
+    <message numerus="yes">
+        <source>%n critical</source>
+        <comment>findings</comment>
+        <translation>
+            <numerusform>%n critical</numerusform>
+            <numerusform>%n critical</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <comment>findings</comment>
+        <translation>
+            <numerusform>%n warning</numerusform>
+            <numerusform>%n warnings</numerusform>
         </translation>
     </message>
 </context>

@@ -98,6 +98,7 @@ public:
     RepetitionFilter repetitions;
     std::deque<LogLine> ring;
     quint64 lastNumber = 0;
+    std::function<void()> listener;
     QMap<QString, LogLevel> categories;
     QtMessageHandler before = nullptr;
 
@@ -146,6 +147,10 @@ void LogSetup::Private::take(LogLevel level, const QByteArray& category, const Q
     ring.push_back({++lastNumber, now.toMSecsSinceEpoch(), level, category, text});
     if (ring.size() > static_cast<size_t>(options.ringSize)) {
         ring.pop_front();
+    }
+    // Under the lock, so that whoever takes the listener away knows that it is not running.
+    if (listener) {
+        listener();
     }
 }
 
@@ -219,6 +224,17 @@ void LogSetup::setCategoryLevel(const QString& category, LogLevel level)
 void LogSetup::setStderrLevel(LogLevel level)
 {
     d->stderrLevel = level;
+}
+
+void LogSetup::setListener(std::function<void()> listener)
+{
+    const QMutexLocker lock(&d->mutex);
+    d->listener = std::move(listener);
+}
+
+int LogSetup::ringSize() const
+{
+    return d->options.ringSize;
 }
 
 std::vector<LogLine> LogSetup::lines(quint64 after) const

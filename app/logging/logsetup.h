@@ -22,7 +22,7 @@ struct LogOptions {
     LogLevel stderrLevel = LogLevel::Warning;
     qint64 fileSize = 5 * 1024 * 1024;
     int fileCount = 10;
-    int ringSize = 5000; //!< lines kept in memory for the Log page
+    int ringSize = 10000; //!< lines kept in memory for the Log page
 };
 
 //! One line as the Log page shows it.
@@ -62,6 +62,10 @@ public:
     //! At run time. `category` is a Qt logging category ("drover.redis") or "drover.*".
     void setCategoryLevel(const QString& category, LogLevel level);
     void setStderrLevel(LogLevel level);
+
+    //! Called after each line on the thread that logged it; short, and it must not log. Empty = nobody.
+    void setListener(std::function<void()> listener);
+    [[nodiscard]] int ringSize() const;
 
     //! The newest lines after number `after`, oldest first.
     [[nodiscard]] std::vector<LogLine> lines(quint64 after = 0) const;

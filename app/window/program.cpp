@@ -5,12 +5,16 @@
 #include "logging/logsetup.h"
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/workspace.h"
+#include "pages/log/logpage.h"
+#include "pages/settings/settingspage.h"
 #include "screenshot.h"
 #include "session/enginesession.h"
 #include "settings/settingsstore.h"
 #include "signals.h"
 #include "style/theme.h"
 #include "util/log.h"
+#include "util/words.h"
+#include "widgets/welcome.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -29,6 +33,8 @@ QString runtimeFolder()
     return (runtime.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) : runtime)
         + u"/drover"_s;
 }
+
+const QString embeddedId = u"embedded"_s;
 } // namespace
 
 Program::Program(
@@ -39,8 +45,13 @@ Program::Program(
     , m_settings(settings)
     , m_layout(settings)
     , m_instance(runtimeFolder())
+    , m_log(logging)
+    , m_profiles(ProfileStore::defaultPath())
+    , m_credentials(m_keychain)
     , m_hub([](const ui::EngineConfig& config) { return std::make_unique<ui::EngineSession>(config); })
+    , m_desk(m_profiles, m_credentials, settings, m_hub, baseConfig(m_options.engine))
 {
+    m_hub.put(embeddedId, embeddedConfig(m_options.engine));
     applySetting(QString(ui::key::theme));
     applySetting(QString(ui::key::logLevel));
     connect(&m_settings, &ui::SettingsStore::changed, this, &Program::applySetting);
@@ -112,7 +123,7 @@ void Program::onAsked(const QByteArray& message)
 QString Program::put(const ui::EngineConfig& config)
 {
     const QString id = config.identity.embedded
-        ? u"embedded"_s
+        ? embeddedId
         : u"given:%1|%2"_s.arg(config.identity.address, QString::fromUtf8(config.identity.prefix));
     if (!m_hub.knows(id))
         m_hub.put(id, config);
@@ -125,26 +136,98 @@ void Program::openWindow()
     m_window->setRefreshInterval(m_options.intervalGiven ? m_options.interval : m_settings.refreshInterval());
     m_window->resize(m_options.size);
     m_window->setLogFile(m_logging.file());
+    connectWindow();
+    connectDesk();
+    addPages();
+    m_window->setWelcome(makeWelcome());
+    if (m_options.screenshot.isEmpty())
+        m_window->setLayoutMemory(&m_layout);
+    if (m_options.sizeGiven)
+        m_window->resize(m_options.size);
+    showFirst();
+    m_window->show();
+    if (m_options.isForReview())
+        new Screenshot(*m_window, m_options);
+}
+
+void Program::connectWindow()
+{
     connect(m_window.get(), &ui::MainWindow::themeChosen, this,
         [this](const QString& name) { m_settings.set(ui::key::theme, name); });
     connect(m_window.get(), &ui::MainWindow::refreshIntervalChosen, this,
         [this](std::chrono::milliseconds interval) {
             m_settings.set(ui::key::refreshInterval, static_cast<int>(interval.count()));
         });
-    if (m_options.screenshot.isEmpty())
-        m_window->setLayoutMemory(&m_layout);
-    if (m_options.sizeGiven)
-        m_window->resize(m_options.size);
-    m_window->showConnection(put(m_options.engine));
-    if (!m_options.queue.isEmpty())
-        m_window->showQueue({m_options.engine.identity.prefix, m_options.queue.toUtf8()});
     auto* termination = new TerminationSignals(this);
     connect(termination, &TerminationSignals::asked, m_window.get(), &QWidget::close);
-    if (m_options.demo)
+}
+
+void Program::connectDesk()
+{
+    ui::MainWindow* window = m_window.get();
+    m_desk.setWindow(window);
+    connect(&m_desk, &ui::ConnectionDesk::connectWanted, window, &ui::MainWindow::showConnection);
+    connect(&m_desk, &ui::ConnectionDesk::said, window, &ui::MainWindow::say);
+    connect(window, &ui::MainWindow::newConnectionWanted, this, [this] { m_desk.newConnection(); });
+    connect(window, &ui::MainWindow::editConnectionWanted, this, [this, window](const QString& id) {
+        if (m_desk.editConnection(id) == nullptr)
+            window->say(ui::Card::Mood::Plain,
+                tr("This connection is not a saved one, so there is nothing to edit."),
+                tr("File > New connection saves one."));
+    });
+    connect(window, &ui::MainWindow::removeConnectionWanted, this, [this, window](const QString& id) {
+        if (m_desk.removeConnection(id) != nullptr)
+            return;
+        if (id == embeddedId)
+            window->say(
+                ui::Card::Mood::Plain, tr("The embedded Redis belongs to Drover and stays in the list."), {});
+        else
+            m_hub.remove(id);
+    });
+}
+
+void Program::addPages()
+{
+    m_window->addApplicationPage(
+        {u"log"_s, tr("Log", "page"), u"scroll-text"_s, [this] { return new ui::LogPage(m_log); }});
+    m_window->addApplicationPage({u"settings"_s, tr("Settings", "page"), u"settings"_s,
+        [this] { return new ui::SettingsPage(m_settings, m_desk); }});
+}
+
+QWidget* Program::makeWelcome()
+{
+    auto* welcome = new ui::Welcome;
+    const auto take = [this](const QString& url) {
+        if (const Status taken = m_desk.connectUrl(url); !taken)
+            m_window->say(ui::Card::Mood::Bad, ui::errorWords(taken.error()).sentence,
+                ui::errorWords(taken.error()).remedy);
+    };
+    connect(welcome, &ui::Welcome::urlGiven, this, take);
+    connect(welcome, &ui::Welcome::localhostWanted, this, [take] { take(u"redis://127.0.0.1:6379"_s); });
+    connect(welcome, &ui::Welcome::embeddedWanted, this, [this] { m_window->showConnection(embeddedId); });
+    connect(welcome, &ui::Welcome::demoWanted, this, [this] {
+        m_window->showConnection(embeddedId);
         m_window->workspace()->wantDemo();
-    m_window->show();
-    if (m_options.isForReview())
-        new Screenshot(*m_window, m_options);
+    });
+    connect(welcome, &ui::Welcome::newConnectionWanted, this, [this] { m_desk.newConnection(); });
+    return welcome;
+}
+
+void Program::showFirst()
+{
+    if (m_options.connectionGiven || (m_options.isForReview() && m_options.page != "welcome"_L1)) {
+        m_window->showConnection(put(m_options.engine));
+        if (m_options.demo)
+            m_window->workspace()->wantDemo();
+        if (!m_options.queue.isEmpty())
+            m_window->showQueue({m_options.engine.identity.prefix, m_options.queue.toUtf8()});
+        return;
+    }
+    const QString last = QString::fromUtf8(m_layout.state(u"window.connection"_s));
+    if (m_options.isForReview() || !m_hub.knows(last))
+        return;
+    m_window->showConnection(last);
+    m_window->restorePlace();
 }
 
 } // namespace drover

@@ -2,9 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "keychain/keychainsecretstore.h"
+#include "profiles/credentials.h"
+#include "profiles/profilestore.h"
+#include "session/connectiondesk.h"
 #include "session/connectionhub.h"
 #include "settings/settingslayout.h"
 #include "singleinstance.h"
+#include "windowlog.h"
 #include "windowoptions.h"
 
 #include <QObject>
@@ -35,6 +40,12 @@ public:
 private:
     void applySetting(const QString& key);
     void openWindow();
+    void connectWindow();
+    void connectDesk();
+    void addPages();
+    [[nodiscard]] QWidget* makeWelcome();
+    //! The connection that was asked for, or that was open last; else the ways in are offered.
+    void showFirst();
     //! What another start asked for.
     void onAsked(const QByteArray& message);
     [[nodiscard]] QByteArray message() const;
@@ -46,7 +57,12 @@ private:
     ui::SettingsStore& m_settings;
     ui::SettingsLayout m_layout;
     SingleInstance m_instance;
+    WindowLog m_log;
+    ProfileStore m_profiles;
+    KeychainSecretStore m_keychain;
+    Credentials m_credentials;
     ui::ConnectionHub m_hub;
+    ui::ConnectionDesk m_desk;
     std::unique_ptr<ui::MainWindow> m_window;
 };
 

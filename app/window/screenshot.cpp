@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "screenshot.h"
 
+#include "dialogtour.h"
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/workspace.h"
 #include "models/pagelistmodel.h"
@@ -62,13 +63,28 @@ void Screenshot::look()
         return;
     ++m_calm;
     // Late, so that the newest job is still in sight where jobs fail all the time.
-    if (m_page == "failed"_L1 && m_calm == m_calmSteps - stepsForTheJob)
+    if ((m_page == "failed"_L1 || m_page == "dialogs"_L1) && m_calm == m_calmSteps - stepsForTheJob)
         m_window.queuePage()->table()->selectRow(0);
     if (m_calm < m_calmSteps)
         return;
     m_look.stop();
+    if (m_page == "dialogs"_L1) {
+        openDialogs();
+        return;
+    }
     take();
     QCoreApplication::exit(0);
+}
+
+void Screenshot::openDialogs()
+{
+    auto* tour = new DialogTour(m_window);
+    tour->setPicture(m_file);
+    connect(tour, &DialogTour::finished, this, [this, tour] {
+        m_dialogs = tour->texts();
+        take();
+        QCoreApplication::exit(0);
+    });
 }
 
 void Screenshot::show()
@@ -111,14 +127,14 @@ bool Screenshot::describe()
     if (m_description.isEmpty())
         return true;
     // Also the names of all pages, so that whoever looks at one finds the others.
-    QJsonArray pages{u"failed"_s, u"causes"_s, u"worker"_s};
+    QJsonArray pages{u"failed"_s, u"causes"_s, u"worker"_s, u"dialogs"_s};
     if (const auto* listed = m_window.findChild<ui::PageListModel*>()) {
         for (int row = 0; row < listed->rowCount(); ++row)
             pages.append(listed->index(row).data(ui::PageListModel::IdRole).toString());
     }
     QSaveFile file(m_description);
-    const QJsonObject all{
-        {u"page"_s, m_page}, {u"pages"_s, pages}, {u"texts"_s, ui::describeWidgets(m_window)}};
+    const QJsonObject all{{u"page"_s, m_page}, {u"pages"_s, pages},
+        {u"texts"_s, m_page == "dialogs"_L1 ? m_dialogs : ui::describeWidgets(m_window)}};
     return file.open(QIODevice::WriteOnly) && file.write(QJsonDocument(all).toJson()) > 0 && file.commit();
 }
 

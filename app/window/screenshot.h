@@ -4,6 +4,7 @@
 
 #include "windowoptions.h"
 
+#include <QJsonArray>
 #include <QObject>
 #include <QTimer>
 
@@ -24,6 +25,7 @@ public:
 private:
     void look();
     void show();
+    void openDialogs();
     void take();
     [[nodiscard]] bool describe();
 
@@ -31,6 +33,7 @@ private:
     QString m_file; //!< empty = no picture
     QString m_description; //!< empty = none
     QString m_page;
+    QJsonArray m_dialogs; //!< what they say, on the page "dialogs"
     QString m_queue;
     QTimer m_look;
     QTimer m_limit;

@@ -28,6 +28,14 @@ bool isHere(const ConnectionOptions& options)
         || QHostAddress(options.host).isLoopback();
 }
 
+void describeEmbedded(ui::ConnectionIdentity& identity)
+{
+    identity.embedded = true;
+    identity.title = QCoreApplication::translate("drover::Window", "Embedded Redis", "name of a connection");
+    identity.address = QCoreApplication::translate("drover::Window", "on this computer, kept between starts");
+    identity.environment = ui::Environment::Development;
+}
+
 Status readConnection(const QCommandLineParser& parser, ui::EngineConfig& engine)
 {
     QString url = parser.value(u"connect"_s);
@@ -36,12 +44,7 @@ Status readConnection(const QCommandLineParser& parser, ui::EngineConfig& engine
     ui::ConnectionIdentity& identity = engine.identity;
     identity.prefix = parser.value(u"prefix"_s).toUtf8();
     if (url == "embedded"_L1) {
-        identity.embedded = true;
-        identity.title =
-            QCoreApplication::translate("drover::Window", "Embedded Redis", "name of a connection");
-        identity.address =
-            QCoreApplication::translate("drover::Window", "on this computer, kept between starts");
-        identity.environment = ui::Environment::Development;
+        describeEmbedded(identity);
     } else {
         const Result<ConnectionOptions> options = parseRedisUrl(url);
         if (!options)
@@ -131,9 +134,9 @@ Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser)
         return badInput(u"--demo writes, so it does not go with --read-only or production"_s);
     options.screenshot = parser.value(u"screenshot"_s);
     options.page = parser.value(u"page"_s);
-    const QStringList queueViews{u"failed"_s, u"causes"_s, u"worker"_s};
+    const QStringList queueViews{u"failed"_s, u"causes"_s, u"worker"_s, u"dialogs"_s};
     if (!queueViews.contains(options.page) && !ui::pageFromName(options.page)
-        && !QStringList{u"log"_s, u"settings"_s}.contains(options.page))
+        && !QStringList{u"log"_s, u"settings"_s, u"welcome"_s}.contains(options.page))
         return badInput(u"--page takes failed, causes, worker or the name of a page, e.g. overview"_s);
     options.describe = parser.value(u"describe"_s);
     if (options.isForReview() && !parser.isSet(u"interval"_s))
@@ -149,6 +152,23 @@ Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser)
         return new WindowDemo(demo, parent);
     };
     return options;
+}
+
+ui::EngineConfig baseConfig(const ui::EngineConfig& given)
+{
+    ui::EngineConfig base;
+    base.embeddedDir = given.embeddedDir;
+    base.dataDir = given.dataDir;
+    base.makeDemo = given.makeDemo;
+    return base;
+}
+
+ui::EngineConfig embeddedConfig(const ui::EngineConfig& given)
+{
+    ui::EngineConfig config = baseConfig(given);
+    describeEmbedded(config.identity);
+    config.identity.prefix = given.identity.prefix;
+    return config;
 }
 
 QString debugInfo()

@@ -47,6 +47,10 @@ struct WindowOptions {
 void describeWindowOptions(QCommandLineParser& parser);
 //! BadInput says which option is wrong.
 [[nodiscard]] Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser);
+//! What every connection of the window begins with, taken from that of the command line.
+[[nodiscard]] ui::EngineConfig baseConfig(const ui::EngineConfig& given);
+//! Drover's own Redis on this computer.
+[[nodiscard]] ui::EngineConfig embeddedConfig(const ui::EngineConfig& given);
 //! Versions and places, for bug reports.
 [[nodiscard]] QString debugInfo();
 

@@ -4,7 +4,6 @@
 #include "support/npmprocess.h"
 #include "support/redisfixture.h"
 
-#include <QFile>
 #include <QJsonObject>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -31,16 +30,15 @@ private Q_SLOTS:
     void retriesAWholeState();
     void retriesOneCause();
     void readOnlyWritesNothing();
-    void localWorkerRunsJobsOfNpm_data();
-    void localWorkerRunsJobsOfNpm();
-    void badWorkerSaysWhy();
     void redisGoesAndComesBack();
 
 private:
     void makeFailedJobs(const QString& queue, int count);
     [[nodiscard]] std::unique_ptr<EngineSession> open(bool readOnly = false);
     [[nodiscard]] QueuesSnapshot queues(EngineSession& session);
-    [[nodiscard]] JobsSnapshot jobs(EngineSession& session, const QueueId& queue, JobState state);
+    //! The newest failed jobs.
+    [[nodiscard]] Result<JobPages> failed(EngineSession& session, const QueueId& queue);
+    [[nodiscard]] Result<FailureReport> causes(EngineSession& session, const QueueId& queue);
     [[nodiscard]] ActionReport retry(EngineSession& session, const RetryRequest& request);
 
     QTemporaryDir m_data;
@@ -115,11 +113,32 @@ QueuesSnapshot TestEngineSession::queues(EngineSession& session)
     return spy.first().at(1).value<QueuesSnapshot>();
 }
 
-JobsSnapshot TestEngineSession::jobs(EngineSession& session, const QueueId& queue, JobState state)
+namespace {
+template <typename T>
+Result<T> take(std::optional<Result<T>>& answer)
 {
-    QSignalSpy spy(&session, &Session::jobsRead);
-    session.readJobs(queue, state, 100);
-    return spy.wait(10000) ? spy.first().first().value<JobsSnapshot>() : JobsSnapshot();
+    if (!QTest::qWaitFor([&answer] { return answer.has_value(); }, 10000))
+        return Error{ErrorCode::Timeout, u"no answer"_s, {}};
+    return *answer;
+}
+} // namespace
+
+Result<JobPages> TestEngineSession::failed(EngineSession& session, const QueueId& queue)
+{
+    PageQuestion question;
+    question.queue = queue;
+    question.ranges = {{0, 99}};
+    std::optional<Result<JobPages>> answer;
+    session.jobs().readPages(question, this, [&answer](const Result<JobPages>& pages) { answer = pages; });
+    return take(answer);
+}
+
+Result<FailureReport> TestEngineSession::causes(EngineSession& session, const QueueId& queue)
+{
+    std::optional<Result<FailureReport>> answer;
+    session.jobs().readCauses(
+        queue, 10000, this, [&answer](const Result<FailureReport>& report) { answer = report; });
+    return take(answer);
 }
 
 ActionReport TestEngineSession::retry(EngineSession& session, const RetryRequest& request)
@@ -139,26 +158,26 @@ void TestEngineSession::countsAndFailuresOfNpm()
     makeFailedJobs(queue, 3);
     const auto session = open();
     QTRY_COMPARE(find(queues(*session), queue).summary.counts[JobState::Failed], 3);
-    const JobsSnapshot failed = jobs(*session, id(queue), JobState::Failed);
-    QCOMPARE(failed.total, 3);
-    QCOMPARE(failed.rows.size(), 3);
-    QCOMPARE(failed.rows.first().reason, QByteArray("connect ECONNREFUSED 10.0.0.1:25"));
-    QCOMPARE(failed.rows.first().attemptsMade, 1);
+    const Result<JobPages> pages = failed(*session, id(queue));
+    QVERIFY(pages);
+    const QList<JobEntry> rows = pages->stretches.first().rows;
+    QCOMPARE(pages->total, 3);
+    QCOMPARE(rows.size(), 3);
+    QCOMPARE(rows.first().reason, QByteArray("connect ECONNREFUSED 10.0.0.1:25"));
+    QCOMPARE(rows.first().attemptsMade, 1);
 
-    QSignalSpy details(session.get(), &Session::jobRead);
-    session->readJob(id(queue), failed.rows.first().id);
-    QVERIFY(details.wait(10000));
-    const auto job = details.first().first().value<JobSnapshot>();
-    QVERIFY(!job.error);
-    QCOMPARE(job.detail.state, JobState::Failed);
-    QVERIFY(job.detail.job.stacktrace.contains("ECONNREFUSED"));
+    std::optional<Result<JobFacts>> facts;
+    session->inspector().readJob(id(queue), rows.first().id, std::nullopt, this,
+        [&facts](const Result<JobFacts>& read) { facts = read; });
+    const Result<JobFacts> job = take(facts);
+    QVERIFY(job);
+    QCOMPARE(job->state, JobState::Failed);
+    QVERIFY(job->job().stacktrace.contains("ECONNREFUSED"));
 
-    QSignalSpy groups(session.get(), &Session::groupsRead);
-    session->readGroups(id(queue));
-    QVERIFY(groups.wait(10000));
-    const auto grouped = groups.first().first().value<GroupsSnapshot>();
-    QCOMPARE(grouped.groups.size(), 1);
-    QCOMPARE(grouped.groups.first().count, 3);
+    const Result<FailureReport> grouped = causes(*session, id(queue));
+    QVERIFY(grouped);
+    QCOMPARE(grouped->groups.size(), size_t(1));
+    QCOMPARE(grouped->groups.front().count, 3);
 
     // Live: what npm adds now is in the next reading.
     QVERIFY(!m_npm->add(queue, u"later"_s).isEmpty());
@@ -170,10 +189,12 @@ void TestEngineSession::retriesWithAndWithoutReset()
     const QString queue = RedisFixture::uniqueQueue();
     makeFailedJobs(queue, 2);
     const auto session = open();
-    const JobsSnapshot failed = jobs(*session, id(queue), JobState::Failed);
-    QCOMPARE(failed.rows.size(), 2);
-    const JobId first = failed.rows.at(0).id;
-    const JobId second = failed.rows.at(1).id;
+    const Result<JobPages> pages = failed(*session, id(queue));
+    QVERIFY(pages);
+    const QList<JobEntry> rows = pages->stretches.first().rows;
+    QCOMPARE(rows.size(), 2);
+    const JobId first = rows.at(0).id;
+    const JobId second = rows.at(1).id;
     QCOMPARE(retry(*session, {id(queue), JobState::Failed, {first}, true}).done, 1);
     QCOMPARE(retry(*session, {id(queue), JobState::Failed, {second}, false}).done, 1);
     QCOMPARE(m_npm->counts(queue).value(u"failed"_s).toInt(), 0);
@@ -207,10 +228,9 @@ void TestEngineSession::retriesOneCause()
     QTRY_COMPARE(m_npm->counts(queue).value(u"failed"_s).toInt(), 4);
     QVERIFY(m_npm->call(u"workerClose"_s, {{u"worker"_s, worker}}).ok);
     const auto session = open();
-    QSignalSpy groups(session.get(), &Session::groupsRead);
-    session->readGroups(id(queue));
-    QVERIFY(groups.wait(10000));
-    const FailureGroupRow group = groups.first().first().value<GroupsSnapshot>().groups.first();
+    const Result<FailureReport> grouped = causes(*session, id(queue));
+    QVERIFY(grouped);
+    const FailureGroup group = grouped->groups.front();
     QCOMPARE(group.count, 3);
     RetryRequest request{id(queue), JobState::Failed, {}, true};
     request.cause = FailureCause{group.cause, group.frame};
@@ -231,70 +251,13 @@ void TestEngineSession::readOnlyWritesNothing()
     const QString queue = RedisFixture::uniqueQueue();
     makeFailedJobs(queue, 1);
     const auto session = open(true);
-    const JobsSnapshot failed = jobs(*session, id(queue), JobState::Failed);
+    const Result<JobPages> pages = failed(*session, id(queue));
+    QVERIFY(pages);
     const ActionReport report =
-        retry(*session, {id(queue), JobState::Failed, {failed.rows.first().id}, true});
+        retry(*session, {id(queue), JobState::Failed, {pages->stretches.first().rows.first().id}, true});
     QCOMPARE(report.done, 0);
     QVERIFY(report.error || report.skippedTotal == 1);
     QCOMPARE(m_npm->counts(queue).value(u"failed"_s).toInt(), 1);
-}
-
-void TestEngineSession::localWorkerRunsJobsOfNpm_data()
-{
-    QTest::addColumn<int>("kind");
-    QTest::newRow("simulate") << static_cast<int>(LocalWorkerSpec::Kind::Simulate);
-    QTest::newRow("node file") << static_cast<int>(LocalWorkerSpec::Kind::Node);
-    QTest::newRow("command") << static_cast<int>(LocalWorkerSpec::Kind::Command);
-}
-
-void TestEngineSession::localWorkerRunsJobsOfNpm()
-{
-    QFETCH(int, kind);
-    QFile processor(m_data.filePath(u"processor.js"_s));
-    QVERIFY(processor.open(QIODevice::WriteOnly));
-    processor.write("module.exports = async (job) => { console.log('sent', job.id); return job.name; };");
-    processor.close();
-    const QString queue = RedisFixture::uniqueQueue();
-    for (int i = 0; i < 5; ++i)
-        QVERIFY(!m_npm->add(queue, u"mail"_s).isEmpty());
-    const auto session = open();
-    LocalWorkerSpec spec;
-    spec.queue = id(queue);
-    spec.kind = static_cast<LocalWorkerSpec::Kind>(kind);
-    spec.simulation = u"ms=5"_s;
-    spec.program = spec.kind == LocalWorkerSpec::Kind::Node ? processor.fileName() : u"cat"_s;
-    QSignalSpy lines(session.get(), &Session::workerLines);
-    const int worker = session->startWorker(spec);
-    QTRY_COMPARE(m_npm->counts(queue).value(u"completed"_s).toInt(), 5);
-    QTRY_COMPARE(session->localWorkers().value(0).completed, 5);
-    const auto said = [&lines](const QByteArray& text) {
-        return std::any_of(lines.begin(), lines.end(), [&text](const QList<QVariant>& portion) {
-            const auto told = portion.first().value<QList<WorkerLine>>();
-            return std::any_of(told.begin(), told.end(), [&text](const WorkerLine& line) {
-                return line.kind == WorkerLine::Kind::Output && line.text.startsWith(text);
-            });
-        });
-    };
-    if (spec.kind == LocalWorkerSpec::Kind::Node)
-        QTRY_VERIFY(said("sent"));
-    session->stopWorker(worker);
-    QTRY_COMPARE(session->localWorkers().value(0).state, LocalWorkerState::Stopped);
-    QVERIFY(!m_npm->add(queue, u"mail"_s).isEmpty());
-    QCOMPARE(m_npm->counts(queue).value(u"waiting"_s).toInt(), 1);
-}
-
-void TestEngineSession::badWorkerSaysWhy()
-{
-    const auto session = open();
-    LocalWorkerSpec spec;
-    spec.queue = id(RedisFixture::uniqueQueue());
-    spec.kind = LocalWorkerSpec::Kind::Command;
-    spec.program = u"no-such-program-anywhere"_s;
-    session->startWorker(spec);
-    QTRY_COMPARE(session->localWorkers().size(), 1);
-    QTRY_COMPARE(session->localWorkers().first().state, LocalWorkerState::Stopped);
-    QVERIFY(session->localWorkers().first().error);
-    QCOMPARE(session->localWorkers().first().error->code, ErrorCode::NotFound);
 }
 
 void TestEngineSession::redisGoesAndComesBack()
@@ -309,7 +272,7 @@ void TestEngineSession::redisGoesAndComesBack()
     QVERIFY(session->link().nextTryAt > 0);
     const QueuesSnapshot down = queues(*session);
     QVERIFY(down.error);
-    QVERIFY(jobs(*session, id(queue), JobState::Failed).error);
+    QVERIFY(!failed(*session, id(queue)));
     QVERIFY(m_redis->start());
     session->reconnectNow();
     QTRY_COMPARE(session->link().state, LinkState::Ready);

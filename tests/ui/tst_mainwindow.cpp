@@ -6,7 +6,9 @@
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/statusline.h"
 #include "mainwindow/workspace.h"
-#include "pages/jobinspector.h"
+#include "models/jobmodel.h"
+#include "pages/inspector/jobinspector.h"
+#include "pages/inspector/payloadcard.h"
 #include "pages/queuepage.h"
 #include "pages/workerpanel.h"
 #include "style/theme.h"
@@ -97,7 +99,7 @@ void TestMainWindow::openMail()
     QTRY_COMPARE(m_window->workspace()->queues().rowCount(), 7);
     m_window->showQueue({"bull", "mail.outgoing"});
     QTRY_VERIFY(table()->isVisible());
-    QTRY_COMPARE(table()->model()->rowCount(), 100);
+    QTRY_COMPARE(table()->model()->rowCount(), 120);
 }
 
 void TestMainWindow::countsAreLive()
@@ -116,7 +118,7 @@ void TestMainWindow::failedJobsAppearWithReason()
 {
     openMail();
     QCOMPARE(m_window->queuePage()->findChild<StateTabs*>()->current(), JobState::Failed);
-    QCOMPARE(table()->model()->index(0, JobTableModel::Reason).data().toString(),
+    QCOMPARE(table()->model()->index(0, JobColumns::Reason).data().toString(),
         u"connect ECONNREFUSED 10.0.4.12:587"_s);
     table()->selectRow(0);
     auto* inspector = m_window->findChild<JobInspector*>();
@@ -127,9 +129,13 @@ void TestMainWindow::failedJobsAppearWithReason()
             [&](QPlainTextEdit* block) { return block->toPlainText().contains(text); });
     };
     QTRY_VERIFY(shows(u"sendMail (/srv/mail/smtp.js:88:11)"_s));
+    inspector->dataCard()->setTreeShown(false);
     QVERIFY(shows(u"\"total\": 1.10"_s)); // digits as stored
-    auto* copy = inspector->findChildren<QToolButton*>().at(1);
-    copy->click();
+    const auto buttons = inspector->dataCard()->findChildren<QToolButton*>();
+    const auto copy = std::find_if(buttons.begin(), buttons.end(),
+        [](QToolButton* button) { return button->accessibleName().startsWith(u"Copy Data"_s); });
+    QVERIFY(copy != buttons.end());
+    (*copy)->click();
     QVERIFY(QApplication::clipboard()->text().startsWith(u"{\"order\":770180,\"customer\""_s));
 }
 
@@ -137,14 +143,14 @@ void TestMainWindow::selectionSurvivesRefresh()
 {
     openMail();
     table()->selectRow(4);
-    const QByteArray chosen = table()->currentIndex().data(JobTableModel::JobIdRole).toByteArray();
-    QList<JobEntry>& rows = m_session->rows[static_cast<int>(JobState::Failed)];
+    const QByteArray chosen = table()->currentIndex().data(JobModel::JobIdRole).toByteArray();
+    QList<JobEntry>& rows = m_session->jobs().rows[static_cast<int>(JobState::Failed)];
     JobEntry fresh = rows.first();
     fresh.id = "99999";
     rows.prepend(fresh);
     QTRY_COMPARE(table()->model()->index(0, 0).data().toString(), u"99999"_s);
     QCOMPARE(table()->currentIndex().row(), 5);
-    QCOMPARE(table()->currentIndex().data(JobTableModel::JobIdRole).toByteArray(), chosen);
+    QCOMPARE(table()->currentIndex().data(JobModel::JobIdRole).toByteArray(), chosen);
     QCOMPARE(table()->selectionModel()->selectedRows().size(), 1);
 }
 
@@ -234,11 +240,11 @@ void TestMainWindow::hiddenWindowAsksNothing()
     openMail();
     m_window->hide();
     QTest::qWait(50); // what was asked before is answered
-    const int asked = m_session->queueReadings + m_session->jobReadings;
+    const qsizetype asked = m_session->queueReadings + m_session->jobs().pageQuestions.size();
     QTest::qWait(200);
-    QCOMPARE(m_session->queueReadings + m_session->jobReadings, asked);
+    QCOMPARE(m_session->queueReadings + m_session->jobs().pageQuestions.size(), asked);
     m_window->show();
-    QTRY_VERIFY(m_session->queueReadings + m_session->jobReadings > asked);
+    QTRY_VERIFY(m_session->queueReadings + m_session->jobs().pageQuestions.size() > asked);
 }
 
 void TestMainWindow::outageShowsCountdownAndKeepsTheData()
@@ -250,16 +256,18 @@ void TestMainWindow::outageShowsCountdownAndKeepsTheData()
     link.nextTryAt = QDateTime::currentMSecsSinceEpoch() + 12000;
     link.error = Error{ErrorCode::ConnectionClosed, u"connection refused"_s, {}};
     m_session->error = link.error;
+    m_session->jobs().error = link.error;
     m_session->setLink(link);
     QVERIFY(m_window->statusLine()->stateText().contains(u"try 4 in 12 s"_s));
     QVERIFY(m_window->statusLine()->retryButton()->isVisible());
     QVERIFY(table()->property("stale").toBool());
     QTest::qWait(60);
-    QCOMPARE(table()->model()->rowCount(), 100);
+    QCOMPARE(table()->model()->rowCount(), 120);
     table()->selectRow(0);
     QTest::keyClick(table(), Qt::Key_R);
     QVERIFY(m_session->retries.isEmpty());
     m_session->error.reset();
+    m_session->jobs().error.reset();
     link = {};
     link.state = LinkState::Ready;
     m_session->setLink(link);
@@ -289,8 +297,11 @@ void TestMainWindow::noLabelReadsMarkup()
     job.name = "<img src='file:///etc/hostname'><b>bold</b>";
     job.failedReason = "<h1>x</h1>";
     job.options.attempts = 1;
-    m_session->rows[static_cast<int>(JobState::Failed)] = {JobEntry::fromJob(job)};
-    m_session->details.insert("evil", {job, JobState::Failed});
+    m_session->jobs().rows[static_cast<int>(JobState::Failed)] = {JobEntry::fromJob(job)};
+    JobFacts facts;
+    facts.row.job = job;
+    facts.state = JobState::Failed;
+    m_session->inspector().jobs.insert("evil", facts);
     QTRY_COMPARE(m_window->workspace()->queues().rowCount(), 7);
     m_window->showQueue({"bull", "mail.outgoing"});
     QTRY_COMPARE(table()->model()->rowCount(), 1);
@@ -308,8 +319,8 @@ void TestMainWindow::localWorkerStartsAndStops()
     auto* button = panel->findChild<QPushButton*>(u"workerStartStop"_s);
     QVERIFY(button->isEnabled());
     button->click();
-    QCOMPARE(m_session->started.size(), 1);
-    QCOMPARE(m_session->started.first().queue.name, QByteArray("mail.outgoing"));
+    QCOMPARE(m_session->workers().started.size(), 1);
+    QCOMPARE(m_session->workers().started.first().queue.name, QByteArray("mail.outgoing"));
     QTRY_COMPARE(button->text(), u"Stop"_s);
     button->click();
     QTRY_COMPARE(button->text(), u"Start"_s);

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/failuregroupmodel.h"
-#include "models/jobtablemodel.h"
 #include "models/listdiff.h"
 #include "models/queuetablemodel.h"
 #include "models/runningjobmodel.h"
@@ -29,24 +28,6 @@ QList<QByteArray> keys(const char* letters)
     return result;
 }
 
-JobsSnapshot jobs(const QList<QByteArray>& ids, qint64 total = -1)
-{
-    JobsSnapshot snapshot;
-    for (const QByteArray& id : ids) {
-        JobEntry row;
-        row.id = id;
-        row.name = "mail";
-        row.reason = "no smtp";
-        row.attemptsMade = 3;
-        row.attempts = 3;
-        row.finished = 1700000000000;
-        snapshot.rows.append(row);
-    }
-    snapshot.total = total < 0 ? ids.size() : total;
-    snapshot.readAt = 1700000001000;
-    return snapshot;
-}
-
 QueuesSnapshot queues(std::initializer_list<std::pair<const char*, qint64>> failed)
 {
     QueuesSnapshot snapshot;
@@ -68,10 +49,6 @@ private Q_SLOTS:
     void diffIsSmall();
     void diffReachesAnyList();
     void repeatedIdsStayApart();
-    void jobsKeepSelectionThroughRefreshes();
-    void jobsSurviveRandomRefreshes();
-    void jobsAskForMore();
-    void jobsShowHostileText();
     void queuesAreSortedAndPatched();
     void groupsAndRunningJobs();
     void refresherWaitsForTheAnswer();
@@ -131,71 +108,6 @@ void TestModels::repeatedIdsStayApart()
     QCOMPARE(unique.first(), QByteArray("1"));
 }
 
-void TestModels::jobsKeepSelectionThroughRefreshes()
-{
-    JobTableModel model;
-    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
-    model.apply(jobs({"5", "4", "3", "2", "1"}));
-    QItemSelectionModel selection(&model);
-    selection.select(model.index(2, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
-    const QPersistentModelIndex kept(model.index(2, 0));
-    model.apply(jobs({"7", "6", "5", "3", "2"}));
-    QCOMPARE(kept.row(), 3);
-    QCOMPARE(model.row(kept.row()).id, QByteArray("3"));
-    QCOMPARE(selection.selectedRows().size(), 1);
-    QCOMPARE(selection.selectedRows().first().row(), 3);
-    model.apply(jobs({"7", "6"}));
-    QVERIFY(selection.selectedRows().isEmpty());
-    QCOMPARE(resets.count(), 0);
-}
-
-void TestModels::jobsSurviveRandomRefreshes()
-{
-    JobTableModel model;
-    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    QRandomGenerator random(11);
-    for (int round = 0; round < 60; ++round) {
-        QList<QByteArray> ids;
-        for (int i = 0, n = random.bounded(30); i < n; ++i)
-            ids.append(QByteArray::number(random.bounded(40)));
-        model.apply(jobs(ids));
-        QCOMPARE(model.rowCount(), int(ids.size()));
-        for (int i = 0; i < ids.size(); ++i)
-            QCOMPARE(model.row(i).id, ids.at(i));
-    }
-}
-
-void TestModels::jobsAskForMore()
-{
-    JobTableModel model;
-    QSignalSpy wanted(&model, &JobTableModel::moreWanted);
-    QList<QByteArray> ids;
-    for (int i = 0; i < 100; ++i)
-        ids.append(QByteArray::number(i));
-    model.apply(jobs(ids, 5000));
-    QVERIFY(model.canFetchMore({}));
-    model.fetchMore({});
-    QCOMPARE(wanted.count(), 1);
-    QCOMPARE(model.wanted(), 200);
-    QVERIFY(!model.canFetchMore({})); // until the answer is here
-    model.clear(JobState::Completed);
-    QCOMPARE(model.wanted(), 100);
-    QCOMPARE(model.rowCount(), 0);
-}
-
-void TestModels::jobsShowHostileText()
-{
-    JobTableModel model;
-    JobsSnapshot snapshot = jobs({QByteArray("a\0b", 3)});
-    snapshot.rows.first().name = "<img src=x>\xe2\x80\xae";
-    model.apply(snapshot);
-    QCOMPARE(model.index(0, JobTableModel::Name).data().toString(), u"<img src=x>\\u{202e}"_s);
-    QVERIFY(!model.index(0, JobTableModel::Name).data(Qt::ToolTipRole).toString().contains(u"<img"));
-    QCOMPARE(model.index(0, JobTableModel::Id).data().toString(), u"a\\u{0}b"_s);
-    QCOMPARE(model.index(0, JobTableModel::Attempts).data().toString(), u"3 of 3"_s);
-}
-
 void TestModels::queuesAreSortedAndPatched()
 {
     QueueTableModel model;
@@ -218,13 +130,20 @@ void TestModels::groupsAndRunningJobs()
 {
     FailureGroupModel groups;
     QAbstractItemModelTester groupTester(&groups, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    GroupsSnapshot snapshot;
-    snapshot.groups = {
-        {"a <n>", "a 1", {"x"}, 2, 1, 2, 1, 2, {"9"}}, {"b", "b", {"y"}, 1, 0, 1, 1, 1, {"8"}}};
-    groups.apply(snapshot);
-    std::swap(snapshot.groups[0], snapshot.groups[1]);
-    groups.apply(snapshot);
-    QCOMPARE(groups.index(1, FailureGroupModel::Count).data().toString(), u"2"_s);
+    FailureReport report;
+    report.groups = {{"a <n>", "a 1", 20, 1, 2, {"x"}, "9", 1, 2, 3},
+        {"b", "b", 10, 1, 1, {"y"}, "8", 0, 5, 7}, {"c", "", 1, 1, 1, {"y"}, "7", 0, 0, 0}};
+    groups.apply(report, 1700000000000);
+    QCOMPARE(groups.rowCount(), 3);
+    QCOMPARE(groups.index(0, FailureGroupModel::All).data().toString(), u"20"_s);
+    const QPersistentModelIndex first = groups.index(0, 0);
+    groups.setSpan(FailureSpan::Day); // most frequent in it first, without what did not happen in it
+    QCOMPARE(groups.rowCount(), 2);
+    QCOMPARE(groups.index(0, FailureGroupModel::LastDay).data().toString(), u"7"_s);
+    QCOMPARE(first.row(), 1);
+    groups.setSpan(FailureSpan::Hour);
+    QCOMPARE(groups.rowCount(), 1);
+    QCOMPARE(first.row(), 0);
 
     RunningJobModel running;
     QAbstractItemModelTester runningTester(&running, QAbstractItemModelTester::FailureReportingMode::QtTest);

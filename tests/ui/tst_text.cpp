@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pages/stacktraces.h"
+#include "pages/inspector/stacktraces.h"
 #include "style/theme.h"
 #include "util/formatting.h"
 #include "util/jsonlayout.h"

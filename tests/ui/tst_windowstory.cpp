@@ -3,7 +3,7 @@
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/statusline.h"
 #include "mainwindow/workspace.h"
-#include "models/jobtablemodel.h"
+#include "models/jobcolumns.h"
 #include "pages/queuepage.h"
 #include "session/enginesession.h"
 #include "support/npmprocess.h"
@@ -66,7 +66,7 @@ void TestWindowStory::failuresAreSeenOutlivedAndRetried()
 
     // Live: what fails now is on the screen by itself, the newest first.
     const auto shownReason = [table](int row) {
-        return table->model()->index(row, JobTableModel::Reason).data().toString();
+        return table->model()->index(row, JobColumns::Reason).data().toString();
     };
     QVERIFY(!npm.add(queue, u"invitation"_s).isEmpty());
     QTRY_COMPARE(table->model()->rowCount(), 2);

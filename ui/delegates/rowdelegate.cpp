@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "delegates/rowdelegate.h"
 
+#include "models/failuregroupmodel.h"
 #include "models/jobmodel.h"
 #include "models/queuetablemodel.h"
+#include "style/icons.h"
 #include "style/theme.h"
 #include "util/formatting.h"
 #include "widgets/sparkline.h"
@@ -111,6 +113,40 @@ bool JobRowDelegate::paintSpecial(QPainter* painter, const QRect& area, const QM
     return true;
 }
 
+CauseRowDelegate::CauseRowDelegate(QObject* parent)
+    : RowDelegate({FailureGroupModel::MutedRole, -1, -1}, parent)
+{
+}
+
+bool CauseRowDelegate::paintSpecial(QPainter* painter, const QRect& area, const QModelIndex& index) const
+{
+    if (index.column() != FailureGroupModel::Cause)
+        return false;
+    const Tokens& tokens = Theme::tokens();
+    const QFont font = painter->font();
+    const QFontMetrics metrics(font);
+    const QFont small = Theme::monospace();
+    const QFontMetrics smallMetrics(small);
+    const QString frame = index.data(FailureGroupModel::FrameRole).toString();
+    const int size = metrics.ascent();
+    const int text = area.left() + size + spaceS - 2;
+    const int height = frame.isEmpty() ? metrics.height() : metrics.height() + smallMetrics.height();
+    const QRect first(text, area.center().y() - height / 2, area.right() - text, metrics.height());
+    paintIcon(painter, QRect(area.left(), first.center().y() - size / 2, size, size), QStringLiteral("x"),
+        tokens.failed);
+    painter->setPen(tokens.text);
+    painter->drawText(first, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+        metrics.elidedText(index.data().toString(), Qt::ElideRight, first.width()));
+    if (frame.isEmpty())
+        return true;
+    painter->setFont(small);
+    painter->setPen(tokens.muted);
+    const QRect second(text, first.bottom() + 1, first.width(), smallMetrics.height());
+    painter->drawText(second, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+        smallMetrics.elidedText(frame, Qt::ElideRight, second.width()));
+    return true;
+}
+
 QueueRowDelegate::QueueRowDelegate(QObject* parent)
     : RowDelegate({}, parent)
 {
@@ -120,13 +156,10 @@ QColor QueueRowDelegate::color(const QModelIndex& index) const
 {
     const Tokens& tokens = Theme::tokens();
     if (index.column() == QueueTableModel::Name)
-        return tokens.text;
-    const qint64 value = index.data(QueueTableModel::SortRole).toLongLong();
-    if (index.column() == QueueTableModel::Failed && value > 0)
-        return tokens.failed;
-    if (index.column() == QueueTableModel::Workers && value == 0)
-        return tokens.delayed;
-    return value <= 0 ? tokens.muted : tokens.text;
+        return index.data(QueueTableModel::PausedRole).toBool() ? tokens.muted : tokens.text;
+    if (index.data(QueueTableModel::TroubleRole).toBool())
+        return index.column() == QueueTableModel::Failed ? tokens.failed : tokens.delayed;
+    return index.data(QueueTableModel::SortRole).toDouble() <= 0 ? tokens.muted : tokens.text;
 }
 
 bool QueueRowDelegate::paintSpecial(QPainter* painter, const QRect& area, const QModelIndex& index) const

@@ -45,6 +45,16 @@ protected:
     bool paintSpecial(QPainter* painter, const QRect& area, const QModelIndex& index) const override;
 };
 
+//! Rows of causes of failures: a cross, the cause, and below it where it was thrown.
+class CauseRowDelegate final : public RowDelegate {
+    Q_OBJECT
+public:
+    explicit CauseRowDelegate(QObject* parent = nullptr);
+
+protected:
+    bool paintSpecial(QPainter* painter, const QRect& area, const QModelIndex& index) const override;
+};
+
 //! Rows of the overview: zeros step back, failures stand out, the last column is a trend line.
 class QueueRowDelegate final : public RowDelegate {
     Q_OBJECT

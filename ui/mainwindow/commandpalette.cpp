@@ -73,7 +73,8 @@ CommandPalette::CommandPalette(QList<PaletteEntry> entries, Fallback fallback, Q
     layout->setSpacing(spaceS);
     layout->addWidget(m_line);
     layout->addWidget(m_list);
-    setFixedWidth(fontMetrics().averageCharWidth() * 76);
+    setFixedWidth(std::max(fontMetrics().averageCharWidth() * 76,
+        fontMetrics().horizontalAdvance(m_line->placeholderText()) + 5 * spaceL));
     connect(m_line, &QLineEdit::textChanged, this, &CommandPalette::fill);
     connect(m_line, &QLineEdit::returnPressed, this, &CommandPalette::runCurrent);
     connect(m_list, &QListView::clicked, this, &CommandPalette::runCurrent);

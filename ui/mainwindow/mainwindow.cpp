@@ -7,7 +7,7 @@
 #include "mainwindow/topbar.h"
 #include "mainwindow/windowactions.h"
 #include "mainwindow/workspace.h"
-#include "pages/overviewpage.h"
+#include "pages/overview/overviewpage.h"
 #include "pages/queuepage.h"
 #include "style/theme.h"
 #include "util/layoutmemory.h"
@@ -75,7 +75,14 @@ void MainWindow::build()
     m_splitter->setHandleWidth(1);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(m_sidebar);
-    m_splitter->addWidget(m_stack);
+    m_notice = new NoticeBar;
+    auto* front = new QWidget;
+    auto* frontLayout = new QVBoxLayout(front);
+    frontLayout->setContentsMargins(0, 0, 0, 0);
+    frontLayout->setSpacing(0);
+    frontLayout->addWidget(m_notice);
+    frontLayout->addWidget(m_stack, 1);
+    m_splitter->addWidget(front);
     m_splitter->setStretchFactor(1, 1);
     const int character = fontMetrics().averageCharWidth();
     m_sidebar->setMinimumWidth(character * 24);
@@ -219,6 +226,7 @@ void MainWindow::onOpened(const QString& id, Session* session)
         });
         connect(known, &Workspace::placeChanged, this, &MainWindow::onPlace);
         connect(known, &Workspace::canDemoChanged, this, &MainWindow::updateActions);
+        connect(known, &Workspace::badgesChanged, this, &MainWindow::updateBadges);
         connect(known, &Workspace::workersStopped, this, [this] {
             if (m_closing)
                 close();
@@ -361,6 +369,17 @@ void MainWindow::updateShown()
     onPlace();
     updateActivity();
     updateActions();
+    updateBadges();
+}
+
+//! Words beside the names of pages, of the connection that is shown.
+void MainWindow::updateBadges()
+{
+    const Workspace* shown = workspace();
+    for (const PageKind page : listedPages()) {
+        const PageBadge badge = shown == nullptr ? PageBadge() : shown->badge(page);
+        m_pages->setBadge(pageName(page), badge.words, badge.mood);
+    }
 }
 
 MainWindow::Place MainWindow::place() const
@@ -456,12 +475,7 @@ void MainWindow::setRefreshInterval(std::chrono::milliseconds interval)
 
 void MainWindow::say(Card::Mood mood, const QString& sentence, const QString& remedy)
 {
-    if (Workspace* shown = workspace()) {
-        shown->notice().show(mood, sentence, remedy);
-        return;
-    }
-    if (auto* nothing = qobject_cast<EmptyState*>(m_welcome))
-        nothing->show(u"unplugged"_s, sentence, remedy, tr("New connection\u2026"));
+    m_notice->show(mood, sentence, remedy);
 }
 
 QueuePage* MainWindow::queuePage() const

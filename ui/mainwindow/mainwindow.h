@@ -20,6 +20,7 @@ class QStackedWidget;
 namespace drover::ui {
 
 class LayoutMemory;
+class NoticeBar;
 class OverviewPage;
 class QueuePage;
 class Sidebar;
@@ -115,6 +116,7 @@ private:
     void onPlace();
     void updateConnections();
     void updateShown();
+    void updateBadges();
     void updateActivity();
     void updateActions();
     void fillConnectionsMenu();
@@ -149,6 +151,7 @@ private:
     WindowActions* m_actions;
     TopBar* m_top = nullptr;
     Sidebar* m_sidebar = nullptr;
+    NoticeBar* m_notice = nullptr;
     QStackedWidget* m_stack = nullptr;
     QWidget* m_welcome = nullptr;
     StatusLine* m_status = nullptr;

@@ -20,6 +20,10 @@ struct PageWords {
 constexpr PageWords allPages[] = {
     {PageKind::Overview, "overview", "overview", QT_TRANSLATE_NOOP("drover::ui::PageKind", "Overview")},
     {PageKind::Queue, "queue", "table", QT_TRANSLATE_NOOP("drover::ui::PageKind", "Queue")},
+    {PageKind::Workers, "workers", "worker", QT_TRANSLATE_NOOP("drover::ui::PageKind", "Workers")},
+    {PageKind::Health, "health", "heart-pulse", QT_TRANSLATE_NOOP("drover::ui::PageKind", "Health")},
+    {PageKind::Activity, "activity", "history", QT_TRANSLATE_NOOP("drover::ui::PageKind", "Activity")},
+    {PageKind::Trash, "trash", "trash-2", QT_TRANSLATE_NOOP("drover::ui::PageKind", "Trash")},
 };
 
 const PageWords& wordsOf(PageKind page)

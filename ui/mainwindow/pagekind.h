@@ -10,7 +10,7 @@
 namespace drover::ui {
 
 //! The screens of a connection, in the order of the sidebar; Queue is reached through the list of queues.
-enum class PageKind : quint8 { Overview, Queue };
+enum class PageKind : quint8 { Overview, Queue, Workers, Health, Activity, Trash };
 
 //! Those that the sidebar lists.
 [[nodiscard]] const QList<PageKind>& listedPages();

@@ -73,7 +73,7 @@ void Sidebar::build()
     m_pageList->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_caption = new PlainLabel({}, PlainLabel::Tone::Caption);
     m_filter = new QLineEdit;
-    m_filter->setPlaceholderText(tr("Filter queues"));
+    m_filter->setPlaceholderText(tr("Filter", "the queues of the sidebar"));
     m_filter->setClearButtonEnabled(true);
     m_filter->addAction(icon(u"search"_s), QLineEdit::LeadingPosition);
     m_filter->setAccessibleName(tr("Filter queues"));

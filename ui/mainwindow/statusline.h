@@ -13,9 +13,6 @@ namespace drover::ui {
 
 class PlainLabel;
 
-//! The words of a connection's state, with the seconds to the next try. Pure.
-[[nodiscard]] QString linkWords(const LinkFacts& link, qint64 now);
-
 //! State, latency, age of the data, memory, and what Drover itself costs.
 class StatusLine final : public QWidget {
     Q_OBJECT

@@ -4,10 +4,17 @@
 
 #include "pages/actions/actionpanel.h"
 #include "pages/actions/jobactions.h"
-#include "pages/inspectorpane.h"
-#include "pages/overviewpage.h"
+#include "pages/activity/activitypage.h"
+#include "pages/health/healthpage.h"
+#include "pages/inspector/inspectorpane.h"
+#include "pages/overview/overviewpage.h"
+#include "pages/queue/jobspane.h"
 #include "pages/queuepage.h"
+#include "pages/trash/trashpage.h"
+#include "pages/workers/workerspage.h"
 #include "session/feeds/actionsfeed.h"
+#include "session/feeds/healthfeed.h"
+#include "session/feeds/workersfeed.h"
 #include "util/words.h"
 #include "widgets/noticebar.h"
 
@@ -59,11 +66,16 @@ void Workspace::connectSession()
     connect(&m_session, &Session::queuesRead, this, &Workspace::onQueues);
     connect(&m_session, &Session::linkChanged, this, &Workspace::onLink);
     connect(&m_session, &Session::actionReported, this, &Workspace::onReport);
-    connect(&m_session, &Session::localWorkerChanged, this, [this] {
+    connect(&m_session.health(), &HealthFeed::checked, this, &Workspace::badgesChanged);
+    connect(&m_session.workers(), &WorkersFeed::changed, this, [this] {
         if (!workersRun())
             Q_EMIT workersStopped();
     });
     connect(m_jobActions, &JobActions::changedQueue, this, &Workspace::refresh);
+    connect(m_inspector, &Page::queueWanted, this, &Workspace::showQueue);
+    connect(m_inspector, &Page::jobChosen, m_inspector, &InspectorPane::showJob);
+    connect(m_inspector, &InspectorPane::columnWanted, this,
+        [this](const QByteArrayList& path) { queuePage()->jobsPane()->addPath(path); });
     connect(&m_refresher, &Refresher::due, this, [this] {
         m_askedQueues = m_session.readQueues(m_refresher.isByHand() ? Extent::Full : Extent::Usual);
     });
@@ -73,12 +85,20 @@ Page* Workspace::makePage(PageKind kind)
 {
     switch (kind) {
     case PageKind::Overview: {
-        auto* overview = new OverviewPage(m_queues, m_session.identity());
+        auto* overview = new OverviewPage(m_session, m_queues);
         connect(overview, &OverviewPage::demoWanted, this, &Workspace::startDemo);
         return overview;
     }
     case PageKind::Queue:
         return new QueuePage(m_session);
+    case PageKind::Workers:
+        return new WorkersPage(m_session);
+    case PageKind::Trash:
+        return new TrashPage(m_session);
+    case PageKind::Health:
+        return new HealthPage(m_session);
+    case PageKind::Activity:
+        return new ActivityPage(m_session);
     }
     return nullptr;
 }
@@ -104,10 +124,19 @@ void Workspace::connectPage(Page& page)
     connect(&page, &Page::settled, this, &Workspace::checkSettled);
     connect(&page, &Page::jobChosen, m_inspector, &InspectorPane::showJob);
     connect(&page, &Page::nothingChosen, m_inspector, &InspectorPane::showNothing);
+    connect(&page, &Page::inspectorWanted, this, [this] {
+        setInspectorWanted(true);
+        m_inspector->setFocus();
+    });
     connect(&page, &Page::queueWanted, this, &Workspace::showQueue);
+    connect(&page, &Page::pageWanted, this, [this](const QString& name) {
+        if (const auto kind = pageFromName(name))
+            showPage(*kind);
+    });
     connect(&page, &Page::changedQueue, &m_refresher, &Refresher::refreshNow);
     connect(&page, &Page::actionWanted, m_jobActions, &JobActions::run);
     connect(&page, &Page::pauseWanted, m_jobActions, &JobActions::setPaused);
+    connect(&page, &Page::newJobWanted, m_jobActions, &JobActions::newJob);
 }
 
 QueuePage* Workspace::queuePage()
@@ -166,6 +195,7 @@ void Workspace::onQueues(RequestId request, const QueuesSnapshot& snapshot)
     }
     for (Page* each : std::as_const(m_pages))
         each->applyQueues(snapshot);
+    m_inspector->applyQueues(snapshot);
     m_queuesRead = m_queuesRead || !snapshot.queues.isEmpty() || snapshot.complete;
     checkSettled();
 }
@@ -189,6 +219,18 @@ void Workspace::onRead(qint64 readAt)
     m_readAt = std::max(m_readAt, readAt);
     Q_EMIT dataRead(readAt);
     checkSettled();
+}
+
+PageBadge Workspace::badge(PageKind page) const
+{
+    if (page != PageKind::Health)
+        return {};
+    const HealthReport& report = m_session.health().report();
+    if (const int critical = report.count(Severity::Critical); critical > 0)
+        return {tr("%n critical", "findings", critical), Card::Mood::Bad};
+    if (const int warnings = report.count(Severity::Warning); warnings > 0)
+        return {tr("%n warning(s)", "findings", warnings), Card::Mood::Warn};
+    return {};
 }
 
 bool Workspace::isSettled() const
@@ -298,9 +340,7 @@ void Workspace::onReport(const ActionReport& report)
 
 bool Workspace::workersRun() const
 {
-    const QList<LocalWorkerFacts> workers = m_session.localWorkers();
-    return std::any_of(workers.begin(), workers.end(),
-        [](const LocalWorkerFacts& worker) { return worker.state != LocalWorkerState::Stopped; });
+    return m_session.workers().isRunning();
 }
 
 bool Workspace::actionsRun() const
@@ -310,8 +350,8 @@ bool Workspace::actionsRun() const
 
 void Workspace::stopWorkers()
 {
-    for (const LocalWorkerFacts& worker : m_session.localWorkers())
-        m_session.stopWorker(worker.worker);
+    for (const LocalWorkerFacts& worker : m_session.workers().workers())
+        m_session.workers().stop(worker.worker, false);
     m_notice->show(Card::Mood::Warn, tr("Stopping the local workers: running jobs get ten seconds to end."),
         tr("Then they go back to waiting. Close again to hand them back at once."));
 }

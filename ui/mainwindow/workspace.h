@@ -6,6 +6,7 @@
 #include "models/queuetablemodel.h"
 #include "session/refresher.h"
 #include "session/session.h"
+#include "widgets/card.h"
 
 #include <QHash>
 #include <QWidget>
@@ -24,6 +25,12 @@ class NoticeBar;
 class OverviewPage;
 class Page;
 class QueuePage;
+
+//! A few words beside a page's name that make one look.
+struct PageBadge {
+    QString words; //!< empty = nothing to say
+    Card::Mood mood = Card::Mood::Plain;
+};
 
 //! The screens of one open connection with the inspector beside them. Reads the counts of all queues for
 //! everybody; the only place where the pages of a connection meet.
@@ -61,6 +68,8 @@ public:
     [[nodiscard]] bool canDemo() const;
     //! When what is shown was read; ms since the epoch.
     [[nodiscard]] qint64 readAt() const { return m_readAt; }
+    //! What the sidebar says beside a page.
+    [[nodiscard]] PageBadge badge(PageKind page) const;
     //! Everything on the shown page has been read at least once.
     [[nodiscard]] bool isSettled() const;
     [[nodiscard]] bool workersRun() const;
@@ -83,6 +92,7 @@ Q_SIGNALS:
     void dataRead(qint64 readAt);
     void settled();
     void canDemoChanged();
+    void badgesChanged();
     //! The last local worker has stopped.
     void workersStopped();
 

@@ -6,24 +6,24 @@
 #include "util/plaintext.h"
 #include "util/words.h"
 
+#include <QHash>
+
 #include <algorithm>
+
+using namespace Qt::StringLiterals;
 
 namespace drover::ui {
 
 namespace {
-constexpr qsizetype samples = 40;
+constexpr qsizetype trendSamples = 40;
 
 std::optional<JobState> stateOf(int column)
 {
     switch (column) {
-    case QueueTableModel::Waiting:
-        return JobState::Waiting;
     case QueueTableModel::Active:
         return JobState::Active;
     case QueueTableModel::Delayed:
         return JobState::Delayed;
-    case QueueTableModel::Prioritized:
-        return JobState::Prioritized;
     case QueueTableModel::Children:
         return JobState::WaitingChildren;
     case QueueTableModel::Completed:
@@ -32,6 +32,38 @@ std::optional<JobState> stateOf(int column)
         return JobState::Failed;
     default:
         return std::nullopt;
+    }
+}
+
+double inRate(const QueueRow& row)
+{
+    return row.facts.flow.perSecond(row.facts.flow.added);
+}
+
+double outRate(const QueueRow& row)
+{
+    return row.facts.flow.perSecond(row.facts.flow.completed + row.facts.flow.failed);
+}
+
+QString rateText(const QueueRow& row, double rate)
+{
+    if (row.facts.flow.spanMs <= 0)
+        return QString(QChar(u'\u2013'));
+    const QString text = formatRateNumber(rate);
+    return row.facts.flow.exact ? text : u"\u2248 "_s + text;
+}
+
+bool isTrouble(const QueueRow& row, int column)
+{
+    switch (column) {
+    case QueueTableModel::Failed:
+        return row.facts.summary.counts[JobState::Failed] > 0;
+    case QueueTableModel::Workers:
+        return row.facts.workers == 0;
+    case QueueTableModel::Clear:
+        return row.clear.kind == TimeToClear::Kind::Grows || row.clear.kind == TimeToClear::Kind::Stands;
+    default:
+        return false;
     }
 }
 } // namespace
@@ -54,15 +86,91 @@ int QueueTableModel::columnCount(const QModelIndex& parent) const
 
 QVariant QueueTableModel::display(const QueueRow& row, int column) const
 {
-    if (column == Name)
+    switch (column) {
+    case Name:
         return plainText(row.facts.summary.queue.name);
-    if (column == Workers)
+    case Waiting:
+        return formatCount(readyJobs(row.facts.summary.counts));
+    case In:
+        return rateText(row, inRate(row));
+    case Out:
+        return rateText(row, outRate(row));
+    case Oldest:
+        return row.waits > 0 ? formatAge(row.waits) : QString(QChar(u'\u2013'));
+    case Clear:
+        return clearWords(row.clear);
+    case Workers:
         return row.facts.workers < 0 ? QString(QChar(u'\u2013'))
             : row.facts.workers == 0 ? tr("none", "no worker listens to the queue")
                                      : formatCount(row.facts.workers);
-    if (const auto state = stateOf(column))
-        return formatCount(row.facts.summary.counts[*state]);
+    default:
+        break;
+    }
+    if (const auto state = stateOf(column)) {
+        const qint64 count = row.facts.summary.counts[*state];
+        // No failures is the rule: the eye shall stop at the others.
+        return count == 0 && column == Failed ? QString(QChar(u'\u2013')) : formatCount(count);
+    }
     return {};
+}
+
+QVariant QueueTableModel::sortValue(const QueueRow& row, int column) const
+{
+    switch (column) {
+    case Waiting:
+        return readyJobs(row.facts.summary.counts);
+    case In:
+        return inRate(row);
+    case Out:
+        return outRate(row);
+    case Oldest:
+        return row.waits;
+    case Clear:
+        return clearOrder(row.clear);
+    case Workers:
+        return row.facts.workers;
+    case Trend:
+        return backlogOf(row.facts.summary.counts);
+    default:
+        break;
+    }
+    if (const auto state = stateOf(column))
+        return row.facts.summary.counts[*state];
+    return display(row, Name);
+}
+
+QString QueueTableModel::toolTip(const QueueRow& row, int column) const
+{
+    const JobCounts& counts = row.facts.summary.counts;
+    switch (column) {
+    case Waiting:
+        return tr("%1 waiting \u00b7 %2 prioritized", "numbers of jobs")
+            .arg(formatCount(counts[JobState::Waiting] + counts[JobState::Paused]),
+                formatCount(counts[JobState::Prioritized]));
+    case In:
+    case Out: {
+        const QueueFlow& flow = row.facts.flow;
+        if (flow.spanMs <= 0)
+            return tr("Not observed yet.");
+        const QString sentence =
+            tr("In the last %1: %2 added, %3 completed, %4 failed.", "time, numbers of jobs")
+                .arg(formatAbout(flow.spanMs), formatCount(flow.added), formatCount(flow.completed),
+                    formatCount(flow.failed));
+        return flow.exact ? sentence
+                          : tr("%1 The queue is faster than it is read: this is a sample.").arg(sentence);
+    }
+    case Oldest:
+        return row.facts.nextSince > 0
+            ? tr("The next job waits since %1.", "a moment").arg(formatExact(row.facts.nextSince))
+            : QString();
+    case Clear:
+        return row.clear.kind == TimeToClear::Kind::Grows ? tr("More jobs come than leave.")
+            : row.clear.kind == TimeToClear::Kind::Stands
+            ? tr("Jobs wait, and none has left in the last minute.")
+            : QString();
+    default:
+        return plainText(row.facts.summary.queue.name);
+    }
 }
 
 QVariant QueueTableModel::data(const QModelIndex& index, int role) const
@@ -84,7 +192,9 @@ QVariant QueueTableModel::data(const QModelIndex& index, int role) const
                     formatCount(backlogOf(counts)));
         return display(entry, index.column());
     case Qt::ToolTipRole:
-        return toolTipText(plainText(entry.facts.summary.queue.name));
+        return toolTipText(toolTip(entry, index.column()));
+    case TroubleRole:
+        return isTrouble(entry, index.column());
     case QueueRole:
         return QVariant::fromValue(entry.facts.summary.queue);
     case FailedRole:
@@ -96,9 +206,7 @@ QVariant QueueTableModel::data(const QModelIndex& index, int role) const
     case TrendRole:
         return QVariant::fromValue(entry.backlog);
     case SortRole:
-        if (const auto state = stateOf(index.column()))
-            return counts[*state];
-        return index.column() == Workers ? QVariant(entry.facts.workers) : display(entry, Name);
+        return sortValue(entry, index.column());
     default:
         return {};
     }
@@ -117,9 +225,24 @@ QVariant QueueTableModel::headerData(int section, Qt::Orientation orientation, i
         return tr("Children", "column: jobs that wait for their children");
     if (const auto state = stateOf(section))
         return stateWord(*state);
-    return section == Name   ? tr("Queue")
-        : section == Workers ? tr("Workers")
-                             : tr("Backlog", "column: trend line");
+    switch (section) {
+    case Name:
+        return tr("Queue");
+    case Waiting:
+        return stateWord(JobState::Waiting);
+    case In:
+        return tr("In/s", "column: jobs that come, a second");
+    case Out:
+        return tr("Out/s", "column: jobs that leave, a second");
+    case Oldest:
+        return tr("Oldest", "column: how long the next job has waited");
+    case Clear:
+        return tr("To clear", "column: time until nothing waits");
+    case Workers:
+        return tr("Workers");
+    default:
+        return tr("Backlog", "column: trend line");
+    }
 }
 
 void QueueTableModel::apply(const QueuesSnapshot& snapshot)
@@ -127,16 +250,33 @@ void QueueTableModel::apply(const QueuesSnapshot& snapshot)
     QList<QueueRow> next;
     next.reserve(snapshot.queues.size());
     for (const QueueFacts& facts : snapshot.queues) {
-        QueueRow entry{facts, {}};
+        QueueRow entry{facts, {}, timeToClear(facts), 0};
+        if (facts.nextSince > 0)
+            entry.waits = std::max<qint64>(snapshot.readAt - facts.nextSince, 0);
         if (const int known = indexOfKey(entry.key()); known >= 0)
             entry.backlog = row(known).backlog;
         entry.backlog.append(backlogOf(facts.summary.counts));
-        if (entry.backlog.size() > samples)
-            entry.backlog.remove(0, entry.backlog.size() - samples);
+        if (entry.backlog.size() > trendSamples)
+            entry.backlog.remove(0, entry.backlog.size() - trendSamples);
         next.append(std::move(entry));
     }
     std::sort(
         next.begin(), next.end(), [](const QueueRow& a, const QueueRow& b) { return a.key() < b.key(); });
+    patch(std::move(next));
+}
+
+void QueueTableModel::seedTrends(const std::vector<QueueSample>& samples)
+{
+    QHash<QByteArray, QList<qint64>> earlier;
+    for (const QueueSample& sample : samples)
+        earlier[sample.queue.base()].append(backlogOf(sample.counts));
+    QList<QueueRow> next = rows();
+    for (QueueRow& entry : next) {
+        QList<qint64> line = earlier.value(entry.key()) + entry.backlog;
+        if (line.size() > trendSamples)
+            line.remove(0, line.size() - trendSamples);
+        entry.backlog = line;
+    }
     patch(std::move(next));
 }
 

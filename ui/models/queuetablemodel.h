@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "history/samples.h"
 #include "models/patchedmodel.h"
+#include "models/timetoclear.h"
 #include "session/values.h"
 
 namespace drover::ui {
@@ -11,6 +13,8 @@ namespace drover::ui {
 struct QueueRow {
     QueueFacts facts;
     QList<qint64> backlog; //!< jobs that wait for work, one sample a reading, newest last
+    TimeToClear clear;
+    qint64 waits = 0; //!< how long the next job has waited at the reading, ms
 
     [[nodiscard]] QByteArray key() const;
     bool operator==(const QueueRow&) const = default;
@@ -22,18 +26,29 @@ class QueueTableModel final : public PatchedModel<QueueRow> {
 public:
     enum Column {
         Name,
-        Waiting,
+        Waiting, //!< what a worker could take now, prioritized jobs too
         Active,
         Delayed,
-        Prioritized,
         Children,
         Completed,
         Failed,
+        In,
+        Out,
+        Oldest,
+        Clear,
         Workers,
         Trend,
         ColumnCount
     };
-    enum Role { QueueRole = Qt::UserRole + 1, FailedRole, BacklogRole, PausedRole, TrendRole, SortRole };
+    enum Role {
+        QueueRole = Qt::UserRole + 1,
+        FailedRole,
+        BacklogRole,
+        PausedRole,
+        TrendRole,
+        SortRole,
+        TroubleRole //!< the cell is worth a warning
+    };
 
     using PatchedModel::PatchedModel;
 
@@ -42,11 +57,15 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
     void apply(const QueuesSnapshot& snapshot);
+    //! Puts what was observed before in front of the trends; ordered by queue and time.
+    void seedTrends(const std::vector<QueueSample>& samples);
     [[nodiscard]] QModelIndex find(const QueueId& queue) const;
     [[nodiscard]] JobCounts totals() const;
 
 private:
     [[nodiscard]] QVariant display(const QueueRow& row, int column) const;
+    [[nodiscard]] QVariant sortValue(const QueueRow& row, int column) const;
+    [[nodiscard]] QString toolTip(const QueueRow& row, int column) const;
 };
 
 //! Jobs that wait for work, of whatever kind.

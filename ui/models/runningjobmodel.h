@@ -3,7 +3,7 @@
 #pragma once
 
 #include "models/patchedmodel.h"
-#include "session/values.h"
+#include "session/workervalues.h"
 
 namespace drover::ui {
 

@@ -43,8 +43,14 @@ Q_SIGNALS:
     //! The inspector shall show this job, or none.
     void jobChosen(const drover::QueueId& queue, const drover::JobId& job);
     void nothingChosen();
+    //! The keyboard shall go to the inspector.
+    void inspectorWanted();
     //! The page of this queue is wanted, in this state (none: as it was left).
     void queueWanted(const drover::QueueId& queue, std::optional<drover::JobState> state);
+    //! Somebody wants something done to these jobs.
+    void verbWanted(drover::ui::JobVerb verb, const drover::ui::JobSelection& jobs);
+    //! Another page is wanted, by its word ("health"); one that is not there is not missed.
+    void pageWanted(const QString& name);
     //! Something here changed a queue: counts are old.
     void changedQueue();
     //! Something is wanted for these jobs; JobActions asks where asking is due, and does it.

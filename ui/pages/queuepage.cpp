@@ -2,28 +2,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/queuepage.h"
 
-#include "delegates/rowdelegate.h"
+#include "core/clock.h"
+#include "pages/queue/failurespane.h"
+#include "pages/queue/jobspane.h"
 #include "pages/retryflow.h"
 #include "pages/workerpanel.h"
-#include "style/icons.h"
 #include "style/theme.h"
+#include "util/clipboard.h"
 #include "util/formatting.h"
 #include "util/plaintext.h"
 #include "util/words.h"
 #include "widgets/emptystate.h"
+#include "widgets/filterline.h"
+#include "widgets/jobtable.h"
 #include "widgets/noticebar.h"
 #include "widgets/plainlabel.h"
 #include "widgets/statetabs.h"
 #include "widgets/tables.h"
 
 #include <QAction>
-#include <QHBoxLayout>
-#include <QHeaderView>
-#include <QKeyEvent>
+#include <QMetaMethod>
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -40,7 +41,8 @@ QueuePage::QueuePage(Session& session, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     buildTop(*layout);
-    buildTables();
+    buildFilter(*layout);
+    buildBody();
     layout->addWidget(m_body, 1);
     buildActions(*layout);
     buildPageActions();
@@ -58,9 +60,6 @@ QueuePage::QueuePage(Session& session, QWidget* parent)
     outer->addWidget(splitter);
 
     connect(&m_refresher, &Refresher::due, this, &QueuePage::ask);
-    connect(&m_jobs, &JobTableModel::moreWanted, this, &QueuePage::refresh);
-    connect(&session, &Session::jobsRead, this, &QueuePage::onJobs);
-    connect(&session, &Session::groupsRead, this, &QueuePage::onGroups);
     connect(&session, &Session::actionReported, this, &QueuePage::onReport);
     connect(m_tabs, &StateTabs::stateChosen, this, &QueuePage::showState);
     connect(m_workerToggle, &QToolButton::toggled, m_workers, &QWidget::setVisible);
@@ -71,9 +70,18 @@ QueuePage::QueuePage(Session& session, QWidget* parent)
         refresh();
         Q_EMIT changedQueue();
     });
-    updateColumns();
     updateActions();
     updateBody();
+}
+
+JobState QueuePage::state() const
+{
+    return m_tabs->current();
+}
+
+QTableView* QueuePage::table() const
+{
+    return m_jobs->table();
 }
 
 void QueuePage::showQueue(const QueueId& queue)
@@ -81,12 +89,12 @@ void QueuePage::showQueue(const QueueId& queue)
     if (queue == m_queue)
         return;
     m_queue = queue;
-    m_session.setShownQueue(queue);
     m_facts.reset();
     m_title->setText(plainText(queue.name));
     m_tabs->setCounts(std::nullopt);
     m_workers->setQueue(queue);
-    m_groupModel.clear();
+    m_failures->showQueue(queue);
+    m_filter->setQuietly({});
     showState(m_tabs->current());
 }
 
@@ -96,31 +104,57 @@ void QueuePage::showState(JobState state)
         m_tabs->setCurrent(state); // comes back here
         return;
     }
-    m_read = false;
-    m_asked = 0;
-    m_jobs.clear(state);
     if (state != JobState::Failed)
         m_rowsButton->setChecked(true);
     m_causesButton->setVisible(state == JobState::Failed);
     m_rowsButton->setVisible(state == JobState::Failed);
-    updateColumns();
-    updateActions();
-    updateBody();
-    Q_EMIT nothingChosen();
-    m_refresher.answered();
-    m_refresher.refreshNow();
+    applyQuery();
 }
 
 void QueuePage::showGroups(bool grouped)
 {
     m_causesButton->setChecked(grouped);
     m_rowsButton->setChecked(!grouped);
-    m_read = false;
-    m_asked = 0;
+    m_firstError.reset();
+    m_filter->setEnabled(!grouped);
     updateBody();
     updateActions();
+    Q_EMIT nothingChosen();
     m_refresher.answered();
     m_refresher.refreshNow();
+}
+
+//! Shows what the filter leaves of the state, from the start.
+void QueuePage::applyQuery()
+{
+    m_firstError.reset();
+    const FilterQuery& query = m_filter->query();
+    const qint64 now = Clock::system().now().count();
+    if (query.isSearch() && query.problem == FilterQuery::Problem::None)
+        m_jobs->showHits(m_queue, state(), toMassFilter(query, now));
+    else
+        m_jobs->showState(m_queue, state());
+    updateBody();
+    updateActions();
+    Q_EMIT nothingChosen();
+    m_refresher.answered();
+    m_refresher.refreshNow();
+}
+
+void QueuePage::onQuery(const FilterQuery& query)
+{
+    if (query.state && *query.state != state())
+        m_tabs->setCurrent(*query.state); // applies the query too
+    else
+        applyQuery();
+}
+
+void QueuePage::setFilter(const QString& text)
+{
+    if (isGrouped())
+        showGroups(false);
+    m_filter->setQuietly(text);
+    onQuery(m_filter->query());
 }
 
 bool QueuePage::isGrouped() const
@@ -128,9 +162,34 @@ bool QueuePage::isGrouped() const
     return m_causesButton->isChecked() && m_tabs->current() == JobState::Failed;
 }
 
+bool QueuePage::isFiltered() const
+{
+    return !isGrouped() && m_jobs->isSearch();
+}
+
+bool QueuePage::isRead() const
+{
+    return isGrouped() ? m_failures->isRead() : m_jobs->isRead();
+}
+
+bool QueuePage::isSettled() const
+{
+    return isRead() || m_firstError.has_value();
+}
+
+qint64 QueuePage::stateCount() const
+{
+    return m_facts ? m_facts->summary.counts[m_tabs->current()] : m_jobs->total();
+}
+
+void QueuePage::setLayoutMemory(LayoutMemory* memory)
+{
+    m_jobs->setLayoutMemory(memory);
+    m_failures->setLayoutMemory(memory);
+}
+
 void QueuePage::setActive(bool active)
 {
-    m_session.setShownQueue(active ? m_queue : QueueId());
     m_refresher.setActive(active && !m_queue.name.isEmpty());
 }
 
@@ -146,84 +205,58 @@ void QueuePage::refresh()
 
 void QueuePage::focusJobs()
 {
-    QTableView* shown = isGrouped() ? m_groups : m_table;
+    QTableView* shown = isGrouped() ? m_failures->table() : m_jobs->table();
     shown->setFocus();
-    if (shown->selectionModel()->selectedRows().isEmpty() && shown->model()->rowCount() > 0)
+    if (!shown->selectionModel()->hasSelection() && shown->model()->rowCount() > 0)
         shown->selectRow(0);
+}
+
+void QueuePage::focusFilter()
+{
+    if (isGrouped())
+        showGroups(false);
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
 }
 
 void QueuePage::ask()
 {
-    if (m_queue.name.isEmpty()) {
+    if (m_queue.name.isEmpty())
         m_refresher.answered();
-        return;
-    }
-    m_asked = isGrouped() ? m_session.readGroups(m_queue)
-                          : m_session.readJobs(m_queue, m_tabs->current(), m_jobs.wanted());
+    else if (isGrouped())
+        m_failures->refresh(m_facts ? m_facts->summary.counts[JobState::Failed] : -1);
+    else
+        m_jobs->refresh();
 }
 
-void QueuePage::onJobs(const JobsSnapshot& snapshot)
+void QueuePage::onRead(qint64 readAt)
 {
-    if (snapshot.request != m_asked || m_asked == 0)
-        return;
-    m_asked = 0;
     m_refresher.answered();
-    if (snapshot.error) {
-        showError(*snapshot.error);
-        return;
-    }
-    const bool first = !m_read;
-    m_read = true;
-    m_jobs.apply(snapshot);
-    setStale(*m_table, false);
-    if (first) {
-        m_table->resizeColumnsToContents();
-        updateColumns();
-    }
+    m_firstError.reset();
+    setStale(*m_jobs->table(), false);
+    m_failures->setStale(false);
     updateBody();
     updateActions();
-    Q_EMIT dataRead(snapshot.readAt);
-    if (first)
-        Q_EMIT settled();
+    Q_EMIT dataRead(readAt);
+    Q_EMIT settled();
 }
 
-void QueuePage::onGroups(const GroupsSnapshot& snapshot)
+void QueuePage::onFailed(const Error& error)
 {
-    if (snapshot.request != m_asked || m_asked == 0)
-        return;
-    m_asked = 0;
     m_refresher.answered();
-    if (snapshot.error) {
-        showError(*snapshot.error);
-        return;
-    }
-    const bool first = !m_read;
-    m_read = true;
-    m_groupModel.apply(snapshot);
-    setStale(*m_groups, false);
-    if (first)
-        updateColumns();
-    updateBody();
-    updateActions();
-    Q_EMIT dataRead(snapshot.readAt);
-    if (first)
-        Q_EMIT settled();
-}
-
-void QueuePage::showError(const Error& error)
-{
-    if (m_read) {
-        setStale(*m_table, true);
-        setStale(*m_groups, true);
+    const ErrorWords words = errorWords(error);
+    if (isRead()) {
+        setStale(*m_jobs->table(), true);
+        m_failures->setStale(true);
         if (error.code == ErrorCode::ConnectionClosed || error.code == ErrorCode::Timeout)
             return; // the status bar tells, with the countdown; what was read stays in sight, looking old
-        const ErrorWords words = errorWords(error);
         m_notice->show(Card::Mood::Bad, words.sentence, words.remedy);
         return;
     }
-    const ErrorWords words = errorWords(error);
+    m_firstError = error;
     m_empty->show(u"unplugged"_s, words.sentence, words.remedy);
     m_body->setCurrentWidget(m_empty);
+    Q_EMIT settled();
 }
 
 void QueuePage::applyQueues(const QueuesSnapshot& snapshot)
@@ -237,6 +270,7 @@ void QueuePage::applyQueues(const QueuesSnapshot& snapshot)
         break;
     }
     updateActions();
+    updateSummary();
 }
 
 void QueuePage::setLink(const LinkFacts& link)
@@ -246,30 +280,46 @@ void QueuePage::setLink(const LinkFacts& link)
         m_refresher.refreshNow();
     m_linkUp = up;
     if (!up) {
-        setStale(*m_table, true);
-        setStale(*m_groups, true);
+        setStale(*m_jobs->table(), true);
+        m_failures->setStale(true);
     }
     updateActions();
 }
 
 void QueuePage::updateBody()
 {
-    const qint64 total = isGrouped() ? m_groupModel.rowCount() : m_jobs.rowCount();
-    if (!m_read)
+    m_filterProblem->setText(m_filter->problem());
+    m_filterProblem->setVisible(!m_filterProblem->text().isEmpty());
+    updateSummary();
+    if (m_firstError)
+        return;
+    if (isGrouped()) {
+        if (!m_failures->isRead())
+            m_body->setCurrentWidget(m_skeleton);
+        else if (m_failures->causeCount() == 0 && m_failures->isWhole())
+            showEmpty();
+        else
+            m_body->setCurrentWidget(m_failures);
+        return;
+    }
+    if (m_jobs->isSearch()) {
+        // Progress and hits in one place from the first moment on.
+        if (!m_jobs->isSearching() && m_jobs->rowCount() == 0)
+            showNoHits();
+        else
+            m_body->setCurrentWidget(m_jobs);
+    } else if (!m_jobs->isRead()) {
         m_body->setCurrentWidget(m_skeleton);
-    else if (total == 0)
+    } else if (m_jobs->rowCount() == 0) {
         showEmpty();
-    else if (isGrouped())
-        m_body->setCurrentWidget(m_groups);
-    else
-        m_body->setCurrentWidget(m_table);
+    } else {
+        m_body->setCurrentWidget(m_jobs);
+    }
+}
 
+void QueuePage::updateSummary()
+{
     QStringList facts;
-    if (m_read && !isGrouped() && m_jobs.total() > m_jobs.rowCount())
-        facts.append(tr("the newest %1 of %2", "rows shown")
-                         .arg(formatCount(m_jobs.rowCount()), formatCount(m_jobs.total())));
-    if (m_read && isGrouped())
-        facts.append(tr("%n cause(s)", "groups of failures", m_groupModel.rowCount()));
     if (m_facts && m_facts->summary.paused)
         facts.append(tr("paused: workers take no jobs"));
     if (m_facts && m_facts->workers >= 0)
@@ -280,160 +330,184 @@ void QueuePage::updateBody()
     m_summary->setText(facts.join(u" \u00b7 "_s));
 }
 
-QList<JobId> QueuePage::selectedJobs() const
-{
-    QList<JobId> jobs;
-    for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
-        jobs.append(m_jobs.row(index.row()).id);
-    return jobs;
-}
-
 JobSelection QueuePage::selection() const
 {
-    JobSelection selection;
-    selection.queue = m_queue;
-    selection.state = m_tabs->current();
-    if (isGrouped()) {
-        const QModelIndexList chosen = m_groups->selectionModel()->selectedRows();
-        if (chosen.isEmpty())
-            return selection;
-        const FailureGroupRow& group = m_groupModel.row(chosen.first().row());
-        selection.kind = JobSelection::Kind::Matching;
-        selection.filter.cause = FailureCause{group.cause, group.frame};
-        selection.count = group.count;
-        selection.names = group.names.mid(0, 5);
-        return selection;
-    }
-    selection.ids = selectedJobs();
-    selection.count = selection.ids.size();
-    if (!selection.ids.isEmpty())
-        selection.kind = JobSelection::Kind::Jobs;
-    for (const QModelIndex& index : m_table->selectionModel()->selectedRows()) {
-        const QByteArray name = m_jobs.row(index.row()).name;
-        if (selection.names.size() < 5 && !selection.names.contains(name))
-            selection.names.append(name);
-    }
-    return selection;
+    return isGrouped() ? m_failures->selection() : m_jobs->selection();
 }
 
-QList<QAction*> QueuePage::pageActions() const
+bool QueuePage::canChange() const
 {
-    return {m_retryAction, m_retryAllAction};
+    return !m_session.identity().readOnly && m_linkUp && !m_flow->isBusy();
 }
 
-bool QueuePage::canRetry() const
+bool QueuePage::hasHelp() const
 {
-    const JobState state = m_tabs->current();
-    return (state == JobState::Failed || state == JobState::Completed) && !m_session.identity().readOnly
-        && m_linkUp && !m_flow->isBusy();
+    return isSignalConnected(QMetaMethod::fromSignal(&Page::verbWanted));
+}
+
+void QueuePage::onSelection()
+{
+    updateActions();
+    Q_EMIT selectionChanged(selection());
 }
 
 void QueuePage::updateActions()
 {
     const JobState state = m_tabs->current();
-    const bool finished = state == JobState::Failed || state == JobState::Completed;
-    const auto* shown = isGrouped() ? m_groups->selectionModel() : m_table->selectionModel();
-    const auto selected = static_cast<int>(shown->selectedRows().size());
-    m_retry->setVisible(finished);
-    m_retryAll->setVisible(finished);
-    m_retry->setEnabled(canRetry() && selected > 0);
-    if (isGrouped())
+    const JobSelection selected = selection();
+    const bool may = canChange() && !selected.isEmpty();
+    const bool cause = selected.kind == JobSelection::Kind::Matching && selected.filter.cause.has_value();
+    m_retry->setVisible(applies(JobVerb::Retry, state));
+    m_retry->setEnabled(may);
+    if (cause)
         m_retry->setText(tr("Retry this cause\u2026"));
+    else if (selected.count > 1)
+        m_retry->setText(
+            tr("Retry %1 jobs\u2026", "%1 is a number above 1").arg(formatCount(selected.count)));
     else
-        m_retry->setText(selected > 1 ? tr("Retry %n job(s)\u2026", "button", selected) : tr("Retry"));
-    const qint64 total = m_facts ? m_facts->summary.counts[state] : m_jobs.total();
+        m_retry->setText(tr("Retry"));
+    m_sample->setVisible(hasHelp() && applies(JobVerb::RetrySample, state));
+    m_sample->setEnabled(may && (selected.count > 5 || selected.kind == JobSelection::Kind::Matching));
+    m_edit->setVisible(hasHelp() && applies(JobVerb::EditAndRetry, state));
+    m_edit->setEnabled(may && selected.isOne());
+    m_promote->setVisible(hasHelp() && applies(JobVerb::Promote, state));
+    m_promote->setEnabled(may);
+    m_remove->setVisible(hasHelp() && applies(JobVerb::Remove, state));
+    m_remove->setEnabled(may);
+    m_more->setVisible(hasHelp());
+    const qint64 total = stateCount();
+    m_retryAll->setVisible(applies(JobVerb::Retry, state));
     m_retryAll->setText(tr("Retry all %1\u2026", "%1 is a number").arg(formatCount(total)));
-    m_retryAll->setEnabled(canRetry() && total > 0);
-    m_retryAction->setEnabled(m_retry->isEnabled());
-    m_retryAllAction->setEnabled(m_retryAll->isEnabled());
+    m_retryAll->setEnabled(canChange() && total > 0);
+    m_retryAction->setEnabled(m_retry->isVisibleTo(this) && m_retry->isEnabled());
+    m_retryAllAction->setEnabled(m_retryAll->isVisibleTo(this) && m_retryAll->isEnabled());
     const bool paused = m_facts && m_facts->summary.paused;
     m_pause->setText(paused ? tr("Resume queue") : tr("Pause queue"));
     m_pause->setEnabled(m_facts && m_linkUp && !m_session.identity().readOnly);
     if (m_session.identity().readOnly) {
-        for (QPushButton* button : {m_retry, m_retryAll, m_pause})
+        for (QPushButton* button : {m_retry, m_sample, m_edit, m_promote, m_remove, m_retryAll, m_pause})
             button->setToolTip(tr("This connection is read-only"));
     }
 }
 
-void QueuePage::chooseCurrent()
-{
-    Q_EMIT selectionChanged(selection());
-    if (isGrouped()) {
-        const QModelIndexList rows = m_groups->selectionModel()->selectedRows();
-        if (!rows.isEmpty())
-            Q_EMIT jobChosen(m_queue, m_groupModel.row(rows.first().row()).sample);
-        return;
-    }
-    const QModelIndex current = m_table->selectionModel()->currentIndex();
-    if (m_table->selectionModel()->selectedRows().isEmpty())
-        Q_EMIT nothingChosen();
-    else if (current.isValid())
-        Q_EMIT jobChosen(m_queue, m_jobs.row(current.row()).id);
-}
-
 void QueuePage::retrySelected()
 {
-    if (isGrouped()) {
-        retryCause();
-        return;
-    }
-    const QList<JobId> jobs = selectedJobs();
-    if (!canRetry() || jobs.isEmpty())
-        return;
-    RetryRequest request;
-    request.queue = m_queue;
-    request.from = m_tabs->current();
-    request.jobs = jobs;
-    if (jobs.size() > 1 || m_session.identity().environment == Environment::Production) {
-        m_flow->plan(request, knownPlan(request));
-        return;
-    }
-    for (const JobEntry& row : m_jobs.rows()) {
-        if (row.id == jobs.first())
-            request.resetAttempts = row.attemptsMade >= row.attempts;
-    }
-    m_flow->run(request);
-}
-
-void QueuePage::retryCause()
-{
-    const QModelIndexList chosen = m_groups->selectionModel()->selectedRows();
-    if (!canRetry() || chosen.isEmpty())
-        return;
-    const FailureGroupRow& group = m_groupModel.row(chosen.first().row());
-    RetryRequest request;
-    request.queue = m_queue;
-    request.cause = FailureCause{group.cause, group.frame};
-    RetryPlan known = knownPlan(request);
-    known.sample = group.names.mid(0, 5);
-    known.cause = plainText(group.cause, Lines::Single, 120);
-    m_flow->plan(request, known);
+    want(JobVerb::Retry);
 }
 
 void QueuePage::retryAll()
 {
-    if (!canRetry())
-        return;
-    RetryRequest request;
-    request.queue = m_queue;
-    request.from = m_tabs->current();
-    m_flow->plan(request, knownPlan(request));
+    wantAll(JobVerb::Retry);
 }
 
-RetryPlan QueuePage::knownPlan(const RetryRequest& request) const
+void QueuePage::want(JobVerb verb)
+{
+    if (!canChange() || !applies(verb, state()))
+        return;
+    const auto carryOut = [this, verb](const Result<JobSelection>& resolved) {
+        if (!resolved) {
+            const ErrorWords words = errorWords(resolved.error());
+            if (resolved.error().code == ErrorCode::BadInput)
+                m_notice->show(Card::Mood::Warn, tr("That is more than can be picked one by one."),
+                    tr("Press Ctrl+A and choose all that match, or select fewer rows."));
+            else
+                m_notice->show(Card::Mood::Bad, words.sentence, words.remedy);
+            return;
+        }
+        if (resolved->isEmpty() || !canChange())
+            return;
+        if (hasHelp())
+            Q_EMIT verbWanted(verb, *resolved);
+        else if (verb == JobVerb::Retry)
+            retryHere(*resolved);
+    };
+    if (isGrouped())
+        m_failures->resolveSelection(carryOut);
+    else
+        m_jobs->resolveSelection(carryOut);
+}
+
+void QueuePage::wantAll(JobVerb verb)
+{
+    if (!canChange() || !applies(verb, state()))
+        return;
+    JobSelection all;
+    all.kind = JobSelection::Kind::Matching;
+    all.queue = m_queue;
+    all.state = state();
+    all.count = stateCount();
+    if (hasHelp())
+        Q_EMIT verbWanted(verb, all);
+    else if (verb == JobVerb::Retry)
+        retryHere(all);
+}
+
+void QueuePage::retryHere(const JobSelection& selection)
+{
+    RetryRequest request;
+    request.queue = selection.queue;
+    request.from = selection.state;
+    request.jobs = selection.ids;
+    request.cause = selection.filter.cause;
+    if (!selection.isOne() || m_session.identity().environment == Environment::Production) {
+        m_flow->plan(request, knownPlan(selection));
+        return;
+    }
+    const JobModel& jobs = isGrouped() ? m_failures->jobs()->model() : m_jobs->model();
+    if (const JobEntry* entry = jobs.entry(jobs.rowOf(selection.ids.first())))
+        request.resetAttempts = entry->attemptsMade >= entry->attempts;
+    m_flow->run(request);
+}
+
+RetryPlan QueuePage::knownPlan(const JobSelection& selection) const
 {
     RetryPlan plan;
     plan.connection = m_session.identity();
     plan.queue = m_queue;
-    plan.from = request.from;
+    plan.from = selection.state;
     plan.workers = m_facts ? m_facts->workers : -1;
-    for (const JobEntry& row : m_jobs.rows()) {
-        if (plan.sample.size() >= 5)
-            break;
-        if ((request.jobs.isEmpty() || request.jobs.contains(row.id)) && !plan.sample.contains(row.name))
-            plan.sample.append(row.name);
-    }
+    plan.sample = selection.names;
+    if (selection.filter.cause)
+        plan.cause = plainText(selection.filter.cause->cause, Lines::Single, 120);
     return plan;
+}
+
+void QueuePage::copySelection(bool asJson)
+{
+    const JobSelection selected = selection();
+    if (selected.ids.isEmpty())
+        return;
+    if (!asJson) {
+        copyText(selected.ids.join('\n'));
+        return;
+    }
+    m_session.jobs().readJson(m_queue, selected.ids, this, [this](const Result<QByteArray>& json) {
+        if (json) {
+            copyText(*json);
+            return;
+        }
+        const ErrorWords words = errorWords(json.error());
+        m_notice->show(Card::Mood::Bad, words.sentence, words.remedy);
+    });
+}
+
+void QueuePage::showPlace(const JobPlace& place)
+{
+    showQueue(place.queue);
+    if (isGrouped())
+        showGroups(false);
+    m_filter->setQuietly({});
+    if (!place.state) {
+        m_notice->show(Card::Mood::Warn,
+            tr("Job %1 is in no state of the queue.", "%1 is an id")
+                .arg(plainText(place.id, Lines::Single, 80)),
+            tr("Its data is there, but no worker will ever see it."));
+        Q_EMIT jobChosen(m_queue, place.id);
+        return;
+    }
+    showState(*place.state);
+    applyQuery();
+    m_jobs->showPlace(place.row.value_or(0), place.id);
 }
 
 void QueuePage::setPaused(bool paused)
@@ -451,20 +525,6 @@ void QueuePage::onReport(const ActionReport& report)
         m_notice->show(Card::Mood::Bad, words.sentence, words.remedy);
     }
     Q_EMIT changedQueue();
-}
-
-bool QueuePage::eventFilter(QObject* watched, QEvent* event)
-{
-    if ((watched == m_table || watched == m_groups) && event->type() == QEvent::KeyPress) {
-        const auto* key = static_cast<QKeyEvent*>(event);
-        const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
-        const bool plainR = key->key() == Qt::Key_R && key->modifiers() == Qt::NoModifier;
-        if (plainR || (enter && key->modifiers().testFlag(Qt::ControlModifier))) {
-            retrySelected();
-            return true;
-        }
-    }
-    return Page::eventFilter(watched, event);
 }
 
 } // namespace drover::ui

@@ -2,15 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/failuregroupmodel.h"
-#include "models/jobtablemodel.h"
 #include "pages/page.h"
 #include "session/jobselection.h"
 #include "session/refresher.h"
 #include "session/session.h"
+#include "util/filterquery.h"
 
-class QAbstractButton;
-class QButtonGroup;
+class QHBoxLayout;
 class QPushButton;
 class QStackedWidget;
 class QTableView;
@@ -20,15 +18,22 @@ class QVBoxLayout;
 namespace drover::ui {
 
 class EmptyState;
+class FailuresPane;
+class FilterLine;
+class JobsPane;
+class JobTable;
+class LayoutMemory;
 class NoticeBar;
 class PlainLabel;
 class RetryFlow;
 class Skeleton;
 class StateTabs;
 class WorkerPanel;
+struct JobPlace;
 struct RetryPlan;
 
-//! The jobs of one queue, one state at a time; failures as rows or by cause; retry; the local worker below.
+//! The jobs of one queue, one state at a time, whole or filtered; failures by cause; what can be done about
+//! them; the local worker below.
 class QueuePage final : public Page {
     Q_OBJECT
 public:
@@ -37,8 +42,17 @@ public:
     void showQueue(const QueueId& queue);
     void showState(JobState state);
     void showGroups(bool grouped);
+    //! Shows a job where it is now.
+    void showPlace(const JobPlace& place);
+    void setFilter(const QString& text);
+    void setLayoutMemory(LayoutMemory* memory);
     [[nodiscard]] const QueueId& queue() const { return m_queue; }
-    [[nodiscard]] QTableView* table() const { return m_table; }
+    [[nodiscard]] JobState state() const;
+    //! Of the jobs of a state.
+    [[nodiscard]] QTableView* table() const;
+    [[nodiscard]] JobsPane* jobsPane() const { return m_jobs; }
+    [[nodiscard]] FailuresPane* failuresPane() const { return m_failures; }
+    [[nodiscard]] FilterLine* filterLine() const { return m_filter; }
     [[nodiscard]] WorkerPanel* workerPanel() const { return m_workers; }
 
     void setActive(bool active) override;
@@ -46,74 +60,95 @@ public:
     void refresh() override;
     void setLink(const LinkFacts& link) override;
     void applyQueues(const QueuesSnapshot& snapshot) override;
-    [[nodiscard]] bool isSettled() const override { return m_read; }
+    [[nodiscard]] bool isSettled() const override;
     [[nodiscard]] QList<QAction*> pageActions() const override;
 
-    //! What is selected now.
+    //! What is selected now, as far as the ids are known here.
     [[nodiscard]] JobSelection selection() const;
     //! The keyboard goes to the table; its first row is chosen when none is.
     void focusJobs();
+    void focusFilter();
+    void goToJob();
     void retrySelected();
     void retryAll();
 
 Q_SIGNALS:
     void selectionChanged(const drover::ui::JobSelection& selection);
 
-protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
-
 private:
+    enum class Body : quint8 { Jobs, Causes };
+
     void buildTop(QVBoxLayout& layout);
-    void buildTables();
+    void buildFilter(QVBoxLayout& layout);
+    void buildBody();
     void buildActions(QVBoxLayout& layout);
-    void ask();
-    void onJobs(const JobsSnapshot& snapshot);
-    void onGroups(const GroupsSnapshot& snapshot);
-    void onReport(const ActionReport& report);
-    void updateColumns();
     void buildPageActions();
+    void connectTable(JobTable& table);
+    void ask();
+    void onRead(qint64 readAt);
+    void onFailed(const Error& error);
+    void onQuery(const FilterQuery& query);
+    void onReport(const ActionReport& report);
+    void applyQuery();
+    void onSelection();
     void updateActions();
     void updateBody();
+    void updateSummary();
     void showEmpty();
-    void showError(const Error& error);
-    void chooseCurrent();
-    void retryCause();
-    [[nodiscard]] RetryPlan knownPlan(const RetryRequest& request) const;
+    void showNoHits();
+    //! Carries a wish out, or tells it to who can.
+    void want(JobVerb verb);
+    void wantAll(JobVerb verb);
+    void retryHere(const JobSelection& selection);
+    void copySelection(bool asJson);
+    void showRowMenu(const QPoint& at);
+    void showMore();
+    void addVerbs(QMenu& menu);
+    [[nodiscard]] RetryPlan knownPlan(const JobSelection& selection) const;
     void setPaused(bool paused);
-    [[nodiscard]] QList<JobId> selectedJobs() const;
     [[nodiscard]] bool isGrouped() const;
-    [[nodiscard]] bool canRetry() const;
+    [[nodiscard]] bool isFiltered() const;
+    [[nodiscard]] bool canChange() const;
+    //! Somebody carries out more than a retry.
+    [[nodiscard]] bool hasHelp() const;
+    [[nodiscard]] bool isRead() const;
+    [[nodiscard]] qint64 stateCount() const;
 
     Session& m_session;
     QueueId m_queue;
     std::optional<QueueFacts> m_facts;
-    JobTableModel m_jobs;
-    FailureGroupModel m_groupModel;
     Refresher m_refresher;
-    RequestId m_asked = 0;
     RequestId m_pausing = 0;
-    bool m_read = false;
     bool m_linkUp = false;
+    std::optional<Error> m_firstError; //!< of a set that was never read
 
     StateTabs* m_tabs = nullptr;
     PlainLabel* m_title = nullptr;
     PlainLabel* m_summary = nullptr;
+    FilterLine* m_filter = nullptr;
+    PlainLabel* m_filterProblem = nullptr;
     QToolButton* m_rowsButton = nullptr;
     QToolButton* m_causesButton = nullptr;
     NoticeBar* m_notice = nullptr;
     RetryFlow* m_flow = nullptr;
     QStackedWidget* m_body = nullptr;
-    QTableView* m_table = nullptr;
-    QTableView* m_groups = nullptr;
+    JobsPane* m_jobs = nullptr;
+    FailuresPane* m_failures = nullptr;
     Skeleton* m_skeleton = nullptr;
     EmptyState* m_empty = nullptr;
     QPushButton* m_retry = nullptr;
+    QPushButton* m_sample = nullptr;
+    QPushButton* m_edit = nullptr;
+    QPushButton* m_promote = nullptr;
+    QPushButton* m_remove = nullptr;
     QPushButton* m_retryAll = nullptr;
     QPushButton* m_pause = nullptr;
+    QToolButton* m_more = nullptr;
     QToolButton* m_workerToggle = nullptr;
+    WorkerPanel* m_workers = nullptr;
+    QList<QAction*> m_actions;
     QAction* m_retryAction = nullptr;
     QAction* m_retryAllAction = nullptr;
-    WorkerPanel* m_workers = nullptr;
 };
 
 } // namespace drover::ui

@@ -2,26 +2,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/queuepage.h"
 
-#include "delegates/rowdelegate.h"
+#include "pages/queue/failurespane.h"
+#include "pages/queue/gotodialog.h"
+#include "pages/queue/jobspane.h"
 #include "pages/workerpanel.h"
 #include "style/icons.h"
 #include "style/theme.h"
-#include "util/formatting.h"
 #include "util/plaintext.h"
-#include "util/words.h"
 #include "widgets/emptystate.h"
+#include "widgets/filterline.h"
+#include "widgets/jobtable.h"
 #include "widgets/noticebar.h"
 #include "widgets/plainlabel.h"
 #include "widgets/statetabs.h"
-#include "widgets/tables.h"
 
 #include <QAction>
 #include <QHBoxLayout>
-#include <QHeaderView>
+#include <QMenu>
 #include <QPushButton>
-#include <QSplitter>
 #include <QStackedWidget>
-#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -36,21 +35,11 @@ void QueuePage::buildTop(QVBoxLayout& layout)
     m_title->setElided(true);
     m_summary = new PlainLabel({}, PlainLabel::Tone::Muted);
     m_summary->setElided(true);
-    m_rowsButton = new QToolButton;
-    m_rowsButton->setText(tr("Jobs", "view: one row a job"));
-    m_rowsButton->setIcon(icon(u"table"_s));
-    m_causesButton = new QToolButton;
-    m_causesButton->setText(tr("By cause", "view: failures grouped"));
-    m_causesButton->setIcon(icon(u"group"_s));
-    for (QToolButton* button : {m_rowsButton, m_causesButton}) {
-        button->setProperty("framed", true);
-        button->setCheckable(true);
-        button->setAutoExclusive(true);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    }
-    m_rowsButton->setChecked(true);
-    connect(m_causesButton, &QToolButton::toggled, this, &QueuePage::showGroups);
-
+    m_pause = new QPushButton(tr("Pause queue"));
+    connect(m_pause, &QPushButton::clicked, this, [this] {
+        if (m_facts)
+            setPaused(!m_facts->summary.paused);
+    });
     auto* head = new QHBoxLayout;
     head->setContentsMargins(spaceM, spaceM, spaceM, spaceXs);
     head->setSpacing(spaceS);
@@ -59,8 +48,7 @@ void QueuePage::buildTop(QVBoxLayout& layout)
     words->addWidget(m_title);
     words->addWidget(m_summary);
     head->addLayout(words, 1);
-    head->addWidget(m_rowsButton);
-    head->addWidget(m_causesButton);
+    head->addWidget(m_pause);
     layout.addLayout(head);
 
     m_tabs = new StateTabs;
@@ -76,38 +64,86 @@ void QueuePage::buildTop(QVBoxLayout& layout)
     layout.addLayout(noticeLine);
 }
 
-void QueuePage::buildTables()
+void QueuePage::buildFilter(QVBoxLayout& layout)
 {
-    m_table = new QTableView;
-    m_table->setModel(&m_jobs);
-    m_table->setItemDelegate(
-        new RowDelegate({JobTableModel::MutedRole, JobTableModel::MonospaceRole, -1}, m_table));
-    setUpTable(*m_table);
-    m_table->setAccessibleName(tr("Jobs"));
-    m_table->installEventFilter(this);
-    m_groups = new QTableView;
-    m_groups->setModel(&m_groupModel);
-    m_groups->setItemDelegate(
-        new RowDelegate({FailureGroupModel::MutedRole, -1, FailureGroupModel::SampleRole}, m_groups));
-    setUpTable(*m_groups);
-    m_groups->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_groups->verticalHeader()->setDefaultSectionSize(qRound(fontMetrics().height() * 2.9));
-    m_groups->setAccessibleName(tr("Failures by cause"));
-    m_groups->installEventFilter(this);
+    m_filter = new FilterLine;
+    m_rowsButton = new QToolButton;
+    m_rowsButton->setText(tr("All rows", "view: one row a job"));
+    m_rowsButton->setIcon(icon(u"table"_s));
+    m_causesButton = new QToolButton;
+    m_causesButton->setText(tr("By cause", "view: failures grouped"));
+    m_causesButton->setIcon(icon(u"group"_s));
+    for (QToolButton* button : {m_causesButton, m_rowsButton}) {
+        button->setProperty("framed", true);
+        button->setCheckable(true);
+        button->setAutoExclusive(true);
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    }
+    m_rowsButton->setChecked(true);
+    connect(m_causesButton, &QToolButton::toggled, this, &QueuePage::showGroups);
+    auto* line = new QHBoxLayout;
+    line->setContentsMargins(spaceM, spaceS, spaceM, spaceS);
+    line->setSpacing(spaceS);
+    line->addWidget(m_filter, 1);
+    line->addWidget(m_causesButton);
+    line->addWidget(m_rowsButton);
+    layout.addLayout(line);
+    m_filterProblem = new PlainLabel({}, PlainLabel::Tone::Error);
+    m_filterProblem->setContentsMargins(spaceM, 0, spaceM, spaceS);
+    m_filterProblem->hide();
+    layout.addWidget(m_filterProblem);
+    connect(m_filter, &FilterLine::queryChanged, this, &QueuePage::onQuery);
+    connect(m_filter, &QLineEdit::textChanged, this, [this] {
+        m_filterProblem->setText(m_filter->problem());
+        m_filterProblem->setVisible(!m_filterProblem->text().isEmpty());
+    });
+    connect(m_filter, &FilterLine::left, this, &QueuePage::focusJobs);
+    connect(m_filter, &QLineEdit::returnPressed, this, &QueuePage::focusJobs);
+}
+
+void QueuePage::buildBody()
+{
+    m_jobs = new JobsPane(m_session.jobs());
+    m_failures = new FailuresPane(m_session.jobs());
     m_skeleton = new Skeleton;
     m_empty = new EmptyState;
     m_body = new QStackedWidget;
-    for (QWidget* page : std::initializer_list<QWidget*>{m_skeleton, m_table, m_groups, m_empty})
-        m_body->addWidget(page);
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
-        updateActions();
-        chooseCurrent();
+    for (QWidget* part : std::initializer_list<QWidget*>{m_skeleton, m_jobs, m_failures, m_empty})
+        m_body->addWidget(part);
+    connectTable(*m_jobs->table());
+    connectTable(*m_failures->jobs()->table());
+    const auto chosen = [this](const JobId& job) { Q_EMIT jobChosen(m_queue, job); };
+    connect(m_jobs, &JobsPane::read, this, &QueuePage::onRead);
+    connect(m_jobs, &JobsPane::failed, this, &QueuePage::onFailed);
+    connect(m_jobs, &JobsPane::rowsChanged, this, &QueuePage::updateBody);
+    connect(m_jobs, &JobsPane::searchEnded, this, &QueuePage::updateBody);
+    connect(m_jobs, &JobsPane::selectionChanged, this, &QueuePage::onSelection);
+    connect(m_jobs, &JobsPane::jobChosen, this, chosen);
+    connect(m_jobs, &JobsPane::nothingChosen, this, &Page::nothingChosen);
+    connect(m_failures, &FailuresPane::read, this, &QueuePage::onRead);
+    connect(m_failures, &FailuresPane::failed, this, &QueuePage::onFailed);
+    connect(m_failures, &FailuresPane::selectionChanged, this, &QueuePage::onSelection);
+    connect(m_failures, &FailuresPane::jobChosen, this, chosen);
+    connect(m_failures, &FailuresPane::nothingChosen, this, &Page::nothingChosen);
+    connect(m_failures, &FailuresPane::verbPressed, this, &QueuePage::want);
+    connect(m_empty, &EmptyState::actionTriggered, this, [this] {
+        if (m_firstError)
+            refresh();
+        else if (isFiltered())
+            setFilter({});
+        else
+            m_workerToggle->setChecked(true);
     });
-    connect(m_groups->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
-        updateActions();
-        chooseCurrent();
-    });
-    connect(m_empty, &EmptyState::actionTriggered, this, [this] { m_workerToggle->setChecked(true); });
+}
+
+void QueuePage::connectTable(JobTable& table)
+{
+    connect(&table, &JobTable::verbPressed, this, &QueuePage::want);
+    connect(&table, &JobTable::copyPressed, this, &QueuePage::copySelection);
+    connect(&table, &JobTable::openPressed, this, &Page::inspectorWanted);
+    table.setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(&table, &QWidget::customContextMenuRequested, this,
+        [this, view = &table](const QPoint& at) { showRowMenu(view->viewport()->mapToGlobal(at)); });
 }
 
 void QueuePage::buildActions(QVBoxLayout& layout)
@@ -115,8 +151,20 @@ void QueuePage::buildActions(QVBoxLayout& layout)
     m_retry = new QPushButton(icon(u"retry"_s, true), tr("Retry"));
     m_retry->setProperty("primary", true);
     m_retry->setToolTip(tr("Retry the selected jobs (R or Ctrl+Enter)"));
+    m_sample = new QPushButton(tr("Try 5 first\u2026"));
+    m_sample->setToolTip(tr("Retry five of them, look how they fare, then the rest"));
+    m_edit = new QPushButton(tr("Edit and retry\u2026"));
+    m_promote = new QPushButton(tr("Promote"));
+    m_promote->setProperty("primary", true);
+    m_promote->setToolTip(tr("Run the selected jobs now instead of later (P)"));
+    m_remove = new QPushButton(tr("Remove\u2026"));
+    m_remove->setToolTip(tr("Remove the selected jobs; they go to the trash first (Del)"));
     m_retryAll = new QPushButton(tr("Retry all\u2026"));
-    m_pause = new QPushButton(tr("Pause queue"));
+    m_more = new QToolButton;
+    m_more->setProperty("framed", true);
+    m_more->setText(tr("More"));
+    m_more->setIcon(icon(u"chevron-down"_s));
+    m_more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_workerToggle = new QToolButton;
     m_workerToggle->setProperty("framed", true);
     m_workerToggle->setText(tr("Local worker"));
@@ -128,58 +176,140 @@ void QueuePage::buildActions(QVBoxLayout& layout)
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(spaceM, spaceS, spaceM, spaceS);
     bar->setSpacing(spaceS);
-    bar->addWidget(m_retry);
-    bar->addWidget(m_retryAll);
+    for (QWidget* button :
+        std::initializer_list<QWidget*>{m_retry, m_sample, m_edit, m_promote, m_remove, m_more, m_retryAll})
+        bar->addWidget(button);
     bar->addStretch(1);
-    bar->addWidget(m_pause);
     bar->addWidget(m_workerToggle);
     layout.addLayout(bar);
-    connect(m_retry, &QPushButton::clicked, this, &QueuePage::retrySelected);
+    const auto does = [this](QPushButton* button, JobVerb verb) {
+        connect(button, &QPushButton::clicked, this, [this, verb] { want(verb); });
+    };
+    does(m_retry, JobVerb::Retry);
+    does(m_sample, JobVerb::RetrySample);
+    does(m_edit, JobVerb::EditAndRetry);
+    does(m_promote, JobVerb::Promote);
+    does(m_remove, JobVerb::Remove);
     connect(m_retryAll, &QPushButton::clicked, this, &QueuePage::retryAll);
-    connect(m_pause, &QPushButton::clicked, this, [this] {
-        if (m_facts)
-            setPaused(!m_facts->summary.paused);
-    });
+    connect(m_more, &QToolButton::clicked, this, &QueuePage::showMore);
 }
 
 void QueuePage::buildPageActions()
 {
-    m_retryAction = new QAction(tr("&Retry selected"), this);
-    connect(m_retryAction, &QAction::triggered, this, &QueuePage::retrySelected);
-    m_retryAllAction = new QAction(tr("Retry &all\u2026"), this);
-    connect(m_retryAllAction, &QAction::triggered, this, &QueuePage::retryAll);
+    const auto make = [this](const QString& text, const QKeySequence& keys, auto&& slot) {
+        auto* action = new QAction(text, this);
+        action->setShortcut(keys);
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        connect(action, &QAction::triggered, this, slot);
+        addAction(action);
+        m_actions.append(action);
+        return action;
+    };
+    m_retryAction = make(tr("&Retry selected"), {}, &QueuePage::retrySelected);
+    m_retryAllAction = make(tr("Retry &all\u2026"), {}, &QueuePage::retryAll);
+    make(tr("&Find jobs"), QKeySequence::Find, &QueuePage::focusFilter);
+    make(tr("&Go to a job\u2026"), QKeySequence(u"Ctrl+G"_s), &QueuePage::goToJob);
+    make(tr("Failures by &cause"), {}, [this] {
+        showState(JobState::Failed);
+        showGroups(true);
+    });
 }
 
-void QueuePage::updateColumns()
+QList<QAction*> QueuePage::pageActions() const
 {
-    QHeaderView* header = m_table->horizontalHeader();
-    const JobState state = m_tabs->current();
-    const int wide = state == JobState::Failed ? JobTableModel::Reason : JobTableModel::Data;
-    const int character = fontMetrics().averageCharWidth();
-    for (int column = 0; column < JobTableModel::ColumnCount; ++column) {
-        header->setSectionHidden(
-            column, !JobTableModel::isShown(static_cast<JobTableModel::Column>(column), state));
-        header->setSectionResizeMode(
-            column, column == wide ? QHeaderView::Stretch : QHeaderView::Interactive);
-        if (column != wide)
-            header->resizeSection(
-                column, std::clamp(header->sectionSize(column), 9 * character, 26 * character));
+    return m_actions;
+}
+
+void QueuePage::goToJob()
+{
+    auto* dialog = new GotoDialog(m_session.jobs(), m_queue, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &GotoDialog::placeChosen, this, [this](const JobPlace& place) {
+        if (!(place.queue == m_queue))
+            Q_EMIT queueWanted(place.queue, place.state);
+        showPlace(place);
+    });
+    dialog->open();
+}
+
+void QueuePage::addVerbs(QMenu& menu)
+{
+    const JobSelection selected = selection();
+    const auto add = [&](JobVerb verb, const QString& text, bool possible, const QKeySequence& keys = {}) {
+        if (!applies(verb, state()) || (verb != JobVerb::Retry && !hasHelp()))
+            return;
+        QAction* action = menu.addAction(text, this, [this, verb] { want(verb); });
+        action->setEnabled(canChange() && possible && !selected.isEmpty());
+        action->setShortcut(keys);
+        action->setShortcutVisibleInContextMenu(true);
+    };
+    add(JobVerb::Retry, tr("Retry\u2026"), true, QKeySequence(u"R"_s));
+    add(JobVerb::RetrySample, tr("Try 5 first\u2026"), selected.count != 1);
+    add(JobVerb::EditAndRetry, tr("Edit and retry\u2026"), selected.isOne());
+    add(JobVerb::Promote, tr("Promote"), true, QKeySequence(u"P"_s));
+    add(JobVerb::Edit, tr("Edit\u2026"), selected.isOne());
+    add(JobVerb::Duplicate, tr("Duplicate\u2026"), selected.isOne());
+    add(JobVerb::RunHere, tr("Copy and run here\u2026"), selected.isOne());
+    menu.addSeparator();
+    add(JobVerb::Export, tr("Export\u2026"), true);
+    add(JobVerb::Remove, tr("Remove\u2026"), true, QKeySequence(QKeySequence::Delete));
+}
+
+void QueuePage::showRowMenu(const QPoint& at)
+{
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const JobSelection selected = selection();
+    addVerbs(*menu);
+    menu->addSeparator();
+    QAction* copyId = menu->addAction(
+        selected.ids.size() > 1 ? tr("Copy ids") : tr("Copy id"), this, [this] { copySelection(false); });
+    copyId->setShortcut(QKeySequence::Copy);
+    QAction* copyJson = menu->addAction(tr("Copy as JSON"), this, [this] { copySelection(true); });
+    copyJson->setShortcut(QKeySequence(u"Ctrl+Shift+C"_s));
+    for (QAction* action : {copyId, copyJson}) {
+        action->setShortcutVisibleInContextMenu(true);
+        action->setEnabled(!selected.ids.isEmpty());
     }
-    QHeaderView* groups = m_groups->horizontalHeader();
-    groups->setSectionResizeMode(FailureGroupModel::Cause, QHeaderView::Stretch);
-    for (const int column :
-        {FailureGroupModel::LastHour, FailureGroupModel::LastDay, FailureGroupModel::Count})
-        groups->resizeSection(column, 7 * character);
-    groups->resizeSection(FailureGroupModel::Names, 18 * character);
-    groups->resizeSection(FailureGroupModel::Last, 12 * character);
-    groups->setSectionHidden(FailureGroupModel::First, true);
+    if (selected.isOne() && !selected.names.isEmpty() && !isGrouped()) {
+        menu->addSeparator();
+        const QString name = QString::fromUtf8(selected.names.first());
+        menu->addAction(tr("Only jobs named %1", "filter, %1 is a name")
+                            .arg(plainText(selected.names.first(), Lines::Single, 40).replace(u'&', u"&&"_s)),
+            this, [this, name] {
+                setFilter(
+                    u"name:\"%1\""_s.arg(QString(name).replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s)));
+            });
+    }
+    menu->popup(at);
+}
+
+void QueuePage::showMore()
+{
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    addVerbs(*menu);
+    menu->addSeparator();
+    QAction* clean = menu->addAction(tr("Clean old jobs\u2026"), this, [this] { wantAll(JobVerb::Clean); });
+    clean->setEnabled(canChange() && applies(JobVerb::Clean, state()) && stateCount() > 0);
+    QAction* all = menu->addAction(tr("Export all\u2026"), this, [this] { wantAll(JobVerb::Export); });
+    all->setEnabled(m_linkUp && stateCount() > 0);
+    menu->popup(m_more->mapToGlobal(QPoint(0, 0)) - QPoint(0, menu->sizeHint().height()));
+}
+
+void QueuePage::showNoHits()
+{
+    m_empty->show(u"search-x"_s, tr("No job matches"),
+        tr("Nothing of this state matches the filter. Texts are found anywhere in a field, whatever their "
+           "case."),
+        tr("Clear the filter"));
+    m_body->setCurrentWidget(m_empty);
 }
 
 void QueuePage::showEmpty()
 {
-    const JobState state = m_tabs->current();
     const bool nobody = m_facts && m_facts->workers == 0;
-    switch (state) {
+    switch (state()) {
     case JobState::Failed:
         m_empty->show(
             u"check"_s, tr("No failed jobs"), tr("Jobs that fail for good appear here within seconds."));
@@ -198,7 +328,19 @@ void QueuePage::showEmpty()
         m_empty->show(
             u"check"_s, tr("Nothing is waiting"), tr("Everything that could start has been started."));
         break;
-    default:
+    case JobState::Delayed:
+        m_empty->show(u"empty"_s, tr("Nothing is delayed"),
+            tr("Jobs with a delay, and failed ones between two attempts, wait here for their time."));
+        break;
+    case JobState::Prioritized:
+        m_empty->show(u"empty"_s, tr("No prioritized jobs"),
+            tr("Jobs that were added with a priority wait here, after those without one."));
+        break;
+    case JobState::WaitingChildren:
+        m_empty->show(u"empty"_s, tr("No job waits for children"),
+            tr("Parents of flows wait here until all of their children are done."));
+        break;
+    case JobState::Paused:
         m_empty->show(u"empty"_s, tr("No jobs in this state"), {});
         break;
     }

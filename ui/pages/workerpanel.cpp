@@ -61,9 +61,9 @@ WorkerPanel::WorkerPanel(Session& session, QWidget* parent)
     build();
     m_clock.setInterval(1000);
     connect(&m_clock, &QTimer::timeout, this, [this] { m_running.tick(Clock::system().now().count()); });
-    connect(&session, &Session::localWorkerChanged, this, &WorkerPanel::onWorker);
-    connect(&session, &Session::workerLines, this, &WorkerPanel::onLines);
-    for (const LocalWorkerFacts& facts : session.localWorkers())
+    connect(&session.workers(), &WorkersFeed::changed, this, &WorkerPanel::onWorker);
+    connect(&session.workers(), &WorkersFeed::lines, this, &WorkerPanel::onLines);
+    for (const LocalWorkerFacts& facts : session.workers().workers())
         onWorker(facts);
     updateForm();
     updateState();
@@ -155,7 +155,7 @@ void WorkerPanel::build()
     connect(m_concurrency, &QSpinBox::valueChanged, this, [this](int value) {
         if (const LocalWorkerFacts* facts = worker();
             facts != nullptr && facts->state == LocalWorkerState::Running)
-            m_session.setWorkerConcurrency(facts->worker, value);
+            m_session.workers().setConcurrency(facts->worker, value);
     });
 }
 
@@ -270,7 +270,7 @@ void WorkerPanel::start()
         spec.arguments = words;
     }
     m_text->clear();
-    const int number = m_session.startWorker(spec);
+    const int number = m_session.workers().start(spec, {});
     m_ofQueue.insert(m_queue.base(), number);
     updateState();
     Q_EMIT startedWorker();
@@ -279,7 +279,7 @@ void WorkerPanel::start()
 void WorkerPanel::stop()
 {
     if (const LocalWorkerFacts* facts = worker())
-        m_session.stopWorker(facts->worker);
+        m_session.workers().stop(facts->worker, false);
 }
 
 void WorkerPanel::onWorker(const LocalWorkerFacts& facts)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/runningjobmodel.h"
+#include "session/feeds/workersfeed.h"
 #include "session/session.h"
 
 #include <QTimer>

@@ -24,8 +24,8 @@ enum class ActionPhase : quint8 { Counting, Running, Paused, Ended };
 struct ActionRequest {
     ActionVerb verb = ActionVerb::Retry;
     MassRequest jobs; //!< which ones, and how; its `verb` and `dryRun` are set by the feed
-
-    bool operator==(const ActionRequest&) const = default;
+    qint64 batch = 0; //!< of Restore: what was thrown away together
+    std::vector<qint64> entries; //!< of Restore: these of it; empty = all
 };
 
 //! How far an action has come; when it has ended, the report.
@@ -45,6 +45,8 @@ struct ActionFacts {
     qint64 startedAt = 0; //!< ms since the epoch
     qint64 endedAt = 0;
     bool canPause = false;
+    qint64 trashBatch = 0; //!< of an ended Remove or Clean: where the jobs can be restored from; 0 = nowhere
+    qint64 trashed = 0; //!< jobs that can
     std::optional<Error> error; //!< why it ended before all were tried; Cancelled too
 
     //! Until it ends at this rate, ms; -1 = not known.

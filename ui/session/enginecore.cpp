@@ -5,7 +5,6 @@
 #include "core/clock.h"
 #include "embedded/embeddedredis.h"
 #include "queue/activitylog.h"
-#include "queue/failuregroups.h"
 #include "queue/queue.h"
 #include "queue/queuereader.h"
 #include "session/democontrol.h"
@@ -43,6 +42,7 @@ std::unique_ptr<WriteGate> makeGate(const EngineConfig& config)
 EngineCore::EngineCore(EngineConfig config)
     : m_config(std::move(config))
     , m_gate(makeGate(m_config))
+    , m_workers(new LocalWorkers(gate(), m_config.dataDir, this))
 {
 }
 
@@ -60,7 +60,6 @@ EngineCore::~EngineCore()
 
 void EngineCore::start()
 {
-    m_workers = new LocalWorkers(gate(), m_config.dataDir, this);
     if (m_config.identity.embedded)
         startEmbedded();
     else
@@ -201,86 +200,6 @@ void EngineCore::readQueues(RequestId id, Extent extent)
     }
     m_watch->measure();
     m_queues->read(id, extent == Extent::Full ? QueueSampler::Extent::Full : QueueSampler::Extent::Usual);
-}
-
-void EngineCore::readJobs(RequestId id, const QueueId& queue, JobState state, int count)
-{
-    JobsSnapshot snapshot;
-    snapshot.request = id;
-    snapshot.queue = queue;
-    snapshot.state = state;
-    if (!isUp()) {
-        snapshot.error = downError();
-        Q_EMIT jobsRead(snapshot);
-        return;
-    }
-    // Finished jobs and those waiting in line are most interesting at the end that changes.
-    m_reader->jobs(queue, state, 0, count - 1)
-        .then(this, [this, snapshot](const Result<JobPage>& page) mutable {
-            snapshot.readAt = now();
-            if (page) {
-                snapshot.total = page->total;
-                for (const Job& job : page->jobs)
-                    snapshot.rows.append(JobEntry::fromJob(job));
-            } else {
-                snapshot.error = page.error();
-            }
-            Q_EMIT jobsRead(snapshot);
-        });
-}
-
-void EngineCore::readJob(RequestId id, const QueueId& queue, const JobId& job)
-{
-    if (!isUp()) {
-        JobSnapshot snapshot;
-        snapshot.request = id;
-        snapshot.error = downError();
-        Q_EMIT jobRead(snapshot);
-        return;
-    }
-    m_reader->job(queue, job).then(this, [=, this](const Result<JobDetail>& detail) {
-        JobSnapshot snapshot;
-        snapshot.request = id;
-        snapshot.readAt = now();
-        if (!detail) {
-            snapshot.error = detail.error();
-            Q_EMIT jobRead(snapshot);
-            return;
-        }
-        snapshot.detail = *detail;
-        m_reader->logs(queue, job, -200, -1)
-            .then(this, [this, snapshot](const Result<JobLogs>& logs) mutable {
-                if (logs)
-                    snapshot.logs = *logs;
-                Q_EMIT jobRead(snapshot);
-            });
-    });
-}
-
-void EngineCore::readGroups(RequestId id, const QueueId& queue)
-{
-    GroupsSnapshot snapshot;
-    snapshot.request = id;
-    snapshot.queue = queue;
-    if (!isUp()) {
-        snapshot.error = downError();
-        Q_EMIT groupsRead(snapshot);
-        return;
-    }
-    readFailures(*m_connection, queue)
-        .then(this, [this, snapshot](const Result<FailureReport>& report) mutable {
-            snapshot.readAt = now();
-            if (!report) {
-                snapshot.error = report.error();
-            } else {
-                snapshot.read = report->looked;
-                snapshot.total = report->total;
-                for (const FailureGroup& group : report->groups)
-                    snapshot.groups.append({group.cause, group.frame, group.names, group.count,
-                        group.lastHour, group.last24Hours, group.first, group.last, group.sample});
-            }
-            Q_EMIT groupsRead(snapshot);
-        });
 }
 
 } // namespace drover::ui

@@ -38,9 +38,6 @@ public:
     void start();
     void readQueues(RequestId id, Extent extent);
     void setShownQueue(const QueueId& queue);
-    void readJobs(RequestId id, const QueueId& queue, JobState state, int count);
-    void readJob(RequestId id, const QueueId& queue, const JobId& job);
-    void readGroups(RequestId id, const QueueId& queue);
     void planRetry(RequestId id, const RetryRequest& request);
     void retry(RequestId id, const RetryRequest& request);
     void cancel(RequestId id);
@@ -68,9 +65,6 @@ public:
 Q_SIGNALS:
     void linkChanged(const drover::ui::LinkFacts& link);
     void queuesRead(drover::ui::RequestId request, const drover::ui::QueuesSnapshot& queues);
-    void jobsRead(const drover::ui::JobsSnapshot& jobs);
-    void jobRead(const drover::ui::JobSnapshot& job);
-    void groupsRead(const drover::ui::GroupsSnapshot& groups);
     void retryPlanned(const drover::ui::RetryOutlook& outlook);
     void actionReported(const drover::ui::ActionReport& report);
 

@@ -3,13 +3,13 @@
 #include "session/enginesession.h"
 
 #include "session/enginecore.h"
-#include "session/localworkers.h"
 
 namespace drover::ui {
 
 EngineSession::EngineSession(EngineConfig config, QObject* parent)
     : Session(parent)
     , m_identity(config.identity)
+    , m_trash(config)
     , m_host(std::move(config))
 {
     connectCore();
@@ -23,19 +23,9 @@ void EngineSession::connectCore()
         Q_EMIT linkChanged(link);
     });
     connect(core, &EngineCore::queuesRead, this, &Session::queuesRead);
-    connect(core, &EngineCore::jobsRead, this, &Session::jobsRead);
-    connect(core, &EngineCore::jobRead, this, &Session::jobRead);
-    connect(core, &EngineCore::groupsRead, this, &Session::groupsRead);
     connect(core, &EngineCore::retryPlanned, this, &Session::retryPlanned);
     connect(core, &EngineCore::actionReported, this, &Session::actionReported);
-    m_host.post([this](EngineCore& started) {
-        started.start();
-        connect(started.workers(), &LocalWorkers::changed, this, [this](const LocalWorkerFacts& facts) {
-            m_workers.insert(facts.worker, facts);
-            Q_EMIT localWorkerChanged(facts);
-        });
-        connect(started.workers(), &LocalWorkers::lines, this, &Session::workerLines);
-    });
+    m_host.post([this](EngineCore& started) { started.start(); });
 }
 
 RequestId EngineSession::readQueues(Extent extent)
@@ -48,27 +38,6 @@ RequestId EngineSession::readQueues(Extent extent)
 void EngineSession::setShownQueue(const QueueId& queue)
 {
     m_host.post([queue](EngineCore& core) { core.setShownQueue(queue); });
-}
-
-RequestId EngineSession::readJobs(const QueueId& queue, JobState state, int count)
-{
-    const RequestId id = ++m_last;
-    m_host.post([=](EngineCore& core) { core.readJobs(id, queue, state, count); });
-    return id;
-}
-
-RequestId EngineSession::readJob(const QueueId& queue, const JobId& job)
-{
-    const RequestId id = ++m_last;
-    m_host.post([=](EngineCore& core) { core.readJob(id, queue, job); });
-    return id;
-}
-
-RequestId EngineSession::readGroups(const QueueId& queue)
-{
-    const RequestId id = ++m_last;
-    m_host.post([=](EngineCore& core) { core.readGroups(id, queue); });
-    return id;
 }
 
 RequestId EngineSession::planRetry(const RetryRequest& request)
@@ -95,23 +64,6 @@ RequestId EngineSession::setPaused(const QueueId& queue, bool paused)
     const RequestId id = ++m_last;
     m_host.post([=](EngineCore& core) { core.setPaused(id, queue, paused); });
     return id;
-}
-
-int EngineSession::startWorker(const LocalWorkerSpec& spec)
-{
-    const int number = ++m_lastWorker;
-    m_host.post([=](EngineCore& core) { core.workers()->start(number, spec); });
-    return number;
-}
-
-void EngineSession::stopWorker(int worker)
-{
-    m_host.post([=](EngineCore& core) { core.workers()->stop(worker); });
-}
-
-void EngineSession::setWorkerConcurrency(int worker, int concurrency)
-{
-    m_host.post([=](EngineCore& core) { core.workers()->setConcurrency(worker, concurrency); });
 }
 
 void EngineSession::reconnectNow()

@@ -4,8 +4,14 @@
 
 #include "session/enginehost.h"
 #include "session/feeds/engineactionsfeed.h"
-#include "session/feeds/enginewritesfeed.h"
+#include "session/feeds/engineactivityfeed.h"
+#include "session/feeds/enginehealthfeed.h"
+#include "session/feeds/enginehistoryfeed.h"
+#include "session/feeds/engineinspectorfeed.h"
 #include "session/feeds/enginejobsfeed.h"
+#include "session/feeds/enginetrashfeed.h"
+#include "session/feeds/engineworkersfeed.h"
+#include "session/feeds/enginewritesfeed.h"
 #include "session/session.h"
 
 #include <QHash>
@@ -21,24 +27,23 @@ public:
 
     [[nodiscard]] ConnectionIdentity identity() const override { return m_identity; }
     [[nodiscard]] LinkFacts link() const override { return m_link; }
-    [[nodiscard]] QList<LocalWorkerFacts> localWorkers() const override { return m_workers.values(); }
 
     RequestId readQueues(Extent extent = Extent::Usual) override;
     void setShownQueue(const QueueId& queue) override;
     [[nodiscard]] ActionsFeed& actions() override { return m_actions; }
     [[nodiscard]] WritesFeed& writes() override { return m_writes; }
+    [[nodiscard]] TrashFeed& trash() override { return m_trash; }
+    [[nodiscard]] WorkersFeed& workers() override { return m_workers; }
     [[nodiscard]] JobsFeed& jobs() override { return m_jobs; }
+    [[nodiscard]] InspectorFeed& inspector() override { return m_inspector; }
+    [[nodiscard]] ActivityFeed& activity() override { return m_activity; }
+    [[nodiscard]] HealthFeed& health() override { return m_health; }
+    [[nodiscard]] HistoryFeed& history() override { return m_history; }
 
-    RequestId readJobs(const QueueId& queue, JobState state, int count) override;
-    RequestId readJob(const QueueId& queue, const JobId& job) override;
-    RequestId readGroups(const QueueId& queue) override;
     RequestId planRetry(const RetryRequest& request) override;
     RequestId retry(const RetryRequest& request) override;
     void cancel(RequestId action) override;
     RequestId setPaused(const QueueId& queue, bool paused) override;
-    int startWorker(const LocalWorkerSpec& spec) override;
-    void stopWorker(int worker) override;
-    void setWorkerConcurrency(int worker, int concurrency) override;
     void reconnectNow() override;
     RequestId startDemo() override;
 
@@ -47,13 +52,17 @@ private:
 
     ConnectionIdentity m_identity;
     LinkFacts m_link;
-    QHash<int, LocalWorkerFacts> m_workers;
     RequestId m_last = 0;
-    int m_lastWorker = 0;
+    EngineTrashFeed m_trash;
     EngineHost m_host; //!< behind what it writes to, so that it ends first
-    EngineActionsFeed m_actions{m_host}; //!< feeds stand behind it
+    EngineActionsFeed m_actions{m_host, m_trash.trash()}; //!< feeds stand behind it
     EngineWritesFeed m_writes{m_host};
+    EngineWorkersFeed m_workers{m_host};
     EngineJobsFeed m_jobs{m_host};
+    EngineInspectorFeed m_inspector{m_host};
+    EngineActivityFeed m_activity{m_host};
+    EngineHealthFeed m_health{m_host};
+    EngineHistoryFeed m_history{m_host};
 };
 
 } // namespace drover::ui

@@ -3,6 +3,7 @@
 #include "session/queuewatch.h"
 
 #include "core/clock.h"
+#include "session/listeners.h"
 
 #include <QSet>
 
@@ -142,9 +143,11 @@ QueuesSnapshot QueueWatch::snapshotOf(const std::vector<QueueReading>& readings)
         facts.workers = m_listeners.known ? listening.value(reading.summary.queue) : -1;
         facts.countedAt = reading.countedAt;
         facts.flow = reading.recent;
+        facts.last = reading.last;
         facts.nextSince = reading.nextSince;
         snapshot.queues.append(facts);
     }
+    snapshot.listeners = listenerFacts(m_listeners, snapshot.queues);
     return snapshot;
 }
 

@@ -9,8 +9,14 @@
 namespace drover::ui {
 
 class ActionsFeed;
+class TrashFeed;
+class WorkersFeed;
 class WritesFeed;
+class InspectorFeed;
 class JobsFeed;
+class ActivityFeed;
+class HealthFeed;
+class HistoryFeed;
 
 //! All that a page may ask of the engine, and all that it hears. Lives on the GUI thread; nothing here waits.
 //!
@@ -24,32 +30,28 @@ public:
 
     [[nodiscard]] virtual ConnectionIdentity identity() const = 0;
     [[nodiscard]] virtual LinkFacts link() const = 0;
-    [[nodiscard]] virtual QList<LocalWorkerFacts> localWorkers() const = 0;
 
     // One feed for each area; each says what it offers.
     [[nodiscard]] virtual ActionsFeed& actions() = 0;
     [[nodiscard]] virtual WritesFeed& writes() = 0;
+    [[nodiscard]] virtual TrashFeed& trash() = 0;
+    [[nodiscard]] virtual WorkersFeed& workers() = 0;
     [[nodiscard]] virtual JobsFeed& jobs() = 0;
+    [[nodiscard]] virtual InspectorFeed& inspector() = 0;
+    [[nodiscard]] virtual ActivityFeed& activity() = 0;
+    [[nodiscard]] virtual HealthFeed& health() = 0;
+    [[nodiscard]] virtual HistoryFeed& history() = 0;
 
     //! Counts of all queues; looks for new queues on the way.
     virtual RequestId readQueues(Extent extent = Extent::Usual) = 0;
     //! This queue is in view: its counts are kept freshest. A null queue: none is.
     virtual void setShownQueue(const QueueId& queue) = 0;
-    virtual RequestId readJobs(const QueueId& queue, JobState state, int count) = 0;
-    virtual RequestId readJob(const QueueId& queue, const JobId& job) = 0;
-    virtual RequestId readGroups(const QueueId& queue) = 0;
 
     //! Counts what retry() of the same request would do; progress by actionReported, then retryPlanned once.
     virtual RequestId planRetry(const RetryRequest& request) = 0;
     virtual RequestId retry(const RetryRequest& request) = 0;
     virtual void cancel(RequestId action) = 0;
     virtual RequestId setPaused(const QueueId& queue, bool paused) = 0;
-
-    //! The number of the new worker; its state arrives by localWorkerChanged.
-    virtual int startWorker(const LocalWorkerSpec& spec) = 0;
-    //! Lets running jobs end for a while, then hands them back.
-    virtual void stopWorker(int worker) = 0;
-    virtual void setWorkerConcurrency(int worker, int concurrency) = 0;
 
     //! Ends the wait before the next try to connect.
     virtual void reconnectNow() = 0;
@@ -59,13 +61,8 @@ public:
 Q_SIGNALS:
     void linkChanged(const drover::ui::LinkFacts& link);
     void queuesRead(drover::ui::RequestId request, const drover::ui::QueuesSnapshot& queues);
-    void jobsRead(const drover::ui::JobsSnapshot& jobs);
-    void jobRead(const drover::ui::JobSnapshot& job);
-    void groupsRead(const drover::ui::GroupsSnapshot& groups);
     void retryPlanned(const drover::ui::RetryOutlook& outlook);
     void actionReported(const drover::ui::ActionReport& report);
-    void localWorkerChanged(const drover::ui::LocalWorkerFacts& worker);
-    void workerLines(const QList<drover::ui::WorkerLine>& lines);
 };
 
 } // namespace drover::ui

@@ -62,9 +62,30 @@ struct QueueFacts {
     int workers = -1; //!< listening, of all hosts; -1 = unknown
     qint64 countedAt = 0; //!< ms since the epoch
     QueueFlow flow; //!< of the last minute
+    QueueFlow last; //!< since the reading before
     qint64 nextSince = 0; //!< when the job that is next was added or became due; 0 = none or unknown
 
     bool operator==(const QueueFacts&) const = default;
+};
+
+//! A worker that should take jobs and has said nothing for a while.
+struct SilentWorker {
+    QueueId queue;
+    QByteArray name; //!< its own; may be empty
+    QByteArray address;
+    qint64 silence = 0; //!< ms
+
+    bool operator==(const SilentWorker&) const = default;
+};
+
+//! Who listens, of all hosts, as Redis lists its clients.
+struct ListenerFacts {
+    bool known = false; //!< false: Redis does not let us look
+    int workers = 0;
+    int hosts = 0;
+    QList<SilentWorker> silent;
+
+    bool operator==(const ListenerFacts&) const = default;
 };
 
 //! How much of the counts a reading shall ask for.
@@ -77,6 +98,7 @@ struct QueuesSnapshot {
     QList<QueueFacts> queues;
     qint64 readAt = 0;
     qint64 keysSeen = 0; //!< by discovery
+    ListenerFacts listeners;
     QMap<QByteArray, int> otherPrefixes; //!< with queues under them that are not shown
     bool complete = false; //!< discovery has been through all keys once
     std::optional<Error> error; //!< the read failed; queues is empty then and what is shown grows old
@@ -107,50 +129,6 @@ struct JobEntry {
     [[nodiscard]] QByteArray key() const { return id; }
     [[nodiscard]] static JobEntry fromJob(const Job& job);
     bool operator==(const JobEntry&) const = default;
-};
-
-struct JobsSnapshot {
-    RequestId request = 0;
-    QueueId queue;
-    JobState state = JobState::Failed;
-    QList<JobEntry> rows; //!< from the newest on
-    qint64 total = 0;
-    qint64 readAt = 0;
-    std::optional<Error> error;
-};
-
-struct JobSnapshot {
-    RequestId request = 0;
-    JobDetail detail;
-    JobLogs logs; //!< the last rows
-    qint64 readAt = 0;
-    std::optional<Error> error; //!< JobNotExist: it is gone
-};
-
-//! Jobs that failed for one cause.
-struct FailureGroupRow {
-    QByteArray cause; //!< the text with its variable parts taken out
-    QByteArray frame; //!< where in the application's code it was thrown; may be empty
-    QByteArrayList names; //!< of the jobs, most frequent first
-    qint64 count = 0;
-    qint64 lastHour = 0;
-    qint64 lastDay = 0;
-    qint64 first = 0;
-    qint64 last = 0;
-    JobId sample; //!< the newest
-
-    [[nodiscard]] QByteArray key() const { return cause + '\0' + frame; }
-    bool operator==(const FailureGroupRow&) const = default;
-};
-
-struct GroupsSnapshot {
-    RequestId request = 0;
-    QueueId queue;
-    QList<FailureGroupRow> groups;
-    qint64 read = 0; //!< failures looked at, from the newest
-    qint64 total = 0;
-    qint64 readAt = 0;
-    std::optional<Error> error;
 };
 
 //! What to retry and how.
@@ -190,55 +168,6 @@ struct ActionReport {
     qint64 skippedTotal = 0;
     bool finished = false;
     std::optional<Error> error; //!< why it ended before all were tried
-};
-
-//! A worker to be run by this window.
-struct LocalWorkerSpec {
-    enum class Kind : quint8 { Simulate, Node, Command };
-    QueueId queue;
-    Kind kind = Kind::Simulate;
-    QString program; //!< the processor file of Node, the program of Command
-    QStringList arguments; //!< of Command
-    QString simulation; //!< of Simulate: what the command line's --simulate takes
-    int concurrency = 4;
-
-    bool operator==(const LocalWorkerSpec&) const = default;
-};
-
-enum class LocalWorkerState : quint8 { Starting, Running, Stopping, Stopped };
-
-struct RunningJob {
-    JobId id;
-    QByteArray name;
-    qint64 since = 0;
-    QByteArray progress;
-
-    [[nodiscard]] QByteArray key() const { return id; }
-    bool operator==(const RunningJob&) const = default;
-};
-
-struct LocalWorkerFacts {
-    int worker = 0;
-    LocalWorkerSpec spec;
-    LocalWorkerState state = LocalWorkerState::Stopped;
-    QList<RunningJob> running;
-    qint64 completed = 0;
-    qint64 failed = 0;
-    std::optional<Error> error;
-
-    bool operator==(const LocalWorkerFacts&) const = default;
-};
-
-//! One line of what a local worker says or does.
-struct WorkerLine {
-    enum class Kind : quint8 { Info, Completed, Failed, Output };
-    int worker = 0;
-    qint64 time = 0;
-    Kind kind = Kind::Info;
-    JobId job;
-    QByteArray name;
-    QByteArray text;
-    qint64 milliseconds = -1; //!< how long the job ran
 };
 
 } // namespace drover::ui

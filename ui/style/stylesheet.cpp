@@ -35,17 +35,18 @@ QToolButton { border: 1px solid transparent; border-radius: 6px; padding: 4px; b
 QToolButton:hover { background: @accentSoft; }
 QToolButton:focus { border: 1px solid @accent; }
 QToolButton::menu-indicator { image: none; }
-QLineEdit, QSpinBox, QComboBox {
+QLineEdit, QAbstractSpinBox, QComboBox {
     border: 1px solid @line; border-radius: 6px; background: @base; color: @text; padding: 4px 8px;
     selection-background-color: @selection; selection-color: @text; }
-QLineEdit:focus, QSpinBox:focus, QComboBox:focus { border: 1px solid @accent; }
+QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border: 1px solid @accent; }
+QLineEdit[faulty="true"] { border: 1px solid @failed; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url(:/icons/chevron-@mode.svg); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: @base; color: @text; border: 1px solid @line; outline: none;
     selection-background-color: @selection; selection-color: @text; }
-QSpinBox::up-button, QSpinBox::down-button { border: none; width: 16px; background: transparent; }
-QSpinBox::up-arrow { image: url(:/icons/chevron-up-@mode.svg); width: 10px; height: 10px; }
-QSpinBox::down-arrow { image: url(:/icons/chevron-@mode.svg); width: 10px; height: 10px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: 16px; background: transparent; }
+QAbstractSpinBox::up-arrow { image: url(:/icons/chevron-up-@mode.svg); width: 10px; height: 10px; }
+QAbstractSpinBox::down-arrow { image: url(:/icons/chevron-@mode.svg); width: 10px; height: 10px; }
 QMenuBar { background: @window; color: @text; border-bottom: 1px solid @line; padding: 0 4px; }
 QMenuBar::item { padding: 4px 8px; background: transparent; border-radius: 4px; }
 QMenuBar::item:selected { background: @selection; }
@@ -60,6 +61,12 @@ QHeaderView::section { background: @alternate; color: @muted; border: none; bord
     padding: 4px 10px; font-weight: 600; }
 QAbstractScrollArea { border: none; background: @base; }
 QAbstractItemView { outline: none; }
+QScrollArea[bare="true"], QScrollArea[bare="true"] > #qt_scrollarea_viewport,
+QScrollArea[bare="true"] > #qt_scrollarea_viewport > QWidget { background: transparent; }
+#sections { background: transparent; border-right: 1px solid @line; padding: 8px; }
+#sections::item { border-radius: 6px; padding: 0 8px; color: @text; }
+#sections::item:hover { background: @accentSoft; }
+#sections::item:selected { background: @selection; color: @text; }
 QListView[sidebar="true"] { background: transparent; }
 #palette { border: 1px solid @line; background: @window; }
 QToolButton[search="true"] { border: 1px solid @line; background: @base; color: @muted; padding: 4px 12px; }
@@ -109,6 +116,7 @@ QString Theme::styleSheet(const Tokens& t)
         {u"danger"_s, css(t.failed)},
         {u"dangerHover"_s, css(t.dark ? t.failed.lighter(108) : t.failed.darker(108))},
         {u"onDanger"_s, css(t.dark ? t.window : t.base)},
+        {u"failed"_s, css(t.failed)},
         {u"accentSoft"_s, css(t.accentSoft)},
         {u"selection"_s, css(t.selection)},
         {u"mode"_s, t.dark ? u"dark"_s : u"light"_s},

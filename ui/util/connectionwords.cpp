@@ -291,8 +291,8 @@ QString testVerdict(const ConnectionTestReport& report)
     if (const auto failed = report.failedStep()) {
         return report.step(*failed).error->code == ErrorCode::Cancelled
             ? Say::tr("The test was cancelled.")
-            : Say::tr("It does not work yet: %1", "%1 is a step of the test")
-                  .arg(stepTitle(*failed).toLower());
+            : Say::tr("It does not work yet: see \u201c%1\u201d.", "%1 is a step of the test")
+                  .arg(stepTitle(*failed));
     }
     return report.hasDoubts() ? Say::tr("It works, with something to know.") : Say::tr("It works.");
 }

@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QDateTime>
 
+#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -57,6 +58,32 @@ QString formatDuration(double milliseconds, const QLocale& locale)
     if (whole < day)
         return tr("%1 h %2 min", "a duration").arg(whole / hour).arg(whole % hour / minute);
     return tr("%1 d %2 h", "a duration").arg(whole / day).arg(whole % day / hour);
+}
+
+QString formatRateNumber(double perSecond)
+{
+    const int digits = perSecond >= 9.95 || perSecond <= 0 ? 0 : perSecond >= 0.095 ? 1 : 2;
+    return QLocale().toString(std::max(perSecond, 0.0), 'f', digits);
+}
+
+QString formatRate(double perSecond)
+{
+    return tr("%1/s", "jobs a second").arg(formatRateNumber(perSecond));
+}
+
+QString formatAbout(qint64 milliseconds)
+{
+    const QLocale locale;
+    const auto rounded = [&locale, milliseconds](qint64 unit) {
+        return locale.toString(std::max<qint64>(1, (milliseconds + unit / 2) / unit));
+    };
+    if (milliseconds < 90 * second)
+        return tr("%1 s", "about so long").arg(rounded(second));
+    if (milliseconds < 90 * minute)
+        return tr("%1 min", "about so long").arg(rounded(minute));
+    if (milliseconds < 36 * hour)
+        return tr("%1 h", "about so long").arg(rounded(hour));
+    return tr("%1 d", "about so long").arg(rounded(day));
 }
 
 QString formatAge(qint64 milliseconds)

@@ -15,6 +15,7 @@
 #include <QMenuBar>
 #include <QPlainTextEdit>
 #include <QStyle>
+#include <QStyleOptionFrame>
 #include <QTabBar>
 
 #include <algorithm>
@@ -103,7 +104,8 @@ private:
             return;
         }
         const auto* plain = qobject_cast<const PlainLabel*>(&label);
-        const QSize needs = label.fontMetrics().size(0, label.text());
+        const QSize needs =
+            label.fontMetrics().size(label.buddy() != nullptr ? Qt::TextShowMnemonic : 0, label.text());
         add(label, u"label"_s, label.text(), room.size(), needs, plain != nullptr && plain->isElided());
     }
 
@@ -111,12 +113,16 @@ private:
     {
         if (!line.text().isEmpty())
             return; // typed by people, or data
-        // The frame, the margins inside of it and an icon at either end.
-        const int taken = 2 * line.style()->pixelMetric(QStyle::PM_DefaultFrameWidth, nullptr, &line) + 4;
+        QStyleOptionFrame frame;
+        frame.initFrom(&line);
+        frame.lineWidth = line.style()->pixelMetric(QStyle::PM_DefaultFrameWidth, &frame, &line);
+        const QRect inside = line.style()->subElementRect(QStyle::SE_LineEditContents, &frame, &line);
         const auto icons = line.findChildren<QAbstractButton*>();
         const auto shown =
             std::count_if(icons.begin(), icons.end(), [](const auto* icon) { return icon->isVisible(); });
-        const int room = line.width() - taken - static_cast<int>(shown) * 24;
+        // Qt keeps two pixels at either side, and for an icon its width and ten more.
+        const int room = inside.width() - 4
+            - static_cast<int>(shown) * (line.style()->pixelMetric(QStyle::PM_SmallIconSize) + 10);
         add(line, u"placeholder"_s, line.placeholderText(), QSize(room, line.height()),
             QSize(line.fontMetrics().horizontalAdvance(line.placeholderText()), line.fontMetrics().height()));
     }

@@ -113,8 +113,8 @@ void FilterLine::complete()
     offer(u"id:"_s, tr("part of an id"));
     offer(u"data:"_s, tr("text in the data"));
     offer(u"age:<24h"_s, tr("finished or added since"));
-    for (const JobState state : {JobState::Failed, JobState::Waiting, JobState::Active, JobState::Delayed,
-             JobState::Completed})
+    for (const JobState state :
+        {JobState::Failed, JobState::Waiting, JobState::Active, JobState::Delayed, JobState::Completed})
         offer(u"state:%1"_s.arg(stateName(state)), stateWord(state));
     menu->popup(mapToGlobal(rect().bottomLeft()));
 }

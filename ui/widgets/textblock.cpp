@@ -4,8 +4,10 @@
 
 #include "style/theme.h"
 
+#include <QMimeData>
 #include <QScrollBar>
 #include <QTextBlock>
+#include <QTextDocumentFragment>
 #include <QTextLayout>
 #include <QWheelEvent>
 
@@ -14,6 +16,46 @@
 using namespace Qt::StringLiterals;
 
 namespace drover::ui {
+
+namespace {
+constexpr qsizetype longestLine = 2000; // a layout of one line takes time with the square of its length
+
+//! The mark before it is a character that plainText() never lets through.
+QString lineBreak()
+{
+    return u"\u2060\n"_s;
+}
+
+QString withBreaks(const QString& text)
+{
+    QString broken;
+    qsizetype lineStart = 0;
+    while (lineStart <= text.size()) {
+        const qsizetype newLine = text.indexOf(u'\n', lineStart);
+        const qsizetype end = newLine < 0 ? text.size() : newLine;
+        if (end - lineStart > longestLine && broken.isEmpty())
+            broken = text.left(lineStart); // the first long line
+        if (!broken.isNull()) {
+            qsizetype at = lineStart;
+            while (end - at > longestLine) {
+                qsizetype piece = longestLine;
+                if (text.at(at + piece - 1).isHighSurrogate())
+                    ++piece;
+                broken += QStringView(text).mid(at, piece);
+                broken += lineBreak();
+                at += piece;
+            }
+            broken += QStringView(text).mid(at, end - at);
+            if (newLine >= 0)
+                broken += u'\n';
+        }
+        if (newLine < 0)
+            break;
+        lineStart = newLine + 1;
+    }
+    return broken.isNull() ? text : broken;
+}
+} // namespace
 
 TextBlock::TextBlock(QWidget* parent)
     : QPlainTextEdit(parent)
@@ -34,10 +76,19 @@ TextBlock::TextBlock(QWidget* parent)
 
 void TextBlock::setText(const QString& text)
 {
-    if (toPlainText() == text)
+    if (text == m_text)
         return;
-    setPlainText(text);
+    m_text = text;
+    setPlainText(withBreaks(text));
     setFixedHeight(wantedHeight());
+}
+
+QMimeData* TextBlock::createMimeDataFromSelection() const
+{
+    auto* copied = new QMimeData;
+    QString text = textCursor().selection().toPlainText();
+    copied->setText(text.remove(lineBreak()));
+    return copied;
 }
 
 void TextBlock::setMaximumLines(int lines)

@@ -13,6 +13,8 @@ class TextBlock final : public QPlainTextEdit {
 public:
     explicit TextBlock(QWidget* parent = nullptr);
 
+    //! Lines of thousands of characters are broken for the eye; what is copied has no breaks that were not
+    //! there.
     void setText(const QString& text);
     void setMaximumLines(int lines);
 
@@ -20,12 +22,14 @@ public:
     [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
+    [[nodiscard]] QMimeData* createMimeDataFromSelection() const override;
     void resizeEvent(QResizeEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
 
 private:
     [[nodiscard]] int wantedHeight() const;
 
+    QString m_text;
     int m_maximumLines = 18;
 };
 

@@ -5,6 +5,9 @@
 #include "style/theme.h"
 #include "widgets/plainlabel.h"
 
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
 #include <QVBoxLayout>
 
 namespace drover::ui {
@@ -26,16 +29,75 @@ Tile::Tile(const QString& heading, QWidget* parent)
     layout->addWidget(m_fact);
     layout->addWidget(m_evidence, 1);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    m_evidence->setMinimumHeight(fontMetrics().lineSpacing() * 2);
+    m_evidence->setFixedHeight(fontMetrics().lineSpacing() * 2);
 }
 
-void Tile::show(const QString& fact, const QString& evidence, Mood mood)
+void Tile::show(const TileWords& words)
 {
-    m_fact->setText(fact);
-    m_evidence->setText(evidence);
-    setMood(mood);
-    setAccessibleName(
-        tr("%1: %2. %3", "a tile: heading, fact, evidence").arg(m_heading->text(), fact, evidence));
+    if (m_words == words)
+        return;
+    m_words = words;
+    m_fact->setText(words.fact);
+    m_fact->setToolTip(words.fact);
+    m_evidence->setText(words.evidence);
+    setMood(words.mood);
+    setAccessibleName(tr("%1: %2. %3", "a tile: heading, fact, evidence")
+                          .arg(m_heading->text(), words.fact, words.evidence));
+}
+
+void Tile::setLead(const QString& lead)
+{
+    m_leads = !lead.isEmpty();
+    setAccessibleDescription(lead);
+    setToolTip(lead);
+    setFocusPolicy(m_leads ? Qt::StrongFocus : Qt::NoFocus);
+    if (m_leads)
+        setCursor(Qt::PointingHandCursor);
+    else
+        unsetCursor();
+    update();
+}
+
+void Tile::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (m_leads && event->button() == Qt::LeftButton && rect().contains(event->position().toPoint()))
+        Q_EMIT activated();
+    Card::mouseReleaseEvent(event);
+}
+
+void Tile::keyPressEvent(QKeyEvent* event)
+{
+    if (m_leads
+        && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space))
+        Q_EMIT activated();
+    else
+        Card::keyPressEvent(event);
+}
+
+void Tile::enterEvent(QEnterEvent* event)
+{
+    m_isHovered = true;
+    update();
+    Card::enterEvent(event);
+}
+
+void Tile::leaveEvent(QEvent* event)
+{
+    m_isHovered = false;
+    update();
+    Card::leaveEvent(event);
+}
+
+void Tile::paintEvent(QPaintEvent* event)
+{
+    Card::paintEvent(event);
+    if (!m_leads || !(m_isHovered || hasFocus()))
+        return;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(hasFocus() ? Theme::tokens().accent : Theme::tokens().muted, 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
 }
 
 } // namespace drover::ui

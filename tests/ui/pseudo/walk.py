@@ -25,15 +25,22 @@ NAMES = """
     Ctrl Shift Alt Del Esc Return Enter Tab Home End F1 F3 F4 F5 F11 Left Right Up Down PgUp PgDown Space
     ms s min h d B kB MB GB KiB MiB GiB UTC AM PM
     bull redis unix localhost
-""".split()
+    Lucide hiredis QtKeychain QCoro spdlog msgpack-cxx OpenSSL
+""".split() + ["JSON for Modern C++", "Qt Charts"]
 NAME = re.compile(r"(?<![\w.])(?:" + "|".join(re.escape(name) for name in sorted(NAMES, key=len, reverse=True)) + r")(?![\w])")
 # Words of the fixture, paths and addresses, and what a job's JSON or a command line holds.
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".replace(" ", "|")
 DATA = re.compile(r"</?span[^>]*>|\b\d+ (?:" + MONTHS + r") \d{4}|\d{4}-\d\d-\d\dT[\d:.]+Z|zz[\w.:/-]*|/[\w./-]{3,}|\b[0-9a-f]{8,}\b|\b\d+(?:\.\d+)+\b|\"[^\"]*\"\s*:|--[\w-]+")
 
 
+# Places that show data: facts of a server, lines of the log, evidence and commands of a finding, a job's JSON, an address.
+DATA_AT = re.compile(r"LogPage/.*(QTableView|QComboBox)$|FactGrid/PlainLabel$|FindingCard/.*PlainLabel$|JsonTreeView|FormGrid/QLineEdit$")
+# A button with a picture alone says its text as a tool tip; a line to type in shows its hint as far as there is room.
+ROOMLESS = re.compile(r"(QLineEditIconButton|LogPage/QLineEdit|FilterLine)(#\w+)?$")
+
 # Qt's own words, which its package qt6-translations-l10n translates.
 QT = {"Scroll Left", "Scroll Right"}
+QT_BUTTONS = {"OK", "&OK", "Cancel", "&Cancel", "Close", "&Close", "Apply", "&Apply", "Discard", "Save", "&Save", "Reset"}
 
 
 def without_brackets(text):
@@ -49,7 +56,9 @@ def without_brackets(text):
 
 
 def untranslated(line):
-    if line["text"] in QT:
+    if line["text"] in QT or (line["text"] in QT_BUTTONS and "QDialogButtonBox" in line["at"]):
+        return False
+    if DATA_AT.search(line["at"]):
         return False
     rest = DATA.sub(" ", without_brackets(line["text"]))
     rest = NAME.sub(" ", rest)
@@ -58,7 +67,7 @@ def untranslated(line):
 
 def cut(line):
     # An elided label shows all of it under the pointer.
-    if "room" not in line or line.get("elided") or OPEN not in line["text"]:
+    if "room" not in line or line.get("elided") or OPEN not in line["text"] or ROOMLESS.search(line["at"]):
         return None
     short = [needs - room for room, needs in zip(line["room"], line["needs"])]
     # A pixel is rounding.

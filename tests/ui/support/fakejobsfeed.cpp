@@ -176,6 +176,12 @@ void FakeJobsFeed::readIds(const PageQuestion& question, QObject* context, Answe
     reply(context, answer, lists);
 }
 
+void FakeJobsFeed::readJson(
+    const QueueId& /*queue*/, const QList<JobId>& ids, QObject* context, Answer<QByteArray> answer)
+{
+    reply(context, answer, QByteArray(R"({"id":")" + ids.join("\",\"") + "\"}"));
+}
+
 void FakeJobsFeed::readCauses(
     const QueueId& /*queue*/, qint64 /*limit*/, QObject* context, Answer<FailureReport> answer)
 {

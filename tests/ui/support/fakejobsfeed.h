@@ -29,6 +29,8 @@ public:
     void readEntries(const QueueId& queue, const QList<JobId>& ids, const QList<JsonPath>& paths,
         QObject* context, Answer<JobEntries> answer) override;
     void readIds(const PageQuestion& question, QObject* context, Answer<QList<QList<JobId>>> answer) override;
+    void readJson(
+        const QueueId& queue, const QList<JobId>& ids, QObject* context, Answer<QByteArray> answer) override;
     void readCauses(
         const QueueId& queue, qint64 limit, QObject* context, Answer<FailureReport> answer) override;
     void locate(

@@ -30,54 +30,6 @@ RequestId FakeSession::readQueues(Extent extent)
     return id;
 }
 
-RequestId FakeSession::readJobs(const QueueId& queue, JobState state, int count)
-{
-    ++jobReadings;
-    const RequestId id = ++m_last;
-    later([=, this] {
-        JobsSnapshot snapshot;
-        snapshot.request = id;
-        snapshot.queue = queue;
-        snapshot.state = state;
-        snapshot.error = error;
-        snapshot.readAt = Clock::system().now().count();
-        snapshot.rows = rows.value(static_cast<int>(state)).mid(0, count);
-        snapshot.total = rows.value(static_cast<int>(state)).size();
-        Q_EMIT jobsRead(snapshot);
-    });
-    return id;
-}
-
-RequestId FakeSession::readJob(const QueueId& /*queue*/, const JobId& job)
-{
-    const RequestId id = ++m_last;
-    later([=, this] {
-        JobSnapshot snapshot;
-        snapshot.request = id;
-        if (details.contains(job))
-            snapshot.detail = details.value(job);
-        else
-            snapshot.error = Error{ErrorCode::JobNotExist, {}, {}};
-        Q_EMIT jobRead(snapshot);
-    });
-    return id;
-}
-
-RequestId FakeSession::readGroups(const QueueId& queue)
-{
-    const RequestId id = ++m_last;
-    later([=, this] {
-        GroupsSnapshot snapshot;
-        snapshot.request = id;
-        snapshot.queue = queue;
-        snapshot.groups = groups;
-        snapshot.error = error;
-        snapshot.readAt = Clock::system().now().count();
-        Q_EMIT groupsRead(snapshot);
-    });
-    return id;
-}
-
 RequestId FakeSession::planRetry(const RetryRequest& request)
 {
     RetryOutlook outlook;
@@ -94,25 +46,6 @@ RequestId FakeSession::retry(const RetryRequest& request)
     retries.append(request);
     lastRetry = ++m_last;
     return lastRetry;
-}
-
-int FakeSession::startWorker(const LocalWorkerSpec& spec)
-{
-    started.append(spec);
-    LocalWorkerFacts facts;
-    facts.worker = static_cast<int>(started.size());
-    facts.spec = spec;
-    facts.state = LocalWorkerState::Running;
-    workers.append(facts);
-    later([this, facts] { Q_EMIT localWorkerChanged(facts); });
-    return facts.worker;
-}
-
-void FakeSession::stopWorker(int worker)
-{
-    LocalWorkerFacts facts = workers.at(worker - 1);
-    facts.state = LocalWorkerState::Stopped;
-    later([this, facts] { Q_EMIT localWorkerChanged(facts); });
 }
 
 void FakeSession::setLink(const LinkFacts& link)
@@ -177,9 +110,10 @@ void FakeSession::fillWithShop()
     QList<JobEntry> failed;
     for (int i = 0; i < 120; ++i) {
         const Cause& cause = causes.at(static_cast<size_t>(i % 7 < 4 ? 0 : i % 4));
-        JobDetail detail;
-        Job& job = detail.job;
-        detail.state = JobState::Failed;
+        JobFacts facts;
+        Job& job = facts.row.job;
+        facts.state = JobState::Failed;
+        facts.readAt = now;
         job.id = QByteArray::number(90412 - i * 7);
         job.name = cause.name;
         job.data = R"({"order":)" + QByteArray::number(770180 + i * 13)
@@ -196,15 +130,18 @@ void FakeSession::fillWithShop()
         job.failedReason = cause.reason;
         if (*cause.trace != '\0')
             job.stacktrace = "[\"" + QByteArray(cause.trace) + "\",\"" + QByteArray(cause.trace) + "\"]";
-        details.insert(job.id, detail);
+        facts.row.dataSize = job.data.size();
+        m_inspector.jobs.insert(job.id, facts);
         failed.append(JobEntry::fromJob(job));
     }
-    rows.insert(static_cast<int>(JobState::Failed), failed);
-    groups = {{"connect ECONNREFUSED <ip>:<n>", "sendMail (smtp.js)", {"sendReceipt", "sendWelcome"}, 301, 12,
-                  188, now - 90000000, now - 1000, "90412"},
-        {"550 <n>.1.1 <address> unknown", "", {"sendWelcome"}, 77, 3, 41, now - 9000000, now - 60000,
-            "90405"},
-        {"Template <id> not found", "", {"sendDigest"}, 22, 0, 9, now - 400000000, now - 3600000, "90398"}};
+    m_jobs.rows.insert(static_cast<int>(JobState::Failed), failed);
+    m_jobs.causes.looked = m_jobs.causes.total = 400;
+    m_jobs.causes.groups = {{"connect ECONNREFUSED <ip>:<n>", "sendMail (smtp.js)", 301, now - 90000000,
+                                now - 1000, {"sendReceipt", "sendWelcome"}, "90412", 12, 188, 301},
+        {"550 <n>.1.1 <address> unknown", "", 77, now - 9000000, now - 60000, {"sendWelcome"}, "90405", 3, 41,
+            77},
+        {"Template <id> not found", "", 22, now - 400000000, now - 3600000, {"sendDigest"}, "90398", 0, 9,
+            22}};
 }
 
 } // namespace drover::ui

@@ -4,8 +4,14 @@
 
 #include "session/session.h"
 #include "ui/support/fakeactionsfeed.h"
-#include "ui/support/fakewritesfeed.h"
+#include "ui/support/fakeactivityfeed.h"
+#include "ui/support/fakehealthfeed.h"
+#include "ui/support/fakehistoryfeed.h"
+#include "ui/support/fakeinspectorfeed.h"
 #include "ui/support/fakejobsfeed.h"
+#include "ui/support/faketrashfeed.h"
+#include "ui/support/fakeworkersfeed.h"
+#include "ui/support/fakewritesfeed.h"
 
 #include <QHash>
 
@@ -22,43 +28,37 @@ public:
 
     ConnectionIdentity identityValue;
     LinkFacts linkValue;
-    QList<LocalWorkerFacts> workers;
     QueuesSnapshot queues;
-    QHash<int, QList<JobEntry>> rows; //!< by state
-    QHash<JobId, JobDetail> details;
-    QList<FailureGroupRow> groups;
     std::optional<Error> error; //!< of every reading
     bool silent = false; //!< readings get no answer
 
     QList<RetryRequest> retries;
     RequestId lastRetry = 0;
-    QList<LocalWorkerSpec> started;
     QueueId shownQueue;
     int queueReadings = 0;
     int fullReadings = 0;
-    int jobReadings = 0;
+    int reconnections = 0;
 
     [[nodiscard]] ConnectionIdentity identity() const override { return identityValue; }
     [[nodiscard]] LinkFacts link() const override { return linkValue; }
-    [[nodiscard]] QList<LocalWorkerFacts> localWorkers() const override { return workers; }
 
     RequestId readQueues(Extent extent = Extent::Usual) override;
     void setShownQueue(const QueueId& queue) override { shownQueue = queue; }
     [[nodiscard]] FakeActionsFeed& actions() override { return m_actions; }
     [[nodiscard]] FakeWritesFeed& writes() override { return m_writes; }
+    [[nodiscard]] FakeTrashFeed& trash() override { return m_trash; }
+    [[nodiscard]] FakeWorkersFeed& workers() override { return m_workers; }
     [[nodiscard]] FakeJobsFeed& jobs() override { return m_jobs; }
+    [[nodiscard]] FakeInspectorFeed& inspector() override { return m_inspector; }
+    [[nodiscard]] FakeActivityFeed& activity() override { return m_activity; }
+    [[nodiscard]] FakeHealthFeed& health() override { return m_health; }
+    [[nodiscard]] FakeHistoryFeed& history() override { return m_history; }
 
-    RequestId readJobs(const QueueId& queue, JobState state, int count) override;
-    RequestId readJob(const QueueId& queue, const JobId& job) override;
-    RequestId readGroups(const QueueId& queue) override;
     RequestId planRetry(const RetryRequest& request) override;
     RequestId retry(const RetryRequest& request) override;
     void cancel(RequestId /*action*/) override { }
     RequestId setPaused(const QueueId& /*queue*/, bool /*paused*/) override { return ++m_last; }
-    int startWorker(const LocalWorkerSpec& spec) override;
-    void stopWorker(int worker) override;
-    void setWorkerConcurrency(int /*worker*/, int /*concurrency*/) override { }
-    void reconnectNow() override { }
+    void reconnectNow() override { ++reconnections; }
     RequestId startDemo() override { return ++m_last; }
 
     void setLink(const LinkFacts& link);
@@ -71,7 +71,13 @@ private:
 
     FakeActionsFeed m_actions;
     FakeWritesFeed m_writes;
+    FakeTrashFeed m_trash;
+    FakeWorkersFeed m_workers;
     FakeJobsFeed m_jobs;
+    FakeInspectorFeed m_inspector;
+    FakeActivityFeed m_activity;
+    FakeHealthFeed m_health;
+    FakeHistoryFeed m_history;
     RequestId m_last = 0;
 };
 

@@ -22,7 +22,11 @@ JobActions::JobActions(Session& session, ActionPanel& panel, QWidget* window)
     , m_window(window)
 {
     connect(&session.actions(), &ActionsFeed::changed, this, [this](const ActionFacts& action) {
-        if (action.phase == ActionPhase::Ended && action.done > 0)
+        if (action.phase != ActionPhase::Ended)
+            return;
+        if (action.trashBatch != 0)
+            m_panel.setRemedy(action.id, tr("Restore", "removed jobs"), [this, action] { restore(action); });
+        if (action.done > 0)
             Q_EMIT changedQueue(action.queue);
     });
 }
@@ -46,6 +50,15 @@ void JobActions::run(JobVerb verb, const JobSelection& selection)
         break;
     case JobVerb::Promote:
         promote(selection);
+        break;
+    case JobVerb::Remove:
+        remove(selection);
+        break;
+    case JobVerb::Clean:
+        clean(selection);
+        break;
+    case JobVerb::Duplicate:
+        duplicate(selection);
         break;
     default:
         break;

@@ -2,15 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "queue/queue.h"
 #include "session/actionvalues.h"
 #include "session/jobselection.h"
 #include "session/session.h"
 
 #include <QObject>
 
+#include <functional>
+
 namespace drover::ui {
 
 class ActionPanel;
+class NewJobDialog;
 struct ConfirmQuestion;
 
 //! Carries out what people ask for jobs of one connection, from the wish to the report: counts first, asks
@@ -25,6 +29,9 @@ public:
     JobActions(Session& session, ActionPanel& panel, QWidget* window);
 
     void run(JobVerb verb, const JobSelection& selection);
+    void newJob(const QueueId& queue);
+    //! What a new job has to begin with, by its queue.
+    void setJobDefaults(std::function<JobOptions(const QueueId& queue)> defaults);
     //! At once, with an Undo beside the news.
     void setPaused(const QueueId& queue, bool paused);
 
@@ -36,6 +43,14 @@ private:
     void retry(const JobSelection& selection, bool sampleFirst);
     void retryOne(const JobSelection& selection);
     void promote(const JobSelection& selection);
+    void remove(const JobSelection& selection);
+    void askToRemove(const ActionRequest& request, const JobSelection& selection, const ActionPlan& plan);
+    void startRemoving(const ActionRequest& request);
+    void clean(const JobSelection& selection);
+    void duplicate(const JobSelection& selection);
+    void openNewJob(const QueueId& queue, const NewJob& begin);
+    void addJob(NewJobDialog* dialog, const QueueId& queue, const NewJob& job);
+    void restore(const ActionFacts& removed);
     //! Counts, then calls `then` unless there is nothing to do or the count failed: that is told here.
     void plan(const ActionRequest& request, std::function<void(const ActionPlan&)> then);
     void ask(const ConfirmQuestion& question, std::function<void(bool option)> then);
@@ -46,6 +61,7 @@ private:
     Session& m_session;
     ActionPanel& m_panel;
     QWidget* m_window;
+    std::function<JobOptions(const QueueId& queue)> m_defaults;
 };
 
 } // namespace drover::ui

@@ -57,6 +57,7 @@ JobsPane::JobsPane(JobsFeed& feed, QWidget* parent)
     connect(&m_window, &JobWindowModel::applied, this, [this] {
         if (m_mode == Mode::State) {
             describe();
+            lookForPlace();
             onCurrentChanged();
         }
         Q_EMIT rowsChanged();
@@ -150,6 +151,7 @@ void JobsPane::showState(const QueueId& queue, JobState state)
     m_finder.reset();
     m_searching = false;
     m_report.reset();
+    m_place.clear();
     ++m_listReading;
     m_list.clear(state);
     m_loader.setSource(queue, state, false);
@@ -259,8 +261,8 @@ void JobsPane::readList()
 {
     const auto [first, last] = m_table->visibleRows();
     QList<JobId> ids;
-    for (int row = std::max(0, first - rowsAround);
-         row <= std::min(last + rowsAround, m_list.rowCount() - 1); ++row)
+    for (int row = std::max(0, first - rowsAround); row <= std::min(last + rowsAround, m_list.rowCount() - 1);
+         ++row)
         ids.append(m_list.idAt(row));
     m_feed.readEntries(m_queue, ids, m_list.paths(), this,
         [this, reading = ++m_listReading](const Result<JobEntries>& entries) {
@@ -292,8 +294,8 @@ void JobsPane::onHeaderClicked(int column)
         return;
     }
     const bool again = m_mode != Mode::State && m_list.sortColumn() == column;
-    const Qt::SortOrder direction = again && m_list.sortOrder() == Qt::AscendingOrder ? Qt::DescendingOrder
-                                                                                    : Qt::AscendingOrder;
+    const Qt::SortOrder direction =
+        again && m_list.sortOrder() == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder;
     sortLoaded(column, direction);
 }
 
@@ -355,8 +357,9 @@ void JobsPane::describe()
     if (m_mode == Mode::Sorted) {
         const QString column =
             m_list.headerData(m_list.sortColumn(), Qt::Horizontal, Qt::DisplayRole).toString();
-        m_about->show(tr("The %1 loaded of %2 jobs, sorted by %3", "rows, jobs of the state, title of a column")
-                          .arg(formatCount(m_list.rowCount()), formatCount(m_window.rowCount()), column),
+        m_about->show(
+            tr("The %1 loaded of %2 jobs, sorted by %3", "rows, jobs of the state, title of a column")
+                .arg(formatCount(m_list.rowCount()), formatCount(m_window.rowCount()), column),
             tr("Back to the queue's order"));
         m_about->setProgress(-1, 0);
         return;
@@ -499,11 +502,33 @@ void JobsPane::resolveSelection(Answer<JobSelection> answer)
     });
 }
 
-void JobsPane::showRow(qint64 row)
+void JobsPane::showPlace(qint64 row, const JobId& job)
 {
     if (m_mode != Mode::State)
         showState(m_queue, m_state);
-    m_table->showRow(static_cast<int>(m_window.isAscending() ? m_window.rowCount() - 1 - row : row));
+    m_place = job;
+    m_placeRow = row;
+    m_placeShown = false;
+    lookForPlace();
+}
+
+//! The row is brought into sight, which loads it; then the job is there, or a row beside it.
+void JobsPane::lookForPlace()
+{
+    if (m_place.isEmpty() || m_mode != Mode::State || !m_loader.isRead())
+        return;
+    if (const int row = m_window.rowOf(m_place); row >= 0) {
+        m_place.clear();
+        m_table->showRow(row);
+        return;
+    }
+    const int row = static_cast<int>(
+        std::clamp<qint64>(m_window.isAscending() ? m_window.rowCount() - 1 - m_placeRow : m_placeRow, 0,
+            std::max(0, m_window.rowCount() - 1)));
+    if (!std::exchange(m_placeShown, true))
+        m_table->scrollTo(m_window.index(row, JobColumns::Id), QAbstractItemView::PositionAtCenter);
+    else if (m_window.entry(row) != nullptr)
+        m_place.clear(); // it has left meanwhile
 }
 
 void JobsPane::askForPath()

@@ -52,8 +52,8 @@ public:
     [[nodiscard]] JobSelection selection() const;
     //! The same with all ids, read where they are not known; answers once.
     void resolveSelection(Answer<JobSelection> answer);
-    //! Selects the job of a row of the whole state, and follows it until it is loaded.
-    void showRow(qint64 row);
+    //! Selects a job of the whole state, which is about at `row` from the newest.
+    void showPlace(qint64 row, const JobId& job);
     //! Turns a value of the data into a column, or takes the column away.
     void addPath(const JsonPath& path);
     void removePath(int column);
@@ -84,6 +84,7 @@ private:
     void describe();
     [[nodiscard]] QString searchText() const;
     void readList();
+    void lookForPlace();
     void onSelectionChanged();
     void onCurrentChanged();
     void describeSelection();
@@ -110,6 +111,9 @@ private:
     bool m_searching = false;
     int m_listReading = 0; //!< number of the reading of list rows that counts
 
+    JobId m_place; //!< to be selected as soon as it is loaded
+    qint64 m_placeRow = 0;
+    bool m_placeShown = false; //!< its row was brought into sight
     bool m_allMatching = false;
     bool m_offersAll = false;
     JobId m_current; //!< told by jobChosen() last

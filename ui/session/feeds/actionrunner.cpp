@@ -3,12 +3,14 @@
 #include "session/feeds/actionrunner.h"
 
 #include "core/clock.h"
+#include "queue/trashrestore.h"
 #include "session/enginecore.h"
 #include "session/feeds/planreader.h"
 #include "util/log.h"
 
 #include <chrono>
 
+using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace drover::ui {
@@ -40,12 +42,19 @@ MassVerb massVerb(ActionVerb verb)
         return MassVerb::Retry;
     }
 }
+
+bool isFinished(JobState state)
+{
+    return state == JobState::Completed || state == JobState::Failed;
+}
 } // namespace
 
 struct ActionRunner::Entry {
     ActionFacts facts;
     ActionRequest request;
-    std::unique_ptr<MassAction> action;
+    std::unique_ptr<QObject> worker; //!< the engine's object that does it
+    std::function<void()> cancel;
+    MassAction* mass = nullptr; //!< the same, where it is one that can rest
     bool dirty = false;
     qint64 mark = 0; //!< where the rate's window began: time and place
     qint64 markLooked = 0;
@@ -62,7 +71,7 @@ ActionRunner::ActionRunner()
 
 ActionRunner::~ActionRunner() = default;
 
-std::shared_ptr<ActionRunner::Entry> ActionRunner::open(ActionId id, const ActionRequest& request)
+ActionRunner::EntryPtr ActionRunner::open(ActionId id, const ActionRequest& request)
 {
     auto entry = std::make_shared<Entry>();
     entry->request = request;
@@ -80,37 +89,87 @@ std::shared_ptr<ActionRunner::Entry> ActionRunner::open(ActionId id, const Actio
 
 void ActionRunner::plan(ActionId id, const ActionRequest& request, PlanAnswer answer)
 {
-    const std::shared_ptr<Entry> entry = open(id, request);
+    const EntryPtr entry = open(id, request);
     entry->facts.phase = ActionPhase::Counting;
     entry->answer = std::move(answer);
     entry->request.jobs.dryRun = true;
     entry->request.jobs.retry = {}; // what is left before a reset is what a person needs to know
-    run(entry);
+    const bool quick = request.verb == ActionVerb::Clean && isFinished(request.jobs.state) && m_core->isUp();
+    if (quick)
+        planClean(*m_core, request, m_trash ? m_trash->options().mostPerAction : -1, this,
+            [this, entry](const Result<ActionPlan>& plan) { answerPlan(entry, plan); });
+    else
+        run(entry);
 }
 
 void ActionRunner::begin(ActionId id, const ActionRequest& request)
 {
-    const std::shared_ptr<Entry> entry = open(id, request);
+    const EntryPtr entry = open(id, request);
     entry->request.jobs.dryRun = false;
     run(entry);
 }
 
-void ActionRunner::run(const std::shared_ptr<Entry>& entry)
+void ActionRunner::run(const EntryPtr& entry)
 {
     if (!m_core->isUp()) {
         end(*entry, m_core->downError());
         return;
     }
-    entry->action = std::make_unique<MassAction>(m_core->connection(), m_core->gate());
-    MassAction* action = entry->action.get();
-    connect(action, &MassAction::progressed, this,
+    if (entry->request.verb == ActionVerb::Restore)
+        runRestore(entry);
+    else
+        runMass(entry);
+    if (entry->worker)
+        touch(*entry);
+}
+
+void ActionRunner::runMass(const EntryPtr& entry)
+{
+    auto action = std::make_unique<MassAction>(m_core->connection(), m_core->gate());
+    action->setTrash(m_trash.get());
+    connect(action.get(), &MassAction::progressed, this,
         [this, entry](const MassProgress& progress) { onProgress(*entry, progress); });
-    connect(action, &MassAction::finished, this, [this, entry](const MassReport& report) {
-        entry->action.release()->deleteLater(); // it is the one that speaks
-        onFinished(entry, report);
-    });
-    action->start(entry->request.jobs);
-    touch(*entry);
+    connect(action.get(), &MassAction::finished, this,
+        [this, entry](const MassReport& report) { onFinished(entry, report); });
+    entry->mass = action.get();
+    entry->cancel = [mass = action.get()] { mass->cancel(); };
+    entry->facts.canPause = !entry->request.jobs.dryRun;
+    entry->worker = std::move(action);
+    entry->mass->start(entry->request.jobs);
+}
+
+void ActionRunner::runRestore(const EntryPtr& entry)
+{
+    if (!m_trash) {
+        end(*entry, Error{ErrorCode::NotFound, u"no trash is kept"_s, {}});
+        return;
+    }
+    auto restore = std::make_unique<TrashRestore>(m_core->connection(), m_core->gate(), *m_trash);
+    connect(restore.get(), &TrashRestore::progressed, this,
+        [this, entry](const MassProgress& progress) { onProgress(*entry, progress); });
+    connect(restore.get(), &TrashRestore::finished, this,
+        [this, entry](const MassReport& report) { onFinished(entry, report); });
+    RestoreRequest request;
+    request.batch = entry->request.batch;
+    request.entries = entry->request.entries;
+    request.queue = entry->request.jobs.queue;
+    TrashRestore* starts = restore.get();
+    entry->cancel = [starts] { starts->cancel(); };
+    entry->worker = std::move(restore);
+    starts->start(request);
+}
+
+void ActionRunner::measure(ActionFacts& facts, Entry& entry)
+{
+    const qint64 passed = monotonic() - entry.mark;
+    if (passed < portion.count())
+        return;
+    facts.perSecond =
+        static_cast<double>(facts.looked - entry.markLooked) * 1000 / static_cast<double>(passed);
+    if (passed >= rateWindow) {
+        entry.mark = monotonic() - rateWindow / 2;
+        entry.markLooked = facts.looked - qRound64(facts.perSecond * rateWindow / 2000);
+    }
 }
 
 void ActionRunner::onProgress(Entry& entry, const MassProgress& progress)
@@ -121,39 +180,49 @@ void ActionRunner::onProgress(Entry& entry, const MassProgress& progress)
     facts.matched = progress.matched;
     facts.done = progress.done;
     facts.skipped = progress.skipped;
-    if (const qint64 passed = monotonic() - entry.mark; passed >= portion.count()) {
-        facts.perSecond =
-            static_cast<double>(facts.looked - entry.markLooked) * 1000 / static_cast<double>(passed);
-        if (passed >= rateWindow) {
-            entry.mark = monotonic() - rateWindow / 2;
-            entry.markLooked = facts.looked - qRound64(facts.perSecond * rateWindow / 2000);
+    if (facts.phase != ActionPhase::Counting) {
+        const ActionPhase phase = progress.paused ? ActionPhase::Paused : ActionPhase::Running;
+        if (facts.phase == ActionPhase::Paused && phase == ActionPhase::Running) {
+            entry.mark = monotonic(); // the rest does not count
+            entry.markLooked = facts.looked;
         }
+        facts.phase = phase;
     }
+    if (!progress.paused)
+        measure(facts, entry);
     touch(entry);
 }
 
-void ActionRunner::onFinished(const std::shared_ptr<Entry>& entry, const MassReport& report)
+void ActionRunner::onFinished(const EntryPtr& entry, const MassReport& report)
 {
+    entry->mass = nullptr;
+    entry->cancel = nullptr;
+    entry->worker.release()->deleteLater(); // it is the one that speaks
     ActionFacts& facts = entry->facts;
     facts.matched = report.matched;
     facts.done = report.done;
     facts.skipped = report.skippedCount;
+    facts.trashBatch = report.trashed > 0 ? report.trashBatch : 0;
+    facts.trashed = report.trashed;
     for (const MassReport::Skipped& skipped : report.skipped)
         ++facts.reasons[skipped.reason];
     if (entry->answer && !report.error) {
-        completePlan(*m_core, entry->request, report, this, [this, entry](const Result<ActionPlan>& plan) {
-            m_entries.remove(entry->facts.id);
-            entry->answer(plan);
-        });
+        completePlan(*m_core, entry->request, report, this,
+            [this, entry](const Result<ActionPlan>& plan) { answerPlan(entry, plan); });
         return;
     }
     end(*entry, report.error);
 }
 
+void ActionRunner::answerPlan(const EntryPtr& entry, const Result<ActionPlan>& plan)
+{
+    m_entries.remove(entry->facts.id);
+    entry->answer(plan);
+}
+
 void ActionRunner::end(Entry& entry, const std::optional<Error>& error)
 {
-    const ActionId id = entry.facts.id;
-    const std::shared_ptr<Entry> keep = m_entries.take(id);
+    const EntryPtr keep = m_entries.take(entry.facts.id);
     if (entry.answer) {
         entry.answer(error.value_or(Error{ErrorCode::Cancelled, {}, {}}));
         return;
@@ -173,17 +242,23 @@ void ActionRunner::end(Entry& entry, const std::optional<Error>& error)
 
 void ActionRunner::cancel(ActionId id)
 {
-    const std::shared_ptr<Entry> entry = m_entries.value(id);
-    if (entry && entry->action)
-        entry->action->cancel();
+    const EntryPtr entry = m_entries.value(id);
+    if (entry && entry->cancel)
+        entry->cancel();
 }
 
-void ActionRunner::pause(ActionId /*id*/)
+void ActionRunner::pause(ActionId id)
 {
+    const EntryPtr entry = m_entries.value(id);
+    if (entry && entry->mass != nullptr)
+        entry->mass->pause();
 }
 
-void ActionRunner::resume(ActionId /*id*/)
+void ActionRunner::resume(ActionId id)
 {
+    const EntryPtr entry = m_entries.value(id);
+    if (entry && entry->mass != nullptr)
+        entry->mass->resume();
 }
 
 void ActionRunner::touch(Entry& entry)
@@ -195,7 +270,7 @@ void ActionRunner::touch(Entry& entry)
 
 void ActionRunner::flush()
 {
-    for (const std::shared_ptr<Entry>& entry : std::as_const(m_entries)) {
+    for (const EntryPtr& entry : std::as_const(m_entries)) {
         if (std::exchange(entry->dirty, false))
             Q_EMIT changed(entry->facts);
     }

@@ -11,6 +11,10 @@
 #include <functional>
 #include <memory>
 
+namespace drover {
+class Trash;
+}
+
 namespace drover::ui {
 
 class EngineCore;
@@ -25,6 +29,8 @@ public:
     ActionRunner();
     ~ActionRunner() override;
 
+    //! Where removed jobs are kept; null = nowhere. Before anything else.
+    void setTrash(std::shared_ptr<Trash> trash) { m_trash = std::move(trash); }
     void start(EngineCore& core) { m_core = &core; }
     void plan(ActionId id, const ActionRequest& request, PlanAnswer answer);
     void begin(ActionId id, const ActionRequest& request);
@@ -38,16 +44,22 @@ Q_SIGNALS:
 
 private:
     struct Entry;
-    std::shared_ptr<Entry> open(ActionId id, const ActionRequest& request);
-    void run(const std::shared_ptr<Entry>& entry);
+    using EntryPtr = std::shared_ptr<Entry>;
+    EntryPtr open(ActionId id, const ActionRequest& request);
+    void run(const EntryPtr& entry);
+    void runMass(const EntryPtr& entry);
+    void runRestore(const EntryPtr& entry);
     void onProgress(Entry& entry, const MassProgress& progress);
-    void onFinished(const std::shared_ptr<Entry>& entry, const MassReport& report);
+    void onFinished(const EntryPtr& entry, const MassReport& report);
+    void measure(ActionFacts& facts, Entry& entry);
     void end(Entry& entry, const std::optional<Error>& error);
+    void answerPlan(const EntryPtr& entry, const Result<ActionPlan>& plan);
     void touch(Entry& entry);
     void flush();
 
     EngineCore* m_core = nullptr;
-    QHash<ActionId, std::shared_ptr<Entry>> m_entries;
+    std::shared_ptr<Trash> m_trash;
+    QHash<ActionId, EntryPtr> m_entries;
     QTimer m_flush;
 };
 

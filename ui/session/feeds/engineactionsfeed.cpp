@@ -6,12 +6,13 @@
 
 namespace drover::ui {
 
-EngineActionsFeed::EngineActionsFeed(EngineHost& host, QObject* parent)
+EngineActionsFeed::EngineActionsFeed(EngineHost& host, std::shared_ptr<Trash> trash, QObject* parent)
     : ActionsFeed(parent)
     , m_host(host)
     , m_runner(host)
 {
     connect(m_runner.get(), &ActionRunner::changed, this, &EngineActionsFeed::onChanged);
+    m_runner.post([trash = std::move(trash)](ActionRunner& runner) { runner.setTrash(trash); });
 }
 
 QList<ActionFacts> EngineActionsFeed::actions() const

@@ -7,6 +7,7 @@
 #include "session/feeds/enginehelper.h"
 
 #include <map>
+#include <memory>
 
 namespace drover::ui {
 
@@ -14,7 +15,8 @@ namespace drover::ui {
 class EngineActionsFeed final : public ActionsFeed {
     Q_OBJECT
 public:
-    explicit EngineActionsFeed(EngineHost& host, QObject* parent = nullptr);
+    //! Removed jobs are kept in `trash`; null = nowhere.
+    EngineActionsFeed(EngineHost& host, std::shared_ptr<Trash> trash, QObject* parent = nullptr);
 
     [[nodiscard]] QList<ActionFacts> actions() const override;
     ActionId plan(const ActionRequest& request, QObject* context, Answer<ActionPlan> answer) override;

@@ -3,6 +3,7 @@
 #include "session/feeds/enginejobsfeed.h"
 
 #include "core/clock.h"
+#include "protocol/jobcodec.h"
 #include "queue/queuereader.h"
 #include "session/enginecore.h"
 #include "session/feeds/enginefinder.h"
@@ -164,6 +165,26 @@ void EngineJobsFeed::readIds(
                 });
         }
     });
+}
+
+void EngineJobsFeed::readJson(
+    const QueueId& queue, const QList<JobId>& ids, QObject* context, Answer<QByteArray> answer)
+{
+    m_host.ask<QByteArray>(
+        context,
+        [queue, ids](EngineCore& core) {
+            return core.reader()
+                .jobsById(queue, std::vector<JobId>(ids.begin(), ids.end()))
+                .then(&core, [queue](const Result<std::vector<Job>>& jobs) -> Result<QByteArray> {
+                    if (!jobs)
+                        return jobs.error();
+                    QByteArrayList texts;
+                    for (const Job& job : *jobs)
+                        texts.append(jobToJson(job, queue.name));
+                    return texts.size() == 1 ? texts.first() : "[" + texts.join(",\n") + "]";
+                });
+        },
+        std::move(answer));
 }
 
 void EngineJobsFeed::readCauses(

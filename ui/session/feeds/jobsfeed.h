@@ -96,6 +96,9 @@ public:
     //! The ids of the ranges, one list for each.
     virtual void readIds(
         const PageQuestion& question, QObject* context, Answer<QList<QList<JobId>>> answer) = 0;
+    //! The jobs as JSON, as the command line writes them: one document, or an array of several.
+    virtual void readJson(
+        const QueueId& queue, const QList<JobId>& ids, QObject* context, Answer<QByteArray> answer) = 0;
     //! Failures by cause, the newest `limit` of them.
     virtual void readCauses(
         const QueueId& queue, qint64 limit, QObject* context, Answer<FailureReport> answer) = 0;

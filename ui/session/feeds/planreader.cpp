@@ -38,7 +38,60 @@ struct Pending {
             done(plan);
     }
 };
+//! `now` is given so that preview and plan mean the same moment.
+std::vector<Command> cleanCommands(const MassRequest& jobs, qint64 now)
+{
+    const QByteArray key = jobs.queue.key(jobs.state);
+    const QByteArray bound = QByteArray::number(now - jobs.grace.count());
+    const QByteArray few = QByteArray::number(sampleSize);
+    std::vector<Command> commands;
+    commands.push_back(Command({"ZCOUNT", key, "0", bound}));
+    commands.push_back(Command({"ZRANGEBYSCORE", key, "0", bound, "LIMIT", "0", few}));
+    commands.push_back(Command({"ZREVRANGEBYSCORE", key, bound, "0", "WITHSCORES", "LIMIT", "0", "1"}));
+    commands.push_back(Command({"ZRANGEBYSCORE", key, "0", bound, "WITHSCORES", "LIMIT", "0", "1"}));
+    return commands;
+}
+
+qint64 scoreIn(const Reply& reply)
+{
+    return reply.items.size() == 2 ? static_cast<qint64>(reply.items.at(1).text.toDouble()) : 0;
+}
 } // namespace
+
+void planClean(EngineCore& core, const ActionRequest& request, qint64 mostToTrash, QObject* context,
+    std::function<void(Result<ActionPlan>)> done)
+{
+    const qint64 now = Clock::system().now().count();
+    core.connection()
+        .requestBatch(cleanCommands(request.jobs, now))
+        .then(context,
+            [&core, request, mostToTrash, context, done = std::move(done)](
+                const Result<std::vector<Reply>>& replies) {
+                if (!replies) {
+                    done(replies.error());
+                    return;
+                }
+                const qint64 all = replies->at(0).toInteger();
+                MassReport report;
+                report.matched = request.jobs.limit > 0 ? std::min(all, request.jobs.limit) : all;
+                report.plan.emplace();
+                report.plan->looked = report.matched;
+                const qint64 newest = all == report.matched ? scoreIn(replies->at(2)) : 0;
+                const qint64 oldest = scoreIn(replies->at(3));
+                report.plan->restorable = report.matched <= mostToTrash;
+                for (const Reply& id : replies->at(1).items)
+                    report.plan->sample.push_back(id.text);
+                if (report.plan->sample.size() > static_cast<size_t>(report.matched))
+                    report.plan->sample.resize(static_cast<size_t>(report.matched));
+                completePlan(core, request, report, context, [done, oldest, newest](Result<ActionPlan> plan) {
+                    if (plan) {
+                        plan->oldest = oldest;
+                        plan->newest = newest;
+                    }
+                    done(std::move(plan));
+                });
+            });
+}
 
 void completePlan(EngineCore& core, const ActionRequest& request, const MassReport& report, QObject* context,
     std::function<void(Result<ActionPlan>)> done)

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/feeds/healthfeed.h"
+
+#include <QTimer>
+
+namespace drover::ui {
+
+//! A health that the test wrote; answers at the next turn of the event loop.
+class FakeHealthFeed final : public HealthFeed {
+    Q_OBJECT
+public:
+    using HealthFeed::HealthFeed;
+
+    HealthReport reportValue;
+    SlowLog slowLog;
+    TopCause topCause;
+    std::optional<Error> error;
+    int checks = 0;
+    int causeReadings = 0;
+
+    [[nodiscard]] const HealthReport& report() const override { return reportValue; }
+    void check(QObject* context, Answer<Done> answer) override
+    {
+        ++checks;
+        QTimer::singleShot(0, context, [this, answer] {
+            if (!error)
+                Q_EMIT checked(reportValue);
+            answer(error ? Result<Done>(*error) : Result<Done>(Done{}));
+        });
+    }
+    void readSlowLog(int /*count*/, QObject* context, Answer<SlowLog> answer) override
+    {
+        const Result<SlowLog> result = error ? Result<SlowLog>(*error) : Result<SlowLog>(slowLog);
+        QTimer::singleShot(0, context, [answer, result] { answer(result); });
+    }
+    void readTopCause(
+        const QueueId& queue, int /*newest*/, QObject* context, Answer<TopCause> answer) override
+    {
+        ++causeReadings;
+        TopCause cause = topCause;
+        cause.queue = queue;
+        const Result<TopCause> result = error ? Result<TopCause>(*error) : Result<TopCause>(cause);
+        QTimer::singleShot(0, context, [answer, result] { answer(result); });
+    }
+    void tell(const HealthReport& report)
+    {
+        reportValue = report;
+        Q_EMIT checked(report);
+    }
+};
+
+} // namespace drover::ui

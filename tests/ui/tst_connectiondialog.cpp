@@ -1,0 +1,547 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dialogs/connectiondialog.h"
+#include "session/connectiontester.h"
+#include "style/theme.h"
+#include "support/fakesecretstore.h"
+#include "support/redisfixture.h"
+#include "ui/support/picture.h"
+#include "util/connectionwords.h"
+#include "util/urlinput.h"
+#include "widgets/connectiontestpanel.h"
+#include "widgets/formgrid.h"
+#include "widgets/noticebar.h"
+#include "widgets/passwordedit.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTest>
+
+#include <memory>
+
+using namespace drover;
+using namespace drover::test;
+using namespace drover::ui;
+using namespace Qt::StringLiterals;
+
+using Kind = SecretSource::Kind;
+
+namespace {
+
+ConnectionProfile shop()
+{
+    ConnectionProfile profile = ConnectionProfile::create();
+    profile.name = u"shop-eu"_s;
+    profile.environment = Environment::Production;
+    profile.options.host = u"redis-1.internal"_s;
+    profile.options.port = 6380;
+    profile.options.user = u"ops"_s;
+    profile.options.tls.enabled = true;
+    profile.secret = {Kind::Keychain, {}, {}, true};
+    return profile;
+}
+
+QPushButton* button(QWidget* in, const QString& text)
+{
+    const auto buttons = in->findChildren<QPushButton*>();
+    for (QPushButton* each : buttons) {
+        if (each->text().remove(u'&') == text)
+            return each;
+    }
+    return nullptr;
+}
+
+} // namespace
+
+class TestConnectionDialog final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void addressesInWhatPeoplePaste_data();
+    void addressesInWhatPeoplePaste();
+    void urlFillsTheFields_data();
+    void urlFillsTheFields();
+    void fieldsMakeTheUrl();
+    void pastedPasswordLeavesTheUrl();
+    void typedPasswordLeavesTheUrlLater();
+    void wrongUrlIsToldWhenLeft_data();
+    void wrongUrlIsToldWhenLeft();
+    void nameFollowsTheHostUntilWritten();
+    void faultsStandBesideTheirFields();
+    void savesIntoTheKeychain();
+    void lockedKeychainOffersTheSession_data();
+    void lockedKeychainOffersTheSession();
+    void storedPasswordStaysUntouched();
+    void forgetsTheStoredPassword();
+    void anotherSourceRemovesTheStoredPassword();
+    void cancelledWhileStoringLeavesNothing();
+    void askedEachTimeIsGivenOnce();
+    void closedDialogHoldsNoPassword();
+    void testShowsEveryStep();
+    void testShowsWhatFailed();
+    void testUsesTheStoredPassword();
+    void everyStepHasWords();
+    void pictures_data();
+    void pictures();
+
+private:
+    ConnectionDialog* open(const ConnectionProfile& profile)
+    {
+        m_dialog =
+            std::make_unique<ConnectionDialog>(profile, std::vector<ConnectionProfile>{}, *m_credentials);
+        m_dialog->show();
+        return m_dialog.get();
+    }
+    template <typename Widget>
+    Widget* named(const QString& name)
+    {
+        const auto all = m_dialog->findChildren<Widget*>();
+        for (Widget* each : all) {
+            if (each->accessibleName() == name)
+                return each;
+        }
+        return nullptr;
+    }
+    void choose(Kind kind)
+    {
+        auto* box = named<QComboBox>(u"Keep"_s);
+        box->setCurrentIndex(box->findData(QVariant::fromValue(kind)));
+    }
+
+    std::unique_ptr<FakeSecretStore> m_keychain;
+    std::unique_ptr<Credentials> m_credentials;
+    std::unique_ptr<ConnectionDialog> m_dialog;
+};
+
+void TestConnectionDialog::initTestCase()
+{
+    Theme::apply(*qApp, ThemeChoice::Light);
+}
+
+void TestConnectionDialog::init()
+{
+    m_keychain = std::make_unique<FakeSecretStore>();
+    m_credentials = std::make_unique<Credentials>(*m_keychain);
+}
+
+void TestConnectionDialog::cleanup()
+{
+    m_dialog.reset();
+    m_credentials.reset();
+    m_keychain.reset();
+}
+
+void TestConnectionDialog::addressesInWhatPeoplePaste_data()
+{
+    QTest::addColumn<QString>("pasted");
+    QTest::addColumn<QString>("address");
+    const auto row = [](const char* name, const QString& pasted, const QString& address) {
+        QTest::newRow(name) << pasted << address;
+    };
+    row("a URL", u" redis://h:1/2 \n"_s, u"redis://h:1/2"_s);
+    row("env line", u"REDIS_URL=rediss://u:p@h:6380"_s, u"rediss://u:p@h:6380"_s);
+    row("quoted", u"export QUEUE_REDIS_URL=\"redis://u:p%20q@h\" # the queue"_s, u"redis://u:p%20q@h"_s);
+    row("single quotes", u"REDIS_URL='redis://h'"_s, u"redis://h"_s);
+    row("among others", u"PORT=3000\nREDIS_URL=redis://h:6379\nDEBUG=1"_s, u"redis://h:6379"_s);
+    row("redis-cli", u"redis-cli -u redis://h:6379/3"_s, u"redis://h:6379/3"_s);
+    row("upper case", u"REDIS://H"_s, u"REDIS://H"_s);
+    row("host and port", u"redis-1.internal:6380"_s, u"redis://redis-1.internal:6380"_s);
+    row("host alone", u"localhost"_s, u"redis://localhost"_s);
+    row("host and database", u"10.0.0.5:6379/2"_s, u"redis://10.0.0.5:6379/2"_s);
+    row("socket", u"/run/redis/redis.sock"_s, u"unix:///run/redis/redis.sock"_s);
+    row("socket URL", u"unix:///run/r.sock?db=1"_s, u"unix:///run/r.sock?db=1"_s);
+    row("another scheme stays", u"https://example.org"_s, u"https://example.org"_s);
+    row("nothing", u"  "_s, QString());
+    row("a number is no host", u"6379"_s, u"6379"_s);
+}
+
+void TestConnectionDialog::addressesInWhatPeoplePaste()
+{
+    QFETCH(QString, pasted);
+    QTEST(addressIn(pasted), "address");
+}
+
+void TestConnectionDialog::urlFillsTheFields_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<QString>("shown"); // afterwards, in the URL
+    const auto row = [](const char* name, const QString& url, const QString& shown = {}) {
+        QTest::newRow(name) << url << (shown.isEmpty() ? url : shown);
+    };
+    row("plain", u"redis://redis-1:6380/2"_s);
+    row("without a port", u"redis://redis-1"_s, u"redis://redis-1:6379"_s);
+    row("user", u"redis://ops@redis-1:6379"_s);
+    row("TLS", u"rediss://redis-1:6380/0?ca=/etc/ca.pem&servername=redis.example"_s,
+        u"rediss://redis-1:6380?ca=/etc/ca.pem&servername=redis.example"_s);
+    row("client certificate", u"rediss://h:6380?cert=/c.pem&key=/k.pem"_s);
+    row("IPv6", u"redis://[::1]:6379"_s);
+    row("socket", u"unix:///run/redis.sock?db=3"_s);
+    row("env line", u"REDIS_URL=\"redis://h:6379\""_s, u"redis://h:6379"_s);
+}
+
+void TestConnectionDialog::urlFillsTheFields()
+{
+    QFETCH(QString, url);
+    ConnectionDialog* dialog = open(ConnectionProfile::create());
+    QTest::keyClicks(dialog->urlEdit(), url);
+    QTest::keyClick(dialog->urlEdit(), Qt::Key_Return);
+    QTEST(dialog->urlEdit()->text(), "shown");
+    QVERIFY(dialog->isVisible()); // Return took the URL and saved nothing
+    QCOMPARE(dialog->form()->fault(dialog->urlEdit()), QString());
+    ConnectionDialog other(dialog->profile(), {}, *m_credentials);
+    QCOMPARE(other.profile().options, dialog->profile().options);
+}
+
+void TestConnectionDialog::fieldsMakeTheUrl()
+{
+    ConnectionDialog* dialog = open(ConnectionProfile::create());
+    auto* host = named<QLineEdit>(u"Host, port"_s);
+    host->selectAll();
+    QTest::keyClicks(host, u"redis-2"_s);
+    QCOMPARE(dialog->urlEdit()->text(), u"redis://redis-2:6379"_s);
+    named<QSpinBox>(u"Port"_s)->setValue(7000);
+    named<QSpinBox>(u"Database"_s)->setValue(4);
+    QTest::keyClicks(named<QLineEdit>(u"User"_s), u"a b"_s);
+    QCOMPARE(dialog->urlEdit()->text(), u"redis://a%20b@redis-2:7000/4"_s);
+    dialog->findChild<QCheckBox*>();
+    const auto boxes = dialog->findChildren<QCheckBox*>();
+    for (QCheckBox* box : boxes) {
+        if (box->text().contains(u"TLS"))
+            box->setChecked(true);
+    }
+    QTest::keyClicks(named<QLineEdit>(u"Authority"_s), u"/ca.pem"_s);
+    QCOMPARE(dialog->urlEdit()->text(), u"rediss://a%20b@redis-2:7000/4?ca=/ca.pem"_s);
+    named<QComboBox>(u"By"_s)->setCurrentIndex(1);
+    QTest::keyClicks(named<QLineEdit>(u"Path"_s), u"/run/r.sock"_s);
+    QCOMPARE(dialog->urlEdit()->text(), u"unix://a%20b@/run/r.sock?db=4"_s);
+    // And back: the other fields were kept.
+    named<QComboBox>(u"By"_s)->setCurrentIndex(0);
+    QCOMPARE(dialog->urlEdit()->text(), u"rediss://a%20b@redis-2:7000/4?ca=/ca.pem"_s);
+}
+
+void TestConnectionDialog::pastedPasswordLeavesTheUrl()
+{
+    ConnectionDialog* dialog = open(ConnectionProfile::create());
+    QApplication::clipboard()->setText(u"REDIS_URL=redis://ops:hunter%402@redis-1:6379/1"_s);
+    dialog->urlEdit()->setFocus();
+    dialog->urlEdit()->paste();
+    QCOMPARE(dialog->urlEdit()->text(), u"redis://ops@redis-1:6379/1"_s);
+    QCOMPARE(dialog->password(), "hunter@2");
+    QCOMPARE(dialog->passwordEdit()->echoMode(), QLineEdit::Password);
+    QCOMPARE(dialog->profile().secret.kind, Kind::Keychain);
+    QCOMPARE(dialog->profile().options.password, QByteArray());
+    dialog->urlEdit()->undo();
+    QVERIFY(!dialog->urlEdit()->text().contains(u"hunter"));
+}
+
+void TestConnectionDialog::typedPasswordLeavesTheUrlLater()
+{
+    ConnectionDialog* dialog = open(ConnectionProfile::create());
+    QVERIFY(QTest::qWaitForWindowActive(dialog)); // only there the focus goes on
+    QTest::keyClicks(dialog->urlEdit(), u"redis://:hunter2@h"_s);
+    QVERIFY(dialog->urlEdit()->text().contains(u"hunter2")); // still being typed
+    QTest::keyClick(dialog->urlEdit(), Qt::Key_Tab);
+    QCOMPARE(dialog->urlEdit()->text(), u"redis://h:6379"_s);
+    QCOMPARE(dialog->password(), "hunter2");
+}
+
+void TestConnectionDialog::wrongUrlIsToldWhenLeft_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<QString>("word");
+    QTest::newRow("scheme") << u"http://h"_s << u"redis://"_s;
+    QTest::newRow("port") << u"redis://h:70000"_s << u"65535"_s;
+    QTest::newRow("database") << u"redis://h/x"_s << u"database"_s;
+    QTest::newRow("percent") << u"redis://u%zz@h"_s << u"%25"_s;
+    QTest::newRow("hash") << u"redis://u:p#q@h"_s << u"%23"_s;
+    QTest::newRow("query") << u"redis://h?timeout=5"_s << u"db, ca"_s;
+    QTest::newRow("IPv6") << u"redis://::1:6379"_s << u"brackets"_s;
+    QTest::newRow("socket") << u"unix://run/r.sock"_s << u"three slashes"_s;
+}
+
+void TestConnectionDialog::wrongUrlIsToldWhenLeft()
+{
+    QFETCH(QString, url);
+    QFETCH(QString, word);
+    ConnectionDialog* dialog = open(ConnectionProfile::create());
+    QSignalSpy saved(dialog, &ConnectionDialog::saved);
+    QTest::keyClicks(dialog->urlEdit(), url);
+    QCOMPARE(dialog->form()->fault(dialog->urlEdit()), QString());
+    QTest::keyClick(dialog->urlEdit(), Qt::Key_Return);
+    QVERIFY2(dialog->form()->fault(dialog->urlEdit()).contains(word),
+        qPrintable(dialog->form()->fault(dialog->urlEdit())));
+    QCOMPARE(dialog->urlEdit()->text(), url); // nothing is lost
+    button(dialog, u"Save"_s)->click();
+    QVERIFY(saved.isEmpty());
+}
+
+void TestConnectionDialog::nameFollowsTheHostUntilWritten()
+{
+    ConnectionDialog* dialog = open(ConnectionProfile::create());
+    QTest::keyClicks(dialog->urlEdit(), u"redis://redis-1.internal"_s);
+    QCOMPARE(dialog->profile().name, u"redis-1.internal"_s);
+    auto* name = named<QLineEdit>(u"Name"_s);
+    name->selectAll();
+    QTest::keyClicks(name, u"Shop"_s);
+    dialog->takeUrl(u"redis://elsewhere"_s);
+    QCOMPARE(dialog->profile().name, u"Shop"_s);
+}
+
+void TestConnectionDialog::faultsStandBesideTheirFields()
+{
+    ConnectionDialog* dialog = open(ConnectionProfile::create());
+    QSignalSpy saved(dialog, &ConnectionDialog::saved);
+    named<QLineEdit>(u"Host, port"_s)->clear();
+    named<QLineEdit>(u"Prefixes"_s)->setText(u" , "_s);
+    choose(Kind::Environment);
+    QTest::keyClicks(named<QLineEdit>(u"Variable"_s), u"$PW"_s);
+    button(dialog, u"Save"_s)->click();
+    QVERIFY(saved.isEmpty());
+    QVERIFY(!dialog->form()->fault(named<QLineEdit>(u"Name"_s)).isEmpty());
+    QVERIFY(!dialog->form()->fault(named<QLineEdit>(u"Host, port"_s)).isEmpty());
+    QVERIFY(!dialog->form()->fault(named<QLineEdit>(u"Prefixes"_s)).isEmpty());
+    QVERIFY(!dialog->form()->fault(named<QLineEdit>(u"Variable"_s)).isEmpty());
+    QCOMPARE(dialog->focusWidget(), named<QLineEdit>(u"Name"_s)); // the first of them
+}
+
+void TestConnectionDialog::savesIntoTheKeychain()
+{
+    ConnectionDialog* dialog = open(ConnectionProfile::create());
+    QSignalSpy saved(dialog, &ConnectionDialog::saved);
+    dialog->takeUrl(u"redis://ops:hunter2@redis-1"_s);
+    button(dialog, u"Save and connect"_s)->click();
+    QTRY_COMPARE(saved.size(), 1);
+    const auto profile = saved.front().front().value<ConnectionProfile>();
+    QCOMPARE(saved.front().at(1).toBool(), true);
+    QCOMPARE(profile.secret, (SecretSource{Kind::Keychain, {}, {}, true}));
+    QVERIFY(profile.options.password.isEmpty());
+    QCOMPARE(m_keychain->secrets.value(profile.secretName()), "hunter2");
+    QVERIFY(!dialog->isVisible());
+}
+
+void TestConnectionDialog::lockedKeychainOffersTheSession_data()
+{
+    QTest::addColumn<SecretState>("state");
+    QTest::newRow("locked") << SecretState::Locked;
+    QTest::newRow("absent") << SecretState::Unavailable;
+    QTest::newRow("silent") << SecretState::TimedOut;
+}
+
+void TestConnectionDialog::lockedKeychainOffersTheSession()
+{
+    QFETCH(SecretState, state);
+    m_keychain->trouble = state;
+    ConnectionDialog* dialog = open(ConnectionProfile::create());
+    QSignalSpy saved(dialog, &ConnectionDialog::saved);
+    dialog->takeUrl(u"redis://ops:hunter2@redis-1"_s);
+    button(dialog, u"Save"_s)->click();
+    QTRY_VERIFY(dialog->notice()->isVisible());
+    QVERIFY(saved.isEmpty()); // nothing happens behind the person's back
+    QVERIFY(dialog->isVisible());
+    button(dialog, u"Keep until Drover ends"_s)->click();
+    QCOMPARE(saved.size(), 1);
+    const auto profile = saved.front().front().value<ConnectionProfile>();
+    QCOMPARE(profile.secret, (SecretSource{Kind::Session, {}, {}, false}));
+    QVERIFY(m_credentials->isKeptForSession(profile));
+    QVERIFY(m_keychain->secrets.isEmpty());
+}
+
+void TestConnectionDialog::storedPasswordStaysUntouched()
+{
+    const ConnectionProfile profile = shop();
+    m_keychain->secrets.insert(profile.secretName(), "old");
+    ConnectionDialog* dialog = open(profile);
+    QVERIFY(dialog->passwordEdit()->placeholderText().contains(u"keychain"));
+    QSignalSpy saved(dialog, &ConnectionDialog::saved);
+    named<QSpinBox>(u"Database"_s)->setValue(2);
+    button(dialog, u"Save"_s)->click();
+    QCOMPARE(saved.size(), 1);
+    QCOMPARE(saved.front().front().value<ConnectionProfile>().secret, profile.secret);
+    QVERIFY(m_keychain->calls.isEmpty());
+}
+
+void TestConnectionDialog::forgetsTheStoredPassword()
+{
+    const ConnectionProfile profile = shop();
+    m_keychain->secrets.insert(profile.secretName(), "old");
+    ConnectionDialog* dialog = open(profile);
+    m_keychain->trouble = SecretState::Locked;
+    button(dialog, u"Forget"_s)->click();
+    QTRY_VERIFY(dialog->notice()->isVisible());
+    QVERIFY(dialog->profile().secret.isStored);
+    m_keychain->trouble = SecretState::Stored;
+    button(dialog, u"Forget"_s)->click();
+    QTRY_VERIFY(!dialog->profile().secret.isStored);
+    QVERIFY(m_keychain->secrets.isEmpty());
+    QVERIFY(!button(dialog, u"Forget"_s)->isVisible());
+}
+
+void TestConnectionDialog::anotherSourceRemovesTheStoredPassword()
+{
+    const ConnectionProfile profile = shop();
+    m_keychain->secrets.insert(profile.secretName(), "old");
+    ConnectionDialog* dialog = open(profile);
+    QSignalSpy saved(dialog, &ConnectionDialog::saved);
+    choose(Kind::Ask);
+    button(dialog, u"Save"_s)->click();
+    QTRY_COMPARE(saved.size(), 1);
+    QCOMPARE(
+        saved.front().front().value<ConnectionProfile>().secret, (SecretSource{Kind::Ask, {}, {}, false}));
+    QVERIFY(m_keychain->secrets.isEmpty());
+}
+
+void TestConnectionDialog::cancelledWhileStoringLeavesNothing()
+{
+    m_keychain->holdsBack = true;
+    ConnectionDialog* dialog = open(ConnectionProfile::create());
+    QSignalSpy saved(dialog, &ConnectionDialog::saved);
+    dialog->takeUrl(u"redis://ops:hunter2@redis-1"_s);
+    button(dialog, u"Save"_s)->click();
+    QVERIFY(!button(dialog, u"Save"_s)->isEnabled());
+    dialog->reject();
+    m_keychain->holdsBack = false;
+    m_keychain->answer();
+    QTRY_VERIFY(m_keychain->calls.last().startsWith(u"remove"));
+    QTRY_VERIFY(m_keychain->secrets.isEmpty());
+    QVERIFY(saved.isEmpty());
+}
+
+void TestConnectionDialog::askedEachTimeIsGivenOnce()
+{
+    ConnectionDialog* dialog = open(ConnectionProfile::create());
+    QSignalSpy saved(dialog, &ConnectionDialog::saved);
+    dialog->takeUrl(u"redis://ops:hunter2@redis-1"_s);
+    choose(Kind::Ask);
+    button(dialog, u"Save and connect"_s)->click();
+    QCOMPARE(saved.size(), 1);
+    const auto profile = saved.front().front().value<ConnectionProfile>();
+    QCOMPARE(m_credentials->obtain(profile).result().password, "hunter2");
+    QCOMPARE(m_credentials->obtain(profile).result().kind, CredentialOutcome::Kind::Ask);
+}
+
+void TestConnectionDialog::closedDialogHoldsNoPassword()
+{
+    ConnectionDialog* dialog = open(ConnectionProfile::create());
+    dialog->takeUrl(u"redis://ops:hunter2@redis-1"_s);
+    dialog->reject();
+    QVERIFY(dialog->password().isEmpty());
+}
+
+void TestConnectionDialog::testShowsEveryStep()
+{
+    RedisFixture redis(RedisFixtureOptions{.tcp = true, .password = "hunter2"});
+    QVERIFY(redis.start());
+    redis.command({"HSET", "bull:mail:meta", "version", "x"});
+    ConnectionDialog* dialog = open(ConnectionProfile::create());
+    dialog->takeUrl(u"redis://:hunter2@127.0.0.1:%1/2"_s.arg(redis.tcpPort()));
+    button(dialog, u"Test connection"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(button(dialog, u"Test connection"_s) != nullptr, 30000);
+    QTRY_VERIFY_WITH_TIMEOUT(dialog->testPanel()->summary().contains(u"It works"), 30000);
+}
+
+void TestConnectionDialog::testShowsWhatFailed()
+{
+    RedisFixture redis(RedisFixtureOptions{.tcp = true, .password = "hunter2"});
+    QVERIFY(redis.start());
+    ConnectionDialog* dialog = open(ConnectionProfile::create());
+    dialog->takeUrl(u"redis://127.0.0.1:%1"_s.arg(redis.tcpPort()));
+    button(dialog, u"Test connection"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(dialog->testPanel()->summary().contains(u"asks for a password"), 30000);
+}
+
+void TestConnectionDialog::testUsesTheStoredPassword()
+{
+    RedisFixture redis(RedisFixtureOptions{.password = "hunter2"});
+    QVERIFY(redis.start());
+    ConnectionProfile profile = shop();
+    profile.options = redis.unixOptions();
+    profile.options.password.clear();
+    m_keychain->secrets.insert(profile.secretName(), "hunter2");
+    ConnectionDialog* dialog = open(profile);
+    button(dialog, u"Test connection"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(dialog->testPanel()->summary().contains(u"It works"), 30000);
+    QVERIFY(dialog->password().isEmpty());
+}
+
+void TestConnectionDialog::everyStepHasWords()
+{
+    for (size_t i = 0; i < connectionStepCount; ++i) {
+        const auto step = static_cast<ConnectionStep>(i);
+        QVERIFY(!stepTitle(step).isEmpty());
+        for (int code = 0; code <= static_cast<int>(ErrorCode::Cancelled); ++code) {
+            ConnectionTestReport report;
+            report.isFinished = true;
+            report.steps.at(i) = {StepState::Failed, 1, Error{static_cast<ErrorCode>(code), u"detail"_s, {}}};
+            QVERIFY(!stepWords(report, step, {"bull"}).sentence.isEmpty());
+        }
+        ConnectionTestReport good;
+        good.steps.at(i) = {StepState::Doubtful, 1, std::nullopt};
+        good.addresses = {u"10.0.0.1"_s};
+        good.tls = TlsFacts{u"TLS 1.3"_s, u"a"_s, u"b"_s, QDateTime::currentDateTime()};
+        QVERIFY2(!stepWords(good, step, {"bull"}).sentence.isEmpty(), qPrintable(stepTitle(step)));
+    }
+    for (const auto state : {SecretState::Locked, SecretState::Unavailable, SecretState::TimedOut})
+        QVERIFY(!keychainWords(state, u"x"_s).remedy.isEmpty());
+}
+
+void TestConnectionDialog::pictures_data()
+{
+    QTest::addColumn<QString>("what");
+    for (const auto& what : {u"new"_s, u"tested"_s, u"failed"_s, u"locked"_s, u"faults"_s, u"tls"_s})
+        QTest::newRow(qPrintable(what)) << what;
+}
+
+void TestConnectionDialog::pictures()
+{
+    QFETCH(QString, what);
+    ConnectionDialog* dialog = open(what == "tls"_L1 ? shop() : ConnectionProfile::create());
+    if (what == "tested"_L1 || what == "failed"_L1) {
+        dialog->takeUrl(u"rediss://ops:hunter2@redis-1.internal:6380/2"_s);
+        ConnectionTestReport report;
+        report.isFinished = true;
+        report.addresses = QStringList{u"10.0.4.12"_s};
+        report.peer = u"10.0.4.12"_s;
+        report.latency = 2.1;
+        report.tls = TlsFacts{
+            u"TLS 1.3"_s, u"redis-1.internal"_s, u"Shop CA"_s, QDateTime::currentDateTime().addDays(80)};
+        report.server.version = QVersionNumber(7, 2, 4);
+        report.rights.user = "ops";
+        report.rights.mayRunScripts = report.rights.mayScan = report.rights.writesAreKnown = true;
+        report.rights.mayListClients = true;
+        report.evictionPolicy = "allkeys-lru";
+        report.prefixes = {{"bull", 43}};
+        for (StepReport& step : report.steps)
+            step = {StepState::Good, 1.7, std::nullopt};
+        report.steps.at(8).state = StepState::Doubtful;
+        if (what == "failed"_L1) {
+            report.steps.fill({});
+            report.steps.at(0) = {StepState::Good, 12, std::nullopt};
+            report.steps.at(1) = {StepState::Good, 2, std::nullopt};
+            report.steps.at(2) = {StepState::Failed, 31,
+                Error{ErrorCode::Tls, u"The certificate is self-signed, and untrusted"_s, {}}};
+        }
+        dialog->testPanel()->show(report, {"bull"});
+    }
+    if (what == "locked"_L1) {
+        m_keychain->trouble = SecretState::Locked;
+        dialog->takeUrl(u"redis://ops:hunter2@redis-1"_s);
+        button(dialog, u"Save"_s)->click();
+        QTRY_VERIFY(dialog->notice()->isVisible());
+    }
+    if (what == "faults"_L1) {
+        named<QLineEdit>(u"Host, port"_s)->clear();
+        button(dialog, u"Save"_s)->click();
+    }
+    QVERIFY(takePictures(*dialog, u"connectiondialog-"_s + what));
+}
+
+QTEST_MAIN(TestConnectionDialog)
+#include "tst_connectiondialog.moc"

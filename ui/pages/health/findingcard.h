@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "health/finding.h"
+#include "widgets/card.h"
+
+class QVBoxLayout;
+
+namespace drover::ui {
+
+class PlainLabel;
+
+//! One finding: how grave, what, on which evidence, why it matters, and the lines that mend it, to copy.
+class FindingCard final : public Card {
+    Q_OBJECT
+public:
+    explicit FindingCard(QWidget* parent = nullptr);
+
+    void show(const Finding& finding);
+    [[nodiscard]] const Finding& finding() const { return m_finding; }
+    //! The same in plain text, for the clipboard and for tests.
+    [[nodiscard]] QString text() const;
+
+Q_SIGNALS:
+    void copied();
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void showFix();
+    void showIcon();
+
+    Finding m_finding;
+    PlainLabel* m_icon;
+    PlainLabel* m_title;
+    PlainLabel* m_queue;
+    PlainLabel* m_evidence;
+    PlainLabel* m_why;
+    QWidget* m_fix;
+    QVBoxLayout* m_fixLayout;
+};
+
+} // namespace drover::ui

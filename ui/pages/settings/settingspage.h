@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "pages/page.h"
+
+class QListWidget;
+class QStackedWidget;
+
+namespace drover::ui {
+
+class ConnectionDesk;
+class ConnectionsSection;
+class NoticeBar;
+class RetentionSection;
+class SettingsStore;
+
+//! All settings in sections; everything acts at once, there is no Apply.
+class SettingsPage final : public Page {
+    Q_OBJECT
+public:
+    enum class Section : quint8 {
+        Connections,
+        Appearance,
+        Refresh,
+        Retention,
+        Reconnection,
+        Safety,
+        Logging,
+        Privacy,
+    };
+
+    //! Borrows both.
+    SettingsPage(SettingsStore& settings, ConnectionDesk& desk, QWidget* parent = nullptr);
+
+    void showSection(Section section);
+    [[nodiscard]] Section section() const;
+    [[nodiscard]] ConnectionsSection* connections() const { return m_connections; }
+    [[nodiscard]] RetentionSection* retention() const { return m_retention; }
+    //! What is wrong with Drover's own files; hidden when nothing is.
+    [[nodiscard]] NoticeBar* notice() const { return m_notice; }
+
+    void setActive(bool active) override;
+    void applyQueues(const QueuesSnapshot& snapshot) override;
+    [[nodiscard]] bool isSettled() const override { return true; }
+
+private:
+    void addSection(const QString& iconName, const QString& title, QWidget* section, bool scrolls = true);
+    void onWriteFailed(const QString& what, const QString& reason);
+
+    SettingsStore& m_settings;
+    QListWidget* m_list;
+    QStackedWidget* m_stack;
+    NoticeBar* m_notice;
+    ConnectionsSection* m_connections;
+    RetentionSection* m_retention;
+};
+
+} // namespace drover::ui

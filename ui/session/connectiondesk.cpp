@@ -1,0 +1,307 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/connectiondesk.h"
+
+#include "dialogs/askpassworddialog.h"
+#include "dialogs/connectiondialog.h"
+#include "dialogs/removeconnectiondialog.h"
+#include "redis/redisurl.h"
+#include "settings/settingsstore.h"
+#include "util/connectionwords.h"
+#include "util/plaintext.h"
+#include "util/urlinput.h"
+
+#include <QHostAddress>
+#include <QWidget>
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace drover::ui {
+
+namespace {
+
+using Kind = SecretSource::Kind;
+using Keep = AskPasswordDialog::Keep;
+
+bool isHere(const ConnectionOptions& options)
+{
+    return !options.unixSocket.isEmpty() || options.host == "localhost"_L1
+        || QHostAddress(options.host).isLoopback();
+}
+
+EngineConfig withPassword(EngineConfig config, const QByteArray& password)
+{
+    config.connection.password = password;
+    return config;
+}
+
+} // namespace
+
+ConnectionDesk::ConnectionDesk(ProfileStore& profiles, Credentials& credentials, SettingsStore& settings,
+    ConnectionHub& hub, EngineConfig base, QObject* parent)
+    : QObject(parent)
+    , m_profiles(profiles)
+    , m_credentials(credentials)
+    , m_settings(settings)
+    , m_hub(hub)
+    , m_base(std::move(base))
+{
+    putAll();
+    hub.setCompleter([this](const QString& id, const EngineConfig& config,
+                         const ConnectionHub::Completed& completed) { complete(id, config, completed); });
+    connect(&settings, &SettingsStore::changed, this, [this](const QString& key) {
+        if (key.startsWith("connections.retry."_L1))
+            putAll();
+    });
+}
+
+void ConnectionDesk::setWindow(QWidget* window)
+{
+    m_window = window;
+}
+
+EngineConfig ConnectionDesk::configOf(const ConnectionProfile& profile) const
+{
+    EngineConfig config = m_base;
+    config.identity = {};
+    config.identity.title = profile.name;
+    config.identity.address = displayUrl(profile.options);
+    config.identity.environment = profile.environment;
+    config.identity.readOnly = profile.isLocked();
+    config.identity.prefix = profile.prefixes.value(0, QByteArrayLiteral("bull"));
+    config.connection = profile.options;
+    if (!profile.hasOwnRetry)
+        config.connection.retry = m_settings.reconnection();
+    return config;
+}
+
+void ConnectionDesk::putAll()
+{
+    for (const ConnectionProfile& profile : m_profiles.profiles())
+        put(profile);
+}
+
+void ConnectionDesk::put(const ConnectionProfile& profile)
+{
+    m_hub.put(profile.id, configOf(profile));
+}
+
+Status ConnectionDesk::connectUrl(const QString& text)
+{
+    const Result<ConnectionOptions> options = parseRedisUrl(addressIn(text));
+    if (!options)
+        return options.error();
+    ConnectionProfile profile = ConnectionProfile::create();
+    profile.options = *options;
+    profile.options.password.clear();
+    profile.name = freeProfileName(suggestedProfileName(*options), m_profiles.profiles());
+    if (isHere(*options))
+        profile.environment = Environment::Development;
+    if (options->password.isEmpty()) {
+        onSaved(profile, true);
+        return Done{};
+    }
+    // In memory at once, so that nobody waits for the keychain to see the queues.
+    profile.secret.kind = Kind::Session;
+    m_credentials.keepForSession(profile, options->password);
+    onSaved(profile, true);
+    m_credentials.store(profile, options->password)
+        .then(this, [this, id = profile.id](const SecretOutcome& outcome) {
+            const ConnectionProfile* const saved = m_profiles.find(id);
+            if (!saved)
+                return;
+            if (outcome.state != SecretState::Stored) {
+                const ErrorWords words = keychainWords(outcome.state, outcome.message);
+                Q_EMIT said(Card::Mood::Warn,
+                    tr("The password is kept until Drover ends. %1", "%1 says why").arg(words.sentence),
+                    words.remedy);
+                return;
+            }
+            ConnectionProfile stored = *saved;
+            stored.secret.kind = Kind::Keychain;
+            stored.secret.isStored = true;
+            onSaved(stored, false);
+        });
+    return Done{};
+}
+
+ConnectionDialog* ConnectionDesk::openDialog(const ConnectionProfile& profile)
+{
+    auto* dialog = new ConnectionDialog(profile, m_profiles.profiles(), m_credentials, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ConnectionDialog::saved, this, &ConnectionDesk::onSaved);
+    dialog->open();
+    return dialog;
+}
+
+ConnectionDialog* ConnectionDesk::newConnection(const QString& url)
+{
+    ConnectionDialog* const dialog = openDialog(ConnectionProfile::create());
+    if (!url.isEmpty())
+        dialog->takeUrl(url);
+    return dialog;
+}
+
+ConnectionDialog* ConnectionDesk::editConnection(const QString& id)
+{
+    const ConnectionProfile* const profile = m_profiles.find(id);
+    return profile ? openDialog(*profile) : nullptr;
+}
+
+void ConnectionDesk::duplicateConnection(const QString& id)
+{
+    const ConnectionProfile* const original = m_profiles.find(id);
+    if (!original)
+        return;
+    ConnectionProfile copy = *original;
+    copy.id = ConnectionProfile::create().id;
+    copy.name = freeProfileName(original->name, m_profiles.profiles());
+    copy.secret.isStored = false; // the password belongs to the other one
+    onSaved(copy, false);
+    editConnection(copy.id);
+}
+
+void ConnectionDesk::onSaved(const ConnectionProfile& profile, bool connects)
+{
+    m_profiles.save(profile);
+    put(*m_profiles.find(profile.id));
+    Q_EMIT passwordsChanged();
+    if (connects)
+        Q_EMIT connectWanted(profile.id);
+}
+
+RemoveConnectionDialog* ConnectionDesk::removeConnection(const QString& id)
+{
+    const ConnectionProfile* const found = m_profiles.find(id);
+    if (!found)
+        return nullptr;
+    const ConnectionProfile profile = *found;
+    auto* dialog = new RemoveConnectionDialog(profile, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &RemoveConnectionDialog::confirmed, this, [this, profile, dialog = QPointer(dialog)] {
+        dialog->setBusy(true);
+        m_credentials.forget(profile).then(this, [this, profile, dialog](const SecretOutcome& outcome) {
+            if (!dialog)
+                return;
+            dialog->setBusy(false);
+            if (outcome.state != SecretState::NotFound) {
+                const ErrorWords words = keychainWords(outcome.state, outcome.message);
+                return dialog->showSecretStays(words.sentence, words.remedy);
+            }
+            dialog->accept();
+            remove(profile);
+        });
+    });
+    connect(dialog, &RemoveConnectionDialog::confirmedWithoutSecret, this,
+        [this, profile, dialog = QPointer(dialog)] {
+            dialog->accept();
+            remove(profile);
+            Q_EMIT said(Card::Mood::Warn,
+                tr("The connection is gone, its password is still in the keychain."),
+                tr("There it is called Drover, %1.", "%1 is the name of an entry").arg(profile.secretName()));
+        });
+    dialog->open();
+    return dialog;
+}
+
+void ConnectionDesk::remove(const ConnectionProfile& profile)
+{
+    m_hub.remove(profile.id);
+    m_profiles.remove(profile.id);
+}
+
+void ConnectionDesk::forgetPassword(const QString& id)
+{
+    const ConnectionProfile* const found = m_profiles.find(id);
+    if (!found)
+        return;
+    m_credentials.forget(*found).then(this, [this, id](const SecretOutcome& outcome) {
+        const ConnectionProfile* const profile = m_profiles.find(id);
+        if (!profile)
+            return;
+        if (outcome.state != SecretState::NotFound) {
+            const ErrorWords words = keychainWords(outcome.state, outcome.message);
+            Q_EMIT said(Card::Mood::Warn,
+                tr("The password could not be removed. %1", "%1 says why").arg(words.sentence), words.remedy);
+            return;
+        }
+        ConnectionProfile forgotten = *profile;
+        forgotten.secret.isStored = false;
+        onSaved(forgotten, false);
+        Q_EMIT said(Card::Mood::Good,
+            tr("The password of %1 is forgotten.", "%1 is a connection").arg(plainText(forgotten.name)),
+            tr("Drover asks for it at the next connecting."));
+    });
+}
+
+QString ConnectionDesk::passwordPlace(const ConnectionProfile& profile) const
+{
+    return secretPlaceWords(profile, m_credentials.isKeptForSession(profile));
+}
+
+void ConnectionDesk::complete(
+    const QString& id, const EngineConfig& config, const ConnectionHub::Completed& completed)
+{
+    const ConnectionProfile* const found = m_profiles.find(id);
+    if (!found)
+        return completed(config); // of the command line: it has what it needs
+    const ConnectionProfile profile = *found;
+    m_credentials.obtain(profile).then(
+        this, [this, profile, config, completed](const CredentialOutcome& outcome) {
+            if (outcome.kind == CredentialOutcome::Kind::Ready)
+                completed(withPassword(config, outcome.password));
+            else
+                ask(profile, outcome, config, completed);
+        });
+}
+
+void ConnectionDesk::ask(const ConnectionProfile& profile, const CredentialOutcome& outcome,
+    const EngineConfig& config, const ConnectionHub::Completed& completed)
+{
+    auto* dialog = new AskPasswordDialog(profile, outcome, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &AskPasswordDialog::given, this,
+        [this, profile, config, completed, dialog = QPointer(dialog)](const QByteArray& password, Keep keep) {
+            if (keep == Keep::Keychain)
+                return storeTyped(dialog, profile, password, config, completed);
+            if (keep == Keep::Session) {
+                m_credentials.keepForSession(profile, password);
+                Q_EMIT passwordsChanged();
+            }
+            dialog->accept();
+            completed(withPassword(config, password));
+        });
+    connect(dialog, &QDialog::rejected, this, [completed] {
+        completed(Error{ErrorCode::Cancelled, u"no password was given"_s, {}});
+    });
+    dialog->open();
+}
+
+void ConnectionDesk::storeTyped(QPointer<AskPasswordDialog> dialog, const ConnectionProfile& profile,
+    const QByteArray& password, const EngineConfig& config, const ConnectionHub::Completed& completed)
+{
+    dialog->setBusy(true);
+    m_credentials.store(profile, password)
+        .then(this, [this, dialog, profile, password, config, completed](const SecretOutcome& outcome) {
+            if (outcome.state == SecretState::Stored) {
+                ConnectionProfile stored = profile;
+                stored.secret.kind = Kind::Keychain;
+                stored.secret.isStored = true;
+                onSaved(stored, false);
+            }
+            if (!dialog)
+                return;
+            if (outcome.state == SecretState::Stored) {
+                dialog->accept();
+                return completed(withPassword(config, password));
+            }
+            const ErrorWords words = keychainWords(outcome.state, outcome.message);
+            dialog->setBusy(false);
+            dialog->showNotice(words.sentence, words.remedy);
+            dialog->setKeep(Keep::Session);
+        });
+}
+
+} // namespace drover::ui

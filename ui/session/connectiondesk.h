@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "profiles/credentials.h"
+#include "profiles/profilestore.h"
+#include "session/connectionhub.h"
+#include "widgets/card.h"
+
+#include <QObject>
+#include <QPointer>
+
+class QWidget;
+
+namespace drover::ui {
+
+class AskPasswordDialog;
+class ConnectionDialog;
+class RemoveConnectionDialog;
+class SettingsStore;
+
+//! Where saved connections meet the window: makes them known to the hub, gets their passwords when one is
+//! opened (asking a person where it must), and shows the dialogs that make, change and remove them. GUI
+//! thread; borrows everything.
+class ConnectionDesk final : public QObject {
+    Q_OBJECT
+public:
+    //! `base` is what each connection's configuration begins with (folders). Becomes the hub's completer.
+    ConnectionDesk(ProfileStore& profiles, Credentials& credentials, SettingsStore& settings,
+        ConnectionHub& hub, EngineConfig base, QObject* parent = nullptr);
+
+    //! Over which dialogs appear.
+    void setWindow(QWidget* window);
+
+    [[nodiscard]] const ProfileStore& profiles() const { return m_profiles; }
+    //! Saves and opens what a person pasted; the password goes to the keychain, or stays in memory where
+    //! there is none. BadInput when it is no URL.
+    Status connectUrl(const QString& text);
+
+    // The dialog, for tests; null when there is no such profile.
+    ConnectionDialog* newConnection(const QString& url = {});
+    ConnectionDialog* editConnection(const QString& id);
+    RemoveConnectionDialog* removeConnection(const QString& id);
+    void duplicateConnection(const QString& id);
+    void moveConnection(const QString& id, int index) { m_profiles.move(id, index); }
+    //! Takes the password out of the keychain and of memory; told by said().
+    void forgetPassword(const QString& id);
+    //! "In the keychain", "Asked each time", ...
+    [[nodiscard]] QString passwordPlace(const ConnectionProfile& profile) const;
+
+Q_SIGNALS:
+    //! A person wants this connection open and in front.
+    void connectWanted(const QString& id);
+    //! How something went, for a place in the window.
+    void said(drover::ui::Card::Mood mood, const QString& sentence, const QString& remedy);
+    //! Where passwords are may be another place now.
+    void passwordsChanged();
+
+private:
+    [[nodiscard]] EngineConfig configOf(const ConnectionProfile& profile) const;
+    void putAll();
+    void put(const ConnectionProfile& profile);
+    void onSaved(const ConnectionProfile& profile, bool connects);
+    ConnectionDialog* openDialog(const ConnectionProfile& profile);
+    void remove(const ConnectionProfile& profile);
+
+    void complete(const QString& id, const EngineConfig& config, const ConnectionHub::Completed& completed);
+    void ask(const ConnectionProfile& profile, const CredentialOutcome& outcome, const EngineConfig& config,
+        const ConnectionHub::Completed& completed);
+    void storeTyped(QPointer<AskPasswordDialog> dialog, const ConnectionProfile& profile,
+        const QByteArray& password, const EngineConfig& config, const ConnectionHub::Completed& completed);
+
+    ProfileStore& m_profiles;
+    Credentials& m_credentials;
+    SettingsStore& m_settings;
+    ConnectionHub& m_hub;
+    const EngineConfig m_base;
+    QPointer<QWidget> m_window;
+};
+
+} // namespace drover::ui

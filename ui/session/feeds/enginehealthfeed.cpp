@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/feeds/enginehealthfeed.h"
+
+#include "queue/failuregroups.h"
+#include "session/enginecore.h"
+
+#include <QPromise>
+
+namespace drover::ui {
+
+namespace {
+constexpr qsizetype argumentLength = 60;
+constexpr qsizetype argumentsShown = 4; //!< a script's name, its number of keys and the first of them
+
+QByteArray commandText(const std::vector<Reply>& arguments)
+{
+    QByteArrayList words;
+    for (const Reply& argument : arguments) {
+        if (words.size() == argumentsShown) {
+            words.append("...");
+            break;
+        }
+        words.append(argument.text.size() > argumentLength ? argument.text.first(argumentLength) + "..."
+                                                           : argument.text);
+    }
+    return words.join(' ');
+}
+
+TopCause topCauseOf(const QueueId& queue, const FailureReport& report)
+{
+    TopCause top{queue, {}, 0, report.looked};
+    if (!report.groups.empty()) {
+        top.cause = report.groups.front().cause;
+        top.count = report.groups.front().count;
+    }
+    return top;
+}
+} // namespace
+
+SlowLog slowLogOf(const Reply& reply)
+{
+    SlowLog log;
+    if (reply.isError()) {
+        log.allowed = false;
+        log.reason = QString::fromUtf8(reply.text);
+        return log;
+    }
+    for (const Reply& entry : reply.items) {
+        if (entry.items.size() < 4)
+            continue;
+        log.commands.push_back({entry.items[0].toInteger(), entry.items[1].toInteger() * 1000,
+            entry.items[2].toInteger(), commandText(entry.items[3].items),
+            entry.items.size() > 4 ? entry.items[4].text : QByteArray()});
+    }
+    return log;
+}
+
+EngineHealthFeed::EngineHealthFeed(EngineHost& host, QObject* parent)
+    : HealthFeed(parent)
+    , m_host(host)
+    , m_checker(host)
+{
+    connect(m_checker.get(), &HealthChecker::checked, this, [this](const HealthReport& report) {
+        m_report = report;
+        Q_EMIT checked(m_report);
+    });
+}
+
+void EngineHealthFeed::check(QObject* context, Answer<Done> answer)
+{
+    m_checker.post([reply = m_host.replyTo<Done>(context, std::move(answer))](
+                       HealthChecker& checker) { checker.checkAll(reply); });
+}
+
+void EngineHealthFeed::readSlowLog(int count, QObject* context, Answer<SlowLog> answer)
+{
+    m_host.ask<SlowLog>(
+        context,
+        [count](EngineCore& core) {
+            const QByteArray most = QByteArray::number(count);
+            return core.connection()
+                .request(Command({"SLOWLOG", "GET", most}))
+                .then(&core, [](const Result<Reply>& reply) {
+                    return reply ? Result<SlowLog>(slowLogOf(*reply)) : Result<SlowLog>(reply.error());
+                });
+        },
+        std::move(answer));
+}
+
+void EngineHealthFeed::readTopCause(
+    const QueueId& queue, int newest, QObject* context, Answer<TopCause> answer)
+{
+    m_host.ask<TopCause>(
+        context,
+        [queue, newest](EngineCore& core) {
+            return readFailures(core.connection(), queue, newest)
+                .then(&core, [queue](const Result<FailureReport>& report) {
+                    return report ? Result<TopCause>(topCauseOf(queue, *report))
+                                  : Result<TopCause>(report.error());
+                });
+        },
+        std::move(answer));
+}
+
+} // namespace drover::ui

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/feeds/enginehelper.h"
+#include "session/feeds/healthchecker.h"
+#include "session/feeds/healthfeed.h"
+
+namespace drover::ui {
+
+//! The health of a session's server and queues.
+class EngineHealthFeed final : public HealthFeed {
+    Q_OBJECT
+public:
+    explicit EngineHealthFeed(EngineHost& host, QObject* parent = nullptr);
+
+    [[nodiscard]] const HealthReport& report() const override { return m_report; }
+    void check(QObject* context, Answer<Done> answer) override;
+    void readSlowLog(int count, QObject* context, Answer<SlowLog> answer) override;
+    void readTopCause(const QueueId& queue, int newest, QObject* context, Answer<TopCause> answer) override;
+
+private:
+    EngineHost& m_host;
+    HealthReport m_report;
+    EngineHelper<HealthChecker> m_checker;
+};
+
+//! SLOWLOG GET's answer; arguments are shortened, so that no payload gets on the screen. Pure.
+[[nodiscard]] SlowLog slowLogOf(const Reply& reply);
+
+} // namespace drover::ui

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/feeds/healthchecker.h"
+
+#include "core/clock.h"
+#include "health/healthcollector.h"
+#include "session/enginecore.h"
+
+#include <chrono>
+
+using namespace std::chrono_literals;
+
+namespace drover::ui {
+
+namespace {
+constexpr auto checkAgainAfter = 5min; //!< of the server: eleven commands
+
+qint64 now()
+{
+    return Clock::system().now().count();
+}
+} // namespace
+
+void HealthChecker::start(EngineCore& core)
+{
+    m_core = &core;
+    connect(&core, &EngineCore::linkChanged, this, [this](const LinkFacts& link) {
+        const bool isUp = link.state == LinkState::Ready;
+        if (isUp && !std::exchange(m_wasUp, isUp))
+            checkServer({});
+        m_wasUp = isUp;
+    });
+    m_again.setInterval(checkAgainAfter);
+    connect(&m_again, &QTimer::timeout, this, [this] { checkServer({}); });
+    m_again.start();
+}
+
+void HealthChecker::checkAll(Finished finished)
+{
+    checkServer([this, finished](const Result<Done>& result) {
+        if (result)
+            checkQueues(finished);
+        else
+            finished(result);
+    });
+}
+
+void HealthChecker::checkServer(Finished finished)
+{
+    if (!m_core->isUp()) {
+        if (finished)
+            finished(m_core->downError());
+        return;
+    }
+    collectServerFacts(m_core->connection()).then(this, [this, finished](const Result<ServerFacts>& facts) {
+        if (facts)
+            takeServer(*facts);
+        if (finished)
+            finished(facts ? Result<Done>(Done{}) : Result<Done>(facts.error()));
+    });
+}
+
+void HealthChecker::takeServer(const ServerFacts& facts)
+{
+    m_report.checkedAt = now();
+    m_report.server = judgeServer(facts);
+    m_report.info = facts.info;
+    m_report.latency = facts.latencyMs;
+    m_report.missingRights = facts.missingRights;
+    Q_EMIT checked(m_report);
+}
+
+void HealthChecker::checkQueues(Finished finished)
+{
+    if (!m_core->isUp())
+        return finished(m_core->downError());
+    collectQueueFacts(m_core->connection(), m_core->queues())
+        .then(this, [this, finished](const Result<std::vector<drover::QueueFacts>>& queues) {
+            if (!queues)
+                return finished(queues.error());
+            m_report.queues.clear();
+            for (const drover::QueueFacts& facts : *queues) {
+                for (Finding& finding : judgeQueue(facts))
+                    m_report.queues.push_back(std::move(finding));
+            }
+            m_report.queuesCheckedAt = now();
+            Q_EMIT checked(m_report);
+            finished(Done{});
+        });
+}
+
+} // namespace drover::ui

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/feeds/workersfeed.h"
+
+#include <algorithm>
+
+namespace drover::ui {
+
+bool WorkersFeed::isRunning() const
+{
+    const QList<LocalWorkerFacts> all = workers();
+    return std::any_of(all.cbegin(), all.cend(),
+        [](const LocalWorkerFacts& worker) { return worker.state != LocalWorkerState::Stopped; });
+}
+
+} // namespace drover::ui

@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "util/findingwords.h"
+
+#include "util/formatting.h"
+#include "util/plaintext.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace drover::ui {
+
+namespace {
+constexpr qsizetype evidenceLength = 120;
+
+struct RuleWords {
+    const char* rule;
+    const char* fine; //!< title while it is Ok
+    const char* info; //!< null: as `bad`
+    const char* bad;
+    const char* value; //!< the evidence that %1 of a title stands for; may be null
+    const char* why;
+};
+
+// clang-format off
+constexpr std::array allWords{
+    RuleWords{"aof-off", QT_TRANSLATE_NOOP("drover::ui", "The append-only file is on"),
+        QT_TRANSLATE_NOOP("drover::ui", "The server does not say whether the append-only file is on"),
+        QT_TRANSLATE_NOOP("drover::ui", "The append-only file is off"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "Jobs live in Redis alone. Without the append-only file a crash or restart loses every job since the "
+              "last snapshot, and all of them when there is none.")},
+    RuleWords{"aof-fsync", QT_TRANSLATE_NOOP("drover::ui", "The append-only file is synced as it should be"),
+        QT_TRANSLATE_NOOP("drover::ui", "How the append-only file is synced is worth a look (appendfsync: %1)"),
+        QT_TRANSLATE_NOOP("drover::ui", "The append-only file is never synced on purpose"), "appendfsync",
+        QT_TRANSLATE_NOOP("drover::ui", "everysec loses at most a second or two of writes when the power fails; \"no\" leaves the moment to the "
+              "system, \"always\" waits for the disk at every write.")},
+    RuleWords{"aof-write-failed", QT_TRANSLATE_NOOP("drover::ui", "Writes of the append-only file succeed"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "The last write of the append-only file failed"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "While it lasts Redis refuses writes: jobs are neither added nor finished.")},
+    RuleWords{"rdb-save-failed", QT_TRANSLATE_NOOP("drover::ui", "The last snapshot succeeded"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "The last snapshot failed"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "With stop-writes-on-bgsave-error Redis refuses every write until a snapshot succeeds: queues stand still.")},
+    RuleWords{"eviction-policy", QT_TRANSLATE_NOOP("drover::ui", "Redis never evicts keys"),
+        QT_TRANSLATE_NOOP("drover::ui", "The server does not tell its eviction policy"),
+        QT_TRANSLATE_NOOP("drover::ui", "The eviction policy is %1, not noeviction"), "maxmemory-policy",
+        QT_TRANSLATE_NOOP("drover::ui", "Under every other policy Redis drops keys of queues when memory runs short; even volatile-* takes locks. "
+              "Queues are correct under noeviction alone.")},
+    RuleWords{"evicted-keys", QT_TRANSLATE_NOOP("drover::ui", "No key has been evicted"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "Redis has evicted %1 keys since it started"), "evicted_keys",
+        QT_TRANSLATE_NOOP("drover::ui", "Some of them may have been jobs, locks or whole states: they are gone, and what points to them is damaged.")},
+    RuleWords{"memory-headroom", QT_TRANSLATE_NOOP("drover::ui", "Memory is far from its limit"),
+        QT_TRANSLATE_NOOP("drover::ui", "The server does not tell its memory use"), QT_TRANSLATE_NOOP("drover::ui", "%1 % of the memory limit is in use"), "percent",
+        QT_TRANSLATE_NOOP("drover::ui", "At the limit Redis refuses writes: adds fail, and so do renewals of locks, so that running jobs run twice.")},
+    RuleWords{"server-version", QT_TRANSLATE_NOOP("drover::ui", "The server is recent enough"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "The server is older than BullMQ advises (%1)"), "version",
+        QT_TRANSLATE_NOOP("drover::ui", "BullMQ needs Redis 5.0 and advises 6.2 or newer.")},
+    RuleWords{"read-replica", QT_TRANSLATE_NOOP("drover::ui", "This server takes writes"), nullptr, QT_TRANSLATE_NOOP("drover::ui", "This server is a replica"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "A replica refuses writes: nothing can be added, retried or worked on here.")},
+    RuleWords{"latency", QT_TRANSLATE_NOOP("drover::ui", "Round trips are quick"), QT_TRANSLATE_NOOP("drover::ui", "Round trips are slow, or have not been measured"),
+        QT_TRANSLATE_NOOP("drover::ui", "Round trips are slow"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "A worker makes at least one round trip a job: its length bounds the jobs per second at low concurrency.")},
+    RuleWords{"clock-skew", QT_TRANSLATE_NOOP("drover::ui", "Both clocks agree"), QT_TRANSLATE_NOOP("drover::ui", "The server's clock cannot be read"),
+        QT_TRANSLATE_NOOP("drover::ui", "The server's clock differs from this computer's"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "Delays are computed with the clock of whoever adds a job, and locks expire by the server's.")},
+    RuleWords{"retry-strategy", QT_TRANSLATE_NOOP("drover::ui", "Reconnects for ever, after growing waits"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "The waits between tries to reconnect are not sound"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "Too short waits give a struggling server no rest, too long ones keep workers away from it.")},
+    RuleWords{"max-retries", QT_TRANSLATE_NOOP("drover::ui", "Retries per request are as they should be"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "A worker gives up commands after a number of reconnections"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "Workers must wait as long as an outage lasts; a limit makes them fail instead.")},
+    RuleWords{"no-workers", QT_TRANSLATE_NOOP("drover::ui", "A worker listens"), QT_TRANSLATE_NOOP("drover::ui", "Whether a worker listens cannot be seen"),
+        QT_TRANSLATE_NOOP("drover::ui", "Jobs wait and no worker listens"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "Nothing moves until a worker of this queue connects. Workers of some ports never name their connection "
+              "and cannot be seen.")},
+    RuleWords{"queue-paused", QT_TRANSLATE_NOOP("drover::ui", "The queue is not paused"), nullptr, QT_TRANSLATE_NOOP("drover::ui", "The queue is paused"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "Workers take no job until it is resumed; running jobs end.")},
+    RuleWords{"rate-limited", QT_TRANSLATE_NOOP("drover::ui", "No rate limit holds the queue back"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "The rate limit is used up for now"), nullptr, QT_TRANSLATE_NOOP("drover::ui", "Workers go on when the window ends.")},
+    RuleWords{"concurrency-full", QT_TRANSLATE_NOOP("drover::ui", "The global concurrency has room"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "The global concurrency is used up"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "The queue starts a job only when another one ends. Active jobs without a worker free their place after "
+              "the stalled check.")},
+    RuleWords{"mixed-versions", QT_TRANSLATE_NOOP("drover::ui", "One version uses the queue"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "Paused by version 6, used by services of an older one: a resume by those would lose %1 jobs"), "waiting",
+        QT_TRANSLATE_NOOP("drover::ui", "Version 6 leaves waiting jobs where they are, version 5 expects them in a list of its own. If a job is "
+              "added now, a resume by version 5 renames that list over the waiting jobs.")},
+    RuleWords{"legacy-paused-list", QT_TRANSLATE_NOOP("drover::ui", "No paused list of old versions"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "%1 jobs sit in a paused list of BullMQ 5 or older"), "paused",
+        QT_TRANSLATE_NOOP("drover::ui", "BullMQ 6 neither counts nor runs them until the queue is resumed by version 6. A resume by version 5 "
+              "while jobs wait overwrites the wait list: those jobs are lost.")},
+    RuleWords{"legacy-markers", QT_TRANSLATE_NOOP("drover::ui", "No marker of old versions"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "The wait list holds a marker of BullMQ 3 or 4"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "A marker \"0\" is counted as a waiting job, and a worker of version 6 runs it as a job without name and "
+              "data. Workers of versions 3 and 4 still write them.")},
+    RuleWords{"legacy-priority", QT_TRANSLATE_NOOP("drover::ui", "No priority set of old versions"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "A priority set of BullMQ 3 is left"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "Nobody reads it any more; it only takes memory.")},
+    RuleWords{"legacy-repeatables", QT_TRANSLATE_NOOP("drover::ui", "No repeatable jobs of old versions"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "Repeatable jobs of an older BullMQ are registered"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "BullMQ 6 runs their pending job and then stops, or repeats them with empty data; reading the "
+              "schedulers of the queue with npm fails.")},
+};
+// clang-format on
+
+QString translated(const char* text)
+{
+    return QCoreApplication::translate("drover::ui", text);
+}
+
+QString shown(const QString& key, const QVariant& value)
+{
+    const bool isNumber = value.typeId() == QMetaType::LongLong || value.typeId() == QMetaType::Int
+        || value.typeId() == QMetaType::Double;
+    if (isNumber && (key == "used_memory"_L1 || key == "maxmemory"_L1))
+        return formatBytes(value.toLongLong());
+    if (isNumber && key == "rdb_last_save_time"_L1)
+        return formatExact(value.toLongLong());
+    if (isNumber && (key == "ms"_L1 || key.endsWith("Ms"_L1)))
+        return formatDuration(value.toDouble());
+    if (value.typeId() == QMetaType::LongLong || value.typeId() == QMetaType::Int)
+        return formatCount(value.toLongLong());
+    if (value.typeId() == QMetaType::QStringList)
+        return plainText(value.toStringList().join(u", "), Lines::Single, evidenceLength);
+    return plainText(value.toString(), Lines::Single, evidenceLength);
+}
+
+QString evidenceLine(const QVariantMap& evidence)
+{
+    QStringList parts;
+    for (auto one = evidence.cbegin(); one != evidence.cend(); ++one) {
+        if (one.key() != "queue"_L1)
+            parts.append(u"%1 %2"_s.arg(one.key(), shown(one.key(), one.value())));
+    }
+    return parts.join(u" \u00b7 "_s);
+}
+} // namespace
+
+FindingWords findingWords(const Finding& finding)
+{
+    FindingWords words{plainText(finding.title), plainText(finding.why, Lines::Single, 1000),
+        evidenceLine(finding.evidence)};
+    const auto known = std::find_if(allWords.begin(), allWords.end(),
+        [&finding](const RuleWords& rule) { return finding.rule == QLatin1StringView(rule.rule); });
+    if (known == allWords.end())
+        return words;
+    const char* title = finding.severity == Severity::Ok               ? known->fine
+        : finding.severity == Severity::Info && known->info != nullptr ? known->info
+                                                                       : known->bad;
+    words.title = translated(title);
+    if (known->value != nullptr && words.title.contains(u"%1")) {
+        const QString key = QString::fromLatin1(known->value);
+        words.title = words.title.arg(shown(key, finding.evidence.value(key)));
+    }
+    words.why = translated(known->why);
+    return words;
+}
+
+QString severityWord(Severity severity)
+{
+    switch (severity) {
+    case Severity::Ok:
+        return QCoreApplication::translate("drover::ui", "Fine", "severity of a finding");
+    case Severity::Info:
+        return QCoreApplication::translate("drover::ui", "Note", "severity of a finding");
+    case Severity::Warning:
+        return QCoreApplication::translate("drover::ui", "Warning", "severity of a finding");
+    case Severity::Critical:
+        return QCoreApplication::translate("drover::ui", "Critical", "severity of a finding");
+    }
+    return {};
+}
+
+QString severityIcon(Severity severity)
+{
+    switch (severity) {
+    case Severity::Ok:
+        return u"circle-check"_s;
+    case Severity::Info:
+        return u"info"_s;
+    case Severity::Warning:
+        return u"warning"_s;
+    case Severity::Critical:
+        return u"octagon-alert"_s;
+    }
+    return u"info"_s;
+}
+
+} // namespace drover::ui
