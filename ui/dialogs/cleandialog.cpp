@@ -100,6 +100,7 @@ CleanDialog::CleanDialog(Session& session, const QueueId& queue, JobState state,
         if (plan.id == m_planning && m_planning != 0)
             m_facts->setText(tr("Counting: %1", "%1 tells how far").arg(actionDetail(plan)));
     });
+    updateButton();
     count();
     m_grace->setFocus();
     m_grace->selectAll();

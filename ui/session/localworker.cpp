@@ -238,7 +238,7 @@ void LocalWorker::onCrash()
     if (++m_facts.crashes < crashesAllowed || m_facts.state != LocalWorkerState::Running)
         return;
     const int times = std::min(m_facts.crashes - crashesAllowed, 10);
-    const Milliseconds wait = std::min<Milliseconds>(longestBackOff, firstBackOff * (1LL << times));
+    const Milliseconds wait = std::min(longestBackOff, Milliseconds(firstBackOff.count() << times));
     m_facts.nextTryAt = now() + wait.count();
     m_worker->pause();
     setState(LocalWorkerState::BackingOff);

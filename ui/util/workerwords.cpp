@@ -64,8 +64,8 @@ public:
 //! As QProcess::splitCommand() reads it: quotes around what has blanks, three for one quote.
 QString quoted(QString word)
 {
-    const bool needs = word.isEmpty()
-        || std::any_of(word.begin(), word.end(), [](QChar c) { return c.isSpace() || c == u'"'; });
+    const bool needs =
+        std::any_of(word.begin(), word.end(), [](QChar c) { return c.isSpace() || c == u'"'; });
     word.replace(u'"', u"\"\"\""_s);
     return needs ? u'"' + word + u'"' : word;
 }

@@ -82,6 +82,7 @@ std::unique_ptr<EngineSession> TestActionsFeed::open(bool readOnly)
     EngineConfig config;
     config.connection = m_redis.unixOptions();
     config.identity.readOnly = readOnly;
+    config.identity.address = u"test"_s;
     config.dataDir = m_data.path();
     auto session = std::make_unique<EngineSession>(std::move(config));
     [&] { QTRY_COMPARE(session->link().state, LinkState::Ready); }();
@@ -301,7 +302,7 @@ void TestActionsFeed::removesAndRestores()
 
     const auto batches = answered<QList<TrashBatch>>(
         [&](const Answer<QList<TrashBatch>>& answer) { session->trash().readBatches(this, answer); });
-    QVERIFY(batches);
+    QVERIFY(batches && !batches->isEmpty());
     QCOMPARE(batches->first().id, removed.trashBatch);
     QCOMPARE(batches->first().jobs, 2);
     const auto entries = answered<QList<TrashEntry>>([&](const Answer<QList<TrashEntry>>& answer) {

@@ -49,6 +49,8 @@ private Q_SLOTS:
     void jsonEditKeepsEveryByte_data();
     void jsonEditKeepsEveryByte();
     void jsonEditSaysWhere();
+    void formAndJsonSayTheSame_data();
+    void formAndJsonSayTheSame();
     void badJobsCannotBeAdded_data();
     void badJobsCannotBeAdded();
     void newJobIsAdded();
@@ -58,6 +60,8 @@ private Q_SLOTS:
     void manyAreAskedFor();
     void whatCannotBeRestoredIsAskedFor();
     void productionWantsTheName();
+    void removedJobsAreRestoredFromTheCard();
+    void cleanCountsBeforeItRemoves();
     void trashListsAndRestores();
     void trashIsEmptiedOnlyWhenAsked();
     void everyDialogPaints_data();
@@ -197,7 +201,50 @@ void TestJobDialogs::jsonEditSaysWhere()
     QVERIFY(edit.status().contains(u"Empty"_s));
 }
 
+void TestJobDialogs::formAndJsonSayTheSame_data()
+{
+    QTest::addColumn<QByteArray>("opts");
+    QTest::newRow("nothing") << QByteArray("{}");
+    QTest::newRow("delay and priority") << QByteArray(R"({"delay":5000,"priority":3})");
+    QTest::newRow("attempts and backoff")
+        << QByteArray(R"({"attempts":5,"backoff":{"type":"exponential","delay":1000,"jitter":0.5}})");
+    QTest::newRow("fixed backoff") << QByteArray(R"({"attempts":2,"backoff":{"type":"fixed","delay":250}})");
+    QTest::newRow("own backoff") << QByteArray(R"({"attempts":2,"backoff":{"type":"lunar"}})");
+    QTest::newRow("front of the queue, own id") << QByteArray(R"({"jobId":"order-7","lifo":true})");
+    QTest::newRow("keep none, keep all") << QByteArray(R"({"removeOnComplete":true,"removeOnFail":false})");
+    QTest::newRow("keep some") << QByteArray(
+        R"({"removeOnComplete":100,"removeOnFail":{"count":50,"age":3600}})");
+    QTest::newRow("limits") << QByteArray(R"({"keepLogs":20,"stackTraceLimit":0,"sizeLimit":4096})");
+    QTest::newRow("deduplication") << QByteArray(
+        R"({"deduplication":{"id":"c-7","ttl":5000,"extend":true,"replace":true}})");
+    QTest::newRow("without a field") << QByteArray(
+        R"({"parent":{"id":"1","queue":"bull:orders"},"failParentOnFailure":true})");
+}
+
 //! From JSON to the form and back: the meaning is what the engine's own reader makes of both texts.
+void TestJobDialogs::formAndJsonSayTheSame()
+{
+    QFETCH(const QByteArray, opts);
+    const Result<JobOptions> meant = parseJobOptions(opts);
+    QVERIFY(meant);
+    NewJobDialog dialog({}, {"bull", "mail"});
+    dialog.jsonField()->setText(R"({"name":"n","data":{"big":12345678901234567890123},"opts":)" + opts + '}');
+    QVERIFY2(dialog.complaint().isEmpty(), qPrintable(dialog.complaint()));
+    QCOMPARE(dialog.job().options, *meant);
+    QCOMPARE(dialog.optionsForm()->options(), *meant);
+    QCOMPARE(dialog.nameField()->text(), u"n"_s);
+    QCOMPARE(dialog.dataField()->text(), QByteArray(R"({"big":12345678901234567890123})"));
+    // A change in the form makes the JSON anew, and says the same but for that change.
+    dialog.nameField()->setText(u"m"_s);
+    const Result<NewJob> again = newJobFromJson(dialog.jsonField()->text());
+    QVERIFY(again);
+    QCOMPARE(again->name, QByteArray("m"));
+    QCOMPARE(again->data, QByteArray(R"({"big":12345678901234567890123})"));
+    JobOptions laidOut = again->options;
+    laidOut.extra = json::compact(laidOut.extra); // only the white space is another one
+    QCOMPARE(laidOut, *meant);
+}
+
 void TestJobDialogs::badJobsCannotBeAdded_data()
 {
     QTest::addColumn<QByteArray>("json");
@@ -335,6 +382,64 @@ void TestJobDialogs::productionWantsTheName()
     QVERIFY(asked->verbButton()->isEnabled());
     QTest::keyClick(asked->typed(), Qt::Key_Return); // Enter is not yes
     QVERIFY(feed().started.isEmpty());
+}
+
+void TestJobDialogs::removedJobsAreRestoredFromTheCard()
+{
+    feed().planValue = planOf(2);
+    m_actions->run(JobVerb::Remove, some(2));
+    QTRY_COMPARE(feed().started.size(), 1);
+    ActionFacts facts = feed().actions().constLast();
+    facts.phase = ActionPhase::Ended;
+    facts.done = 2;
+    facts.matched = 2;
+    facts.trashBatch = 7;
+    facts.trashed = 2;
+    feed().tell(facts);
+    QPushButton* restore = nullptr;
+    for (auto* button : m_panel->findChildren<QPushButton*>()) {
+        if (button->text() == u"Restore"_s && button->isVisibleTo(m_panel))
+            restore = button;
+    }
+    QVERIFY(restore);
+    restore->click();
+    QTRY_COMPARE(feed().started.size(), 2);
+    QCOMPARE(feed().started.last().verb, ActionVerb::Restore);
+    QCOMPARE(feed().started.last().batch, 7);
+}
+
+void TestJobDialogs::cleanCountsBeforeItRemoves()
+{
+    feed().planValue = planOf(1204);
+    m_actions->run(JobVerb::Clean, allFailed());
+    auto* clean = m_window->findChild<CleanDialog*>();
+    QVERIFY(clean && !clean->removeButton()->isEnabled());
+    QTRY_VERIFY(clean->removeButton()->isEnabled());
+    QCOMPARE(clean->removeButton()->text(), u"Remove 1204 jobs"_s);
+    QVERIFY2(clean->preview().contains(u"1204 jobs would be removed"_s), qPrintable(clean->preview()));
+    QVERIFY(clean->preview().contains(u"The oldest is from"_s));
+    QCOMPARE(feed().planned.last().verb, ActionVerb::Clean);
+    QCOMPARE(feed().planned.last().jobs.grace, Milliseconds(7LL * 86400000)); // never 0 by itself
+    feed().planValue = planOf(3);
+    clean->graceField()->setText(u"30d"_s);
+    QVERIFY(!clean->removeButton()->isEnabled()); // not counted yet
+    QTRY_COMPARE(clean->removeButton()->text(), u"Remove 3 jobs"_s);
+    QCOMPARE(feed().planned.last().jobs.grace, Milliseconds(30LL * 86400000));
+    feed().silent = true;
+    clean->limitField()->setValue(5);
+    QTRY_COMPARE(feed().planned.last().jobs.limit, 5);
+    QVERIFY(!clean->removeButton()->isEnabled());
+    feed().silent = false;
+    clean->graceField()->setText(u"soon"_s);
+    QTRY_VERIFY(clean->preview().contains(u"no duration"_s));
+    QVERIFY(!clean->removeButton()->isEnabled());
+    clean->graceField()->setText(u"1h"_s);
+    QCOMPARE(feed().cancelled.size(), 1); // the count that nobody waits for any more
+    QTRY_VERIFY(clean->removeButton()->isEnabled());
+    clean->removeButton()->click();
+    QTRY_COMPARE(feed().started.size(), 1);
+    QCOMPARE(feed().started.first().jobs.grace, Milliseconds(3600000));
+    QCOMPARE(feed().started.first().jobs.limit, 3);
 }
 
 void TestJobDialogs::fillTrash()

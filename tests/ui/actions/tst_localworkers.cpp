@@ -29,9 +29,11 @@ private Q_SLOTS:
     void init();
     void runsJobsOfNpm_data();
     void runsJobsOfNpm();
+    void optionsReachTheQueue();
     void badWorkerSaysWhy();
     void readOnlyConnectionRefuses();
     void crashingProgramIsHeldBack();
+    void startsAnewWhenSaved();
     void brokenFileWaitsForTheNextSave();
     void stopsAtOnceWhenAskedTwice();
     void everybodyIsListed();
@@ -137,6 +139,31 @@ void TestLocalWorkers::runsJobsOfNpm()
     QCOMPARE(count(u"waiting"_s), 1);
 }
 
+void TestLocalWorkers::optionsReachTheQueue()
+{
+    for (int i = 0; i < 4; ++i)
+        QVERIFY(!m_npm.add(m_queue, u"mail"_s).isEmpty());
+    const auto session = open();
+    LocalWorkerSpec spec = nodeSpec({});
+    spec.kind = LocalWorkerSpec::Kind::Simulate;
+    spec.simulation = u"ms=1"_s;
+    spec.name = u"desk-7"_s;
+    spec.removeOnComplete = KeepJobs{.count = 1, .age = {}, .limit = {}};
+    session->workers().start(spec, {});
+    QTRY_COMPARE_WITH_TIMEOUT(first(*session).completed, 4, 20000);
+    QTRY_COMPARE(count(u"completed"_s), 1);
+    QCOMPARE(m_npm.eval(u"return (await queue.getJobs('completed'))[0].processedBy;"_s, m_queue).json,
+        "\"desk-7\"");
+    QCOMPARE(
+        m_npm
+            .eval(u"return (await queue.getWorkers()).map((worker) => worker.rawname.split(':w:')[1]);"_s,
+                m_queue)
+            .json,
+        "[\"desk-7\"]");
+    session->workers().setConcurrency(1, 9);
+    QTRY_COMPARE(first(*session).spec.concurrency, 9);
+}
+
 void TestLocalWorkers::badWorkerSaysWhy()
 {
     const auto session = open();
@@ -179,6 +206,36 @@ void TestLocalWorkers::crashingProgramIsHeldBack()
         first(*session).state == LocalWorkerState::BackingOff && first(*session).nextTryAt > before, 30000);
     session->workers().stop(1, false);
     QTRY_COMPARE_WITH_TIMEOUT(first(*session).state, LocalWorkerState::Stopped, 20000);
+}
+
+void TestLocalWorkers::startsAnewWhenSaved()
+{
+    const QString file = writeProcessor("module.exports = async () => 'old';");
+    QVERIFY(!m_npm.add(m_queue, u"mail"_s).isEmpty());
+    const auto session = open();
+    LocalWorkerSpec spec = nodeSpec(file);
+    spec.restartOnSave = true;
+    session->workers().start(spec, {});
+    QTRY_COMPARE_WITH_TIMEOUT(first(*session).completed, 1, 20000);
+    QCOMPARE(m_npm.job(m_queue, u"1"_s).value(u"returnvalue"_s).toString(), u"old"_s);
+    // As editors save: a new file in the place of the old one.
+    QSaveFile saved(file);
+    QVERIFY(saved.open(QIODevice::WriteOnly));
+    saved.write("module.exports = async () => 'new';");
+    QVERIFY(saved.commit());
+    QSignalSpy lines(&session->workers(), &WorkersFeed::lines);
+    const auto restarted = [&lines] {
+        return std::any_of(lines.begin(), lines.end(), [](const QList<QVariant>& portion) {
+            const auto told = portion.first().value<QList<WorkerLine>>();
+            return std::any_of(told.begin(), told.end(),
+                [](const WorkerLine& line) { return line.text.contains("was saved"); });
+        });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(restarted(), 20000);
+    QTRY_COMPARE_WITH_TIMEOUT(first(*session).state, LocalWorkerState::Running, 20000);
+    QVERIFY(!m_npm.add(m_queue, u"mail"_s).isEmpty());
+    QTRY_COMPARE_WITH_TIMEOUT(m_npm.job(m_queue, u"2"_s).value(u"returnvalue"_s).toString(), u"new"_s, 20000);
+    QTRY_COMPARE(first(*session).completed, 2); // counted on
 }
 
 void TestLocalWorkers::brokenFileWaitsForTheNextSave()

@@ -373,15 +373,15 @@ void TestWorkersPage::outputStandsBesideItsJob()
     facts.failed = 1;
     m_session->workers().tell(facts);
     const auto line = [](WorkerLine::Kind kind, const QByteArray& job, const QByteArray& text) {
-        WorkerLine said;
-        said.worker = 1;
-        said.time = 1000;
-        said.kind = kind;
-        said.job = job;
-        said.name = "sendReceipt";
-        said.text = text;
-        said.milliseconds = 40;
-        return said;
+        WorkerLine made;
+        made.worker = 1;
+        made.time = 1000;
+        made.kind = kind;
+        made.job = job;
+        made.name = "sendReceipt";
+        made.text = text;
+        made.milliseconds = 40;
+        return made;
     };
     m_session->workers().say(
         {line(WorkerLine::Kind::Output, "7", "to a@b"), line(WorkerLine::Kind::Output, "6", "<b>to c@d</b>"),

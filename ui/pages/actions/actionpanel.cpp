@@ -110,6 +110,9 @@ void ActionPanel::tell(Card::Mood mood, const QString& sentence, const QString& 
 void ActionPanel::setRemedy(ActionId action, const QString& text, std::function<void()> then)
 {
     m_remedies.insert(action, {text, std::move(then)});
+    ActionCard* card = m_cards.value(action);
+    if (card != nullptr && card->action().phase == ActionPhase::Ended && card->action().done > 0)
+        card->setRemedy(text);
 }
 
 void ActionPanel::setTransient(ActionId action)

@@ -18,7 +18,8 @@ std::shared_ptr<Trash> openTrash(const EngineConfig& config)
         return nullptr;
     TrashOptions options;
     options.path = QDir(config.dataDir).filePath(u"trash.sqlite"_s);
-    options.connection = config.identity.address;
+    // The embedded one's address is a phrase in the language of the day.
+    options.connection = config.identity.embedded ? u"embedded"_s : config.identity.address;
     return std::make_shared<Trash>(options);
 }
 
