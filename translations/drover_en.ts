@@ -160,99 +160,99 @@
 <context>
     <name>drover::ui::ActionWords</name>
     <message numerus="yes">
-        <source>Retried %n job(s) of %1</source>
+        <source>Retried %Ln job(s) of %1</source>
         <comment>%1 is a queue</comment>
         <translation>
-            <numerusform>Retried %n job of %1</numerusform>
-            <numerusform>Retried %n jobs of %1</numerusform>
+            <numerusform>Retried %Ln job of %1</numerusform>
+            <numerusform>Retried %Ln jobs of %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Promoted %n job(s) of %1</source>
+        <source>Promoted %Ln job(s) of %1</source>
         <comment>%1 is a queue</comment>
         <translation>
-            <numerusform>Promoted %n job of %1</numerusform>
-            <numerusform>Promoted %n jobs of %1</numerusform>
+            <numerusform>Promoted %Ln job of %1</numerusform>
+            <numerusform>Promoted %Ln jobs of %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Removed %n job(s) of %1</source>
+        <source>Removed %Ln job(s) of %1</source>
         <comment>%1 is a queue</comment>
         <translation>
-            <numerusform>Removed %n job of %1</numerusform>
-            <numerusform>Removed %n jobs of %1</numerusform>
+            <numerusform>Removed %Ln job of %1</numerusform>
+            <numerusform>Removed %Ln jobs of %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Restored %n job(s) of %1</source>
+        <source>Restored %Ln job(s) of %1</source>
         <comment>%1 is a queue</comment>
         <translation>
-            <numerusform>Restored %n job of %1</numerusform>
-            <numerusform>Restored %n jobs of %1</numerusform>
+            <numerusform>Restored %Ln job of %1</numerusform>
+            <numerusform>Restored %Ln jobs of %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Exported %n job(s) of %1</source>
+        <source>Exported %Ln job(s) of %1</source>
         <comment>%1 is a queue</comment>
         <translation>
-            <numerusform>Exported %n job of %1</numerusform>
-            <numerusform>Exported %n jobs of %1</numerusform>
+            <numerusform>Exported %Ln job of %1</numerusform>
+            <numerusform>Exported %Ln jobs of %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n more was/were left alone.</source>
+        <source>%Ln more was/were left alone.</source>
         <comment>jobs</comment>
         <translation>
-            <numerusform>%n more was left alone.</numerusform>
-            <numerusform>%n more were left alone.</numerusform>
+            <numerusform>%Ln more was left alone.</numerusform>
+            <numerusform>%Ln more were left alone.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n was/were gone already.</source>
+        <source>%Ln was/were gone already.</source>
         <comment>jobs</comment>
         <translation>
-            <numerusform>%n was gone already.</numerusform>
-            <numerusform>%n were gone already.</numerusform>
+            <numerusform>%Ln was gone already.</numerusform>
+            <numerusform>%Ln were gone already.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n had moved on to another state.</source>
+        <source>%Ln had moved on to another state.</source>
         <comment>jobs</comment>
         <translation>
-            <numerusform>%n had moved on to another state.</numerusform>
-            <numerusform>%n had moved on to another state.</numerusform>
+            <numerusform>%Ln had moved on to another state.</numerusform>
+            <numerusform>%Ln had moved on to another state.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n is/are being run by a worker.</source>
+        <source>%Ln is/are being run by a worker.</source>
         <comment>jobs</comment>
         <translation>
-            <numerusform>%n is being run by a worker.</numerusform>
-            <numerusform>%n are being run by a worker.</numerusform>
+            <numerusform>%Ln is being run by a worker.</numerusform>
+            <numerusform>%Ln are being run by a worker.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n belong(s) to a scheduler.</source>
+        <source>%Ln belong(s) to a scheduler.</source>
         <comment>jobs</comment>
         <translation>
-            <numerusform>%n belongs to a scheduler.</numerusform>
-            <numerusform>%n belong to a scheduler.</numerusform>
+            <numerusform>%Ln belongs to a scheduler.</numerusform>
+            <numerusform>%Ln belong to a scheduler.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n wait(s) for children.</source>
+        <source>%Ln wait(s) for children.</source>
         <comment>jobs</comment>
         <translation>
-            <numerusform>%n waits for children.</numerusform>
-            <numerusform>%n wait for children.</numerusform>
+            <numerusform>%Ln waits for children.</numerusform>
+            <numerusform>%Ln wait for children.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n was/were refused by Redis (%1).</source>
+        <source>%Ln was/were refused by Redis (%1).</source>
         <comment>jobs; %1 is an error&apos;s word</comment>
         <translation>
-            <numerusform>%n was refused by Redis (%1).</numerusform>
-            <numerusform>%n were refused by Redis (%1).</numerusform>
+            <numerusform>%Ln was refused by Redis (%1).</numerusform>
+            <numerusform>%Ln were refused by Redis (%1).</numerusform>
         </translation>
     </message>
 </context>
@@ -269,19 +269,19 @@
 <context>
     <name>drover::ui::CleanDialog</name>
     <message numerus="yes">
-        <source>%n job(s) would be removed.</source>
+        <source>%Ln job(s) would be removed.</source>
         <comment>preview</comment>
         <translation>
-            <numerusform>%n job would be removed.</numerusform>
-            <numerusform>%n jobs would be removed.</numerusform>
+            <numerusform>%Ln job would be removed.</numerusform>
+            <numerusform>%Ln jobs would be removed.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Remove %n job(s)</source>
+        <source>Remove %Ln job(s)</source>
         <comment>button</comment>
         <translation>
-            <numerusform>Remove %n job</numerusform>
-            <numerusform>Remove %n jobs</numerusform>
+            <numerusform>Remove %Ln job</numerusform>
+            <numerusform>Remove %Ln jobs</numerusform>
         </translation>
     </message>
 </context>
@@ -293,6 +293,17 @@
         <translation>
             <numerusform>%n queue under the prefix %1</numerusform>
             <numerusform>%n queues under the prefix %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::ExportDialog</name>
+    <message numerus="yes">
+        <source>Export %Ln job(s) of %1</source>
+        <comment>%1 is a queue</comment>
+        <translation>
+            <numerusform>Export %Ln job of %1</numerusform>
+            <numerusform>Export %Ln jobs of %1</numerusform>
         </translation>
     </message>
 </context>
@@ -351,51 +362,51 @@
 <context>
     <name>drover::ui::JobActions</name>
     <message numerus="yes">
-        <source>Promote %n job(s)?</source>
+        <source>Promote %Ln job(s)?</source>
         <comment>delayed jobs</comment>
         <translation>
-            <numerusform>Promote %n job?</numerusform>
-            <numerusform>Promote %n jobs?</numerusform>
+            <numerusform>Promote %Ln job?</numerusform>
+            <numerusform>Promote %Ln jobs?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Promote %n job(s)</source>
+        <source>Promote %Ln job(s)</source>
         <comment>button</comment>
         <translation>
-            <numerusform>Promote %n job</numerusform>
-            <numerusform>Promote %n jobs</numerusform>
+            <numerusform>Promote %Ln job</numerusform>
+            <numerusform>Promote %Ln jobs</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Remove %n job(s)?</source>
+        <source>Remove %Ln job(s)?</source>
         <comment>question</comment>
         <translation>
-            <numerusform>Remove %n job?</numerusform>
-            <numerusform>Remove %n jobs?</numerusform>
+            <numerusform>Remove %Ln job?</numerusform>
+            <numerusform>Remove %Ln jobs?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n belong(s) to a flow; their own children are removed with them.</source>
+        <source>%Ln belong(s) to a flow; their own children are removed with them.</source>
         <comment>jobs</comment>
         <translation>
-            <numerusform>%n belong to a flow; their own children are removed with them.</numerusform>
-            <numerusform>%n belongs to a flow; their own children are removed with them.</numerusform>
+            <numerusform>%Ln belongs to a flow; its own children are removed with it.</numerusform>
+            <numerusform>%Ln belong to a flow; their own children are removed with them.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n will be left alone.</source>
+        <source>%Ln will be left alone.</source>
         <comment>jobs</comment>
         <translation>
-            <numerusform>%n will be left alone.</numerusform>
-            <numerusform>%n will be left alone.</numerusform>
+            <numerusform>%Ln will be left alone.</numerusform>
+            <numerusform>%Ln will be left alone.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Remove %n job(s)</source>
+        <source>Remove %Ln job(s)</source>
         <comment>button</comment>
         <translation>
-            <numerusform>Remove %n job</numerusform>
-            <numerusform>Remove %n jobs</numerusform>
+            <numerusform>Remove %Ln job</numerusform>
+            <numerusform>Remove %Ln jobs</numerusform>
         </translation>
     </message>
 </context>
@@ -498,46 +509,6 @@
 <context>
     <name>drover::ui::PlanWords</name>
     <message numerus="yes">
-        <source>%n of %1 has/have no attempts left</source>
-        <comment>jobs</comment>
-        <translation>
-            <numerusform>%n of %1 has no attempts left</numerusform>
-            <numerusform>%n of %1 have no attempts left</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n has/have one</source>
-        <comment>of several jobs, attempts left</comment>
-        <translation>
-            <numerusform>%n has one</numerusform>
-            <numerusform>%n have one</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n has/have more</source>
-        <comment>of several jobs, attempts left</comment>
-        <translation>
-            <numerusform>%n has more</numerusform>
-            <numerusform>%n have more</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n keep(s) a priority of its own.</source>
-        <comment>jobs</comment>
-        <translation>
-            <numerusform>%n keeps a priority of its own.</numerusform>
-            <numerusform>%n keep priorities of their own.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n belong(s) to a flow: the parent waits for them again.</source>
-        <comment>jobs</comment>
-        <translation>
-            <numerusform>%n belongs to a flow: its parent waits for it again.</numerusform>
-            <numerusform>%n belong to flows: their parents wait for them again.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n will be left alone: gone, or in another state by now.</source>
         <comment>jobs</comment>
         <translation>
@@ -546,11 +517,51 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n worker(s) listen.</source>
+        <source>%Ln of %1 has/have no attempts left</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%Ln of %1 has no attempts left</numerusform>
+            <numerusform>%Ln of %1 have no attempts left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln has/have one</source>
+        <comment>of several jobs, attempts left</comment>
+        <translation>
+            <numerusform>%Ln has one</numerusform>
+            <numerusform>%Ln have one</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln has/have more</source>
+        <comment>of several jobs, attempts left</comment>
+        <translation>
+            <numerusform>%Ln has more</numerusform>
+            <numerusform>%Ln have more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln keep(s) a priority of its own.</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%Ln keeps a priority of its own.</numerusform>
+            <numerusform>%Ln keep priorities of their own.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln belong(s) to a flow: the parent waits for them again.</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%Ln belongs to a flow: its parent waits for it again.</numerusform>
+            <numerusform>%Ln belong to flows: their parents wait for them again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln worker(s) listen.</source>
         <comment>to the queue</comment>
         <translation>
-            <numerusform>%n worker listens.</numerusform>
-            <numerusform>%n workers listen.</numerusform>
+            <numerusform>%Ln worker listens.</numerusform>
+            <numerusform>%Ln workers listen.</numerusform>
         </translation>
     </message>
 </context>
@@ -614,35 +625,35 @@
 <context>
     <name>drover::ui::RetryPlanDialog</name>
     <message numerus="yes">
-        <source>Retry %n job(s)?</source>
+        <source>Retry %Ln job(s)?</source>
         <comment>title of the plan</comment>
         <translation>
-            <numerusform>Retry %n job?</numerusform>
-            <numerusform>Retry %n jobs?</numerusform>
+            <numerusform>Retry %Ln job?</numerusform>
+            <numerusform>Retry %Ln jobs?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Retry %n job(s)</source>
+        <source>Retry %Ln job(s)</source>
         <comment>button</comment>
         <translation>
-            <numerusform>Retry %n job</numerusform>
-            <numerusform>Retry %n jobs</numerusform>
+            <numerusform>Retry %Ln job</numerusform>
+            <numerusform>Retry %Ln jobs</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Retry the other %n anyway</source>
+        <source>Retry the other %Ln anyway</source>
         <comment>jobs; some of a sample failed</comment>
         <translation>
-            <numerusform>Retry the other %n anyway</numerusform>
-            <numerusform>Retry the other %n anyway</numerusform>
+            <numerusform>Retry the other %Ln anyway</numerusform>
+            <numerusform>Retry the other %Ln anyway</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Retry the other %n</source>
+        <source>Retry the other %Ln</source>
         <comment>jobs; after a sample</comment>
         <translation>
-            <numerusform>Retry the other %n</numerusform>
-            <numerusform>Retry the other %n</numerusform>
+            <numerusform>Retry the other %Ln</numerusform>
+            <numerusform>Retry the other %Ln</numerusform>
         </translation>
     </message>
 </context>
@@ -660,46 +671,46 @@
 <context>
     <name>drover::ui::TrashBatchModel</name>
     <message numerus="yes">
-        <source>%n job(s) of %1, %2</source>
+        <source>%Ln job(s) of %1, %2</source>
         <comment>queue, moment</comment>
         <translation>
-            <numerusform>%n job of %1, %2</numerusform>
-            <numerusform>%n jobs of %1, %2</numerusform>
+            <numerusform>%Ln job of %1, %2</numerusform>
+            <numerusform>%Ln jobs of %1, %2</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>drover::ui::TrashPage</name>
     <message numerus="yes">
-        <source>%n job(s), %1; the oldest go when there are too many</source>
+        <source>%Ln job(s), %1; the oldest go when there are too many</source>
         <comment>%1 is a size</comment>
         <translation>
-            <numerusform>%n job, %1; the oldest go when there are too many</numerusform>
-            <numerusform>%n jobs, %1; the oldest go when there are too many</numerusform>
+            <numerusform>%Ln job, %1; the oldest go when there are too many</numerusform>
+            <numerusform>%Ln jobs, %1; the oldest go when there are too many</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Restore %n job(s)</source>
+        <source>Restore %Ln job(s)</source>
         <comment>button</comment>
         <translation>
-            <numerusform>Restore %n job</numerusform>
-            <numerusform>Restore %n jobs</numerusform>
+            <numerusform>Restore %Ln job</numerusform>
+            <numerusform>Restore %Ln jobs</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Delete %n job(s) for good?</source>
+        <source>Delete %Ln job(s) for good?</source>
         <comment>of the trash</comment>
         <translation>
-            <numerusform>Delete %n job for good?</numerusform>
-            <numerusform>Delete %n jobs for good?</numerusform>
+            <numerusform>Delete %Ln job for good?</numerusform>
+            <numerusform>Delete %Ln jobs for good?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Delete %n job(s)</source>
+        <source>Delete %Ln job(s)</source>
         <comment>button</comment>
         <translation>
-            <numerusform>Delete %n job</numerusform>
-            <numerusform>Delete %n jobs</numerusform>
+            <numerusform>Delete %Ln job</numerusform>
+            <numerusform>Delete %Ln jobs</numerusform>
         </translation>
     </message>
 </context>

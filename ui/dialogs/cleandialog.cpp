@@ -71,7 +71,7 @@ CleanDialog::CleanDialog(Session& session, const QueueId& queue, JobState state,
     m_warningText = m_warning->findChild<PlainLabel*>();
     m_warning->hide();
     layout->addWidget(m_warning);
-    m_export = new QCheckBox(tr("&Export them to a file first"));
+    m_export = new QCheckBox(tr("&Export all jobs of this state to a file first"));
     layout->addWidget(m_export);
     connect(m_export, &QCheckBox::clicked, this, [this] { m_exportChosen = true; });
     if (session.identity().environment == Environment::Production) {
@@ -163,7 +163,7 @@ void CleanDialog::showPlan(const ActionPlan& plan)
     if (plan.jobs == 0) {
         facts.append(tr("No job of this state is older than that."));
     } else {
-        facts.append(tr("%n job(s) would be removed.", "preview", asInt(plan.jobs)));
+        facts.append(tr("%Ln job(s) would be removed.", "preview", asInt(plan.jobs)));
         if (plan.oldest > 0 && plan.newest > 0)
             facts.append(tr("The oldest is from %1, the newest from %2.", "two moments")
                              .arg(formatMoment(plan.oldest, now), formatMoment(plan.newest, now)));
@@ -187,7 +187,7 @@ void CleanDialog::updateButton()
     const bool typed = m_typed == nullptr || m_typed->text() == QString::fromUtf8(m_queue.name);
     const qint64 jobs = m_plan ? m_plan->jobs : 0;
     m_remove->setEnabled(jobs > 0 && typed);
-    m_remove->setText(jobs > 0 ? tr("Remove %n job(s)", "button", asInt(jobs)) : tr("Remove"));
+    m_remove->setText(jobs > 0 ? tr("Remove %Ln job(s)", "button", asInt(jobs)) : tr("Remove"));
 }
 
 ActionRequest CleanDialog::request() const

@@ -16,6 +16,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -92,7 +93,7 @@ NewJobDialog::NewJobDialog(const ConnectionIdentity& connection, const QueueId& 
     connect(buttons, &QDialogButtonBox::accepted, this, [this] { Q_EMIT addWanted(m_job); });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addWidget(buttons);
-    resize(fontMetrics().averageCharWidth() * 130, fontMetrics().height() * 38);
+    resize(fontMetrics().averageCharWidth() * 160, fontMetrics().height() * 42);
 
     connect(m_name, &QLineEdit::textChanged, this, &NewJobDialog::onForm);
     connect(m_data, &JsonEdit::changed, this, &NewJobDialog::onForm);
@@ -134,13 +135,15 @@ QWidget* NewJobDialog::buildForm()
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(inside);
-    scroll->setMinimumWidth(inside->sizeHint().width());
+    scroll->setProperty("bare", true);
+    scroll->setMinimumWidth(
+        inside->minimumSizeHint().width() + scroll->verticalScrollBar()->sizeHint().width());
     auto* form = new QWidget;
     auto* layout = new QHBoxLayout(form);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(what, 1);
-    layout->addWidget(scroll, 1);
+    layout->addWidget(what, 2);
+    layout->addWidget(scroll, 3);
     return form;
 }
 
@@ -189,6 +192,7 @@ void NewJobDialog::onJson()
         return;
     if (!m_json->isSound()) {
         check(m_json->status());
+        m_verdict->hide(); // the editor says it already
         return;
     }
     const Result<NewJob> read = newJobFromJson(m_json->text());

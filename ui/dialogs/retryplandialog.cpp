@@ -142,7 +142,7 @@ void RetryPlanDialog::showPlan()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(spaceM);
     layout->addWidget(
-        wrapped(tr("Retry %n job(s)?", "title of the plan", asInt(m_plan.jobs)), PlainLabel::Tone::Title));
+        wrapped(tr("Retry %Ln job(s)?", "title of the plan", asInt(m_plan.jobs)), PlainLabel::Tone::Title));
     layout->addWidget(wrapped(tr("%1 jobs of %2 go back to waiting and run again, with all that they do: "
                                  "mails are sent again, cards are charged again.",
         "state, queue")
@@ -182,7 +182,7 @@ void RetryPlanDialog::setStage(Stage stage)
     m_sample->setVisible(stage == Stage::Plan && m_plan.jobs > sampleSize);
     m_cancel->setText(sampling ? tr("Leave it at these") : tr("Cancel"));
     if (stage == Stage::Plan) {
-        m_retry->setText(tr("Retry %n job(s)", "button", asInt(m_plan.jobs)));
+        m_retry->setText(tr("Retry %Ln job(s)", "button", asInt(m_plan.jobs)));
         const bool careful = m_session.identity().environment == Environment::Production;
         const bool sample = m_sampleFirst && m_plan.jobs > sampleSize;
         setPrimary(*m_retry, !sample);
@@ -234,8 +234,8 @@ void RetryPlanDialog::updateRest()
     const qint64 rest = std::max<qint64>(0, m_plan.jobs - m_sampled.size());
     const bool failed = m_view->failedAgain() > 0;
     const bool good = m_view->isSettled() && !failed;
-    m_retry->setText(failed ? tr("Retry the other %n anyway", "jobs; some of a sample failed", asInt(rest))
-                            : tr("Retry the other %n", "jobs; after a sample", asInt(rest)));
+    m_retry->setText(failed ? tr("Retry the other %Ln anyway", "jobs; some of a sample failed", asInt(rest))
+                            : tr("Retry the other %Ln", "jobs; after a sample", asInt(rest)));
     m_retry->setEnabled(rest > 0);
     setPrimary(*m_retry, good);
     m_retry->setAutoDefault(good);

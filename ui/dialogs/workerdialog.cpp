@@ -10,6 +10,7 @@
 #include "util/plaintext.h"
 #include "util/words.h"
 #include "util/workerwords.h"
+#include "widgets/formrow.h"
 #include "widgets/keepedit.h"
 #include "worker/simulateprocessor.h"
 
@@ -47,7 +48,7 @@ WorkerDialog::WorkerDialog(const QByteArray& prefix, const QList<QueueId>& queue
     auto* form = new QFormLayout;
     form->setHorizontalSpacing(spaceM);
     form->setVerticalSpacing(spaceS);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     addWhat(*form);
     addHow(*form);
     for (const QueueId& queue : queues)
@@ -89,8 +90,10 @@ void WorkerDialog::addWhat(QFormLayout& form)
     line->setSpacing(spaceS);
     line->addWidget(m_program, 1);
     line->addWidget(m_browse);
-    form.addRow(tr("&Program"), line);
+    addRow(form, tr("&Program"), *m_program, *line);
     m_hint = wrapped({}, PlainLabel::Tone::Muted);
+    m_hint->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_hint->setMinimumHeight(2 * fontMetrics().lineSpacing());
     form.addRow(QString(), m_hint);
     m_restart = new QCheckBox(tr("Start anew when the file is &saved"));
     form.addRow(QString(), m_restart);
@@ -129,7 +132,7 @@ void WorkerDialog::addHow(QFormLayout& form)
     limit->addWidget(m_limit, 1);
     limit->addWidget(new PlainLabel(tr("jobs in", "between a number and a duration")));
     limit->addWidget(m_limitTime, 1);
-    form.addRow(tr("Rate &limit"), limit);
+    addRow(form, tr("Rate &limit"), *m_limit, *limit);
     m_keepCompleted = new KeepEdit(tr("When completed"));
     m_keepFailed = new KeepEdit(tr("When failed"));
     form.addRow(tr("When &completed"), m_keepCompleted);

@@ -51,7 +51,7 @@ QVariant TrashBatchModel::data(const QModelIndex& index, int role) const
         return index.column() == When ? toolTipText(formatExact(batch.when)) : QVariant();
     case Qt::AccessibleTextRole:
         if (index.column() == When)
-            return tr("%n job(s) of %1, %2", "queue, moment", static_cast<int>(batch.jobs))
+            return tr("%Ln job(s) of %1, %2", "queue, moment", static_cast<int>(batch.jobs))
                 .arg(display(batch, Queue), display(batch, When));
         return display(batch, index.column());
     case MutedRole:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/error.h"
+#include "queue/jobexport.h"
 #include "queue/massaction.h"
 
 #include <QList>
@@ -26,6 +27,9 @@ struct ActionRequest {
     MassRequest jobs; //!< which ones, and how; its `verb` and `dryRun` are set by the feed
     qint64 batch = 0; //!< of Restore: what was thrown away together
     std::vector<qint64> entries; //!< of Restore: these of it; empty = all
+    ExportFormat format = ExportFormat::JsonLines; //!< of Export
+    QByteArrayList columns; //!< of Export as CSV; empty = the usual ones
+    QString file; //!< of Export
 };
 
 //! How far an action has come; when it has ended, the report.
@@ -47,6 +51,8 @@ struct ActionFacts {
     bool canPause = false;
     qint64 trashBatch = 0; //!< of an ended Remove or Clean: where the jobs can be restored from; 0 = nowhere
     qint64 trashed = 0; //!< jobs that can
+    QString file; //!< of Export
+    qint64 bytes = 0; //!< of an ended Export
     std::optional<Error> error; //!< why it ended before all were tried; Cancelled too
 
     //! Until it ends at this rate, ms; -1 = not known.

@@ -40,6 +40,15 @@ QLineEdit, QAbstractSpinBox, QComboBox {
     selection-background-color: @selection; selection-color: @text; }
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border: 1px solid @accent; }
 QLineEdit[faulty="true"] { border: 1px solid @failed; }
+QComboBox QLineEdit { border: none; padding: 0; background: transparent; }
+QPlainTextEdit#framedText { border: 1px solid @line; border-radius: 6px; background: @base; }
+QPlainTextEdit#framedText:focus { border: 1px solid @accent; }
+QTabWidget::pane { border: none; border-top: 1px solid @line; }
+QTabWidget > QTabBar::tab { padding: 6px 14px; color: @muted; border: none; border-bottom: 2px solid transparent;
+    background: transparent; }
+QTabWidget > QTabBar::tab:hover { color: @text; }
+QTabWidget > QTabBar::tab:selected { color: @text; border-bottom: 2px solid @accent; }
+QTabWidget > QTabBar::tab:focus { color: @accent; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url(:/icons/chevron-@mode.svg); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: @base; color: @text; border: 1px solid @line; outline: none;
@@ -82,7 +91,15 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: @line; }
 QProgressBar { border: none; border-radius: 2px; background: @line; max-height: 4px; }
 QProgressBar::chunk { background: @accent; border-radius: 2px; }
-QCheckBox { spacing: 8px; } QRadioButton { spacing: 8px; }
+QCheckBox, QRadioButton { spacing: 8px; }
+QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid @muted; background: @base; }
+QCheckBox::indicator { border-radius: 4px; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:hover, QRadioButton::indicator:hover, QCheckBox::indicator:focus, QRadioButton::indicator:focus {
+    border-color: @accent; }
+QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/icons/tick-@mode.svg); }
+QRadioButton::indicator:checked { background: @accent; border-color: @accent; image: url(:/icons/dot-@mode.svg); }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: @line; background: @window; }
 )";
 
 QString css(const QColor& color)

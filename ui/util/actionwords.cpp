@@ -43,16 +43,16 @@ public:
     {
         switch (verb) {
         case ActionVerb::Retry:
-            return tr("Retried %n job(s) of %1", "%1 is a queue", done).arg(queue);
+            return tr("Retried %Ln job(s) of %1", "%1 is a queue", done).arg(queue);
         case ActionVerb::Promote:
-            return tr("Promoted %n job(s) of %1", "%1 is a queue", done).arg(queue);
+            return tr("Promoted %Ln job(s) of %1", "%1 is a queue", done).arg(queue);
         case ActionVerb::Remove:
         case ActionVerb::Clean:
-            return tr("Removed %n job(s) of %1", "%1 is a queue", done).arg(queue);
+            return tr("Removed %Ln job(s) of %1", "%1 is a queue", done).arg(queue);
         case ActionVerb::Restore:
-            return tr("Restored %n job(s) of %1", "%1 is a queue", done).arg(queue);
+            return tr("Restored %Ln job(s) of %1", "%1 is a queue", done).arg(queue);
         case ActionVerb::Export:
-            return tr("Exported %n job(s) of %1", "%1 is a queue", done).arg(queue);
+            return tr("Exported %Ln job(s) of %1", "%1 is a queue", done).arg(queue);
         }
         return {};
     }
@@ -90,13 +90,16 @@ public:
             sentences.append(words.sentence);
             sentences.append(words.remedy);
         }
+        if (action.verb == ActionVerb::Export && !action.error && action.done > 0)
+            sentences.append(tr("Written to %1 (%2).", "file, size")
+                                 .arg(plainText(action.file), formatBytes(action.bytes)));
         qint64 named = 0;
         for (auto reason = action.reasons.cbegin(); reason != action.reasons.cend(); ++reason) {
             sentences.append(leftAloneWords(reason.key(), reason.value()));
             named += reason.value();
         }
         if (action.skipped > named)
-            sentences.append(tr("%n more was/were left alone.", "jobs", asInt(action.skipped - named)));
+            sentences.append(tr("%Ln more was/were left alone.", "jobs", asInt(action.skipped - named)));
         if (sentences.isEmpty() && action.done == 0)
             sentences.append(tr("There was nothing to do: no such job is there any more."));
         if (sentences.isEmpty() && action.endedAt - action.startedAt >= 1000)
@@ -110,16 +113,16 @@ public:
     static QString leftAlone(const QString& reason, int jobs)
     {
         if (reason == "JobNotExist"_L1)
-            return tr("%n was/were gone already.", "jobs", jobs);
+            return tr("%Ln was/were gone already.", "jobs", jobs);
         if (reason == "JobNotInState"_L1)
-            return tr("%n had moved on to another state.", "jobs", jobs);
+            return tr("%Ln had moved on to another state.", "jobs", jobs);
         if (reason == "JobLockNotExist"_L1 || reason == "JobLockMismatch"_L1)
-            return tr("%n is/are being run by a worker.", "jobs", jobs);
+            return tr("%Ln is/are being run by a worker.", "jobs", jobs);
         if (reason == "JobBelongsToJobScheduler"_L1)
-            return tr("%n belong(s) to a scheduler.", "jobs", jobs);
+            return tr("%Ln belong(s) to a scheduler.", "jobs", jobs);
         if (reason == "JobPendingChildren"_L1 || reason == "JobHasFailedChildren"_L1)
-            return tr("%n wait(s) for children.", "jobs", jobs);
-        return tr("%n was/were refused by Redis (%1).", "jobs; %1 is an error's word", jobs).arg(reason);
+            return tr("%Ln wait(s) for children.", "jobs", jobs);
+        return tr("%Ln was/were refused by Redis (%1).", "jobs; %1 is an error's word", jobs).arg(reason);
     }
 };
 } // namespace

@@ -44,16 +44,16 @@ public:
         if (none == 0)
             return tr("All of them have attempts left.");
         QStringList parts{
-            tr("%n of %1 has/have no attempts left", "jobs", asInt(none)).arg(formatCount(numbers.looked))};
+            tr("%Ln of %1 has/have no attempts left", "jobs", asInt(none)).arg(formatCount(numbers.looked))};
         qint64 more = 0;
         for (auto row = numbers.attemptsLeft.cbegin(); row != numbers.attemptsLeft.cend(); ++row) {
             if (row.key() == 1)
-                parts.append(tr("%n has/have one", "of several jobs, attempts left", asInt(row.value())));
+                parts.append(tr("%Ln has/have one", "of several jobs, attempts left", asInt(row.value())));
             else if (row.key() > 1)
                 more += row.value();
         }
         if (more > 0)
-            parts.append(tr("%n has/have more", "of several jobs, attempts left", asInt(more)));
+            parts.append(tr("%Ln has/have more", "of several jobs, attempts left", asInt(more)));
         return tr("%1.", "a sentence").arg(parts.join(u", "_s));
     }
 
@@ -64,15 +64,15 @@ public:
         for (auto row = plan.numbers.priorities.cbegin(); row != plan.numbers.priorities.cend(); ++row)
             withPriority += row.key() != 0 ? row.value() : 0;
         if (withPriority > 0)
-            words.append(tr("%n keep(s) a priority of its own.", "jobs", asInt(withPriority)));
+            words.append(tr("%Ln keep(s) a priority of its own.", "jobs", asInt(withPriority)));
         if (plan.numbers.withParent > 0)
-            words.append(tr("%n belong(s) to a flow: the parent waits for them again.", "jobs",
+            words.append(tr("%Ln belong(s) to a flow: the parent waits for them again.", "jobs",
                 asInt(plan.numbers.withParent)));
         if (plan.leftAlone > 0)
             words.append(tr(
                 "%n will be left alone: gone, or in another state by now.", "jobs", asInt(plan.leftAlone)));
         if (plan.workers > 0)
-            words.append(tr("%n worker(s) listen.", "to the queue", plan.workers));
+            words.append(tr("%Ln worker(s) listen.", "to the queue", plan.workers));
         else if (plan.workers < 0)
             words.append(tr("Whether somebody listens cannot be seen: Redis does not let us look."));
         return words;

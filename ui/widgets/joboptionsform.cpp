@@ -6,6 +6,7 @@
 #include "protocol/jsontext.h"
 #include "style/theme.h"
 #include "util/durationtext.h"
+#include "widgets/formrow.h"
 #include "widgets/keepedit.h"
 #include "widgets/plainlabel.h"
 
@@ -66,7 +67,7 @@ JobOptionsForm::JobOptionsForm(QWidget* parent)
     form->setContentsMargins(0, 0, 0, 0);
     form->setHorizontalSpacing(spaceM);
     form->setVerticalSpacing(spaceS);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     addTiming(*form);
     addAttempts(*form);
     addKeeping(*form);
@@ -112,7 +113,7 @@ void JobOptionsForm::addTiming(QFormLayout& form)
     line->setSpacing(spaceM);
     line->addWidget(m_priority, 1);
     line->addWidget(m_lifo, 1);
-    form.addRow(tr("&Priority"), line);
+    addRow(form, tr("&Priority"), *m_priority, *line);
 }
 
 void JobOptionsForm::addAttempts(QFormLayout& form)
@@ -140,7 +141,7 @@ void JobOptionsForm::addAttempts(QFormLayout& form)
     line->addWidget(m_backoffType, 1);
     line->addWidget(m_backoffDelay, 1);
     line->addWidget(m_jitter, 1);
-    form.addRow(tr("&Wait between"), line);
+    addRow(form, tr("&Wait between"), *m_backoff, *line);
     connect(m_backoff, &QComboBox::currentIndexChanged, this, [this] {
         updateParts();
         Q_EMIT changed();
@@ -178,7 +179,7 @@ void JobOptionsForm::addDeduplication(QFormLayout& form)
     line->setSpacing(spaceS);
     line->addWidget(m_deduplicationId, 3);
     line->addWidget(m_deduplicationTtl, 1);
-    form.addRow(tr("D&eduplication"), line);
+    addRow(form, tr("D&eduplication"), *m_deduplicationId, *line);
     auto* ticks = new QHBoxLayout;
     ticks->setSpacing(spaceM);
     ticks->addWidget(m_extend);

@@ -11,6 +11,7 @@
 #include <QTest>
 #include <QToolButton>
 #include <QTranslator>
+#include <QVBoxLayout>
 
 using namespace drover;
 using namespace drover::ui;
@@ -33,6 +34,8 @@ private Q_SLOTS:
     void offersTheRemedyOfAnEndedAction();
     void newsWithUndo();
     void saysWhetherOneRuns();
+    void everyStatePaints_data();
+    void everyStatePaints();
 
 private:
     [[nodiscard]] static ActionFacts retrying();
@@ -257,6 +260,50 @@ void TestActionPanel::saysWhetherOneRuns()
     feed.tell(facts);
     QVERIFY(!feed.isRunning());
     QCOMPARE(running.size(), 2);
+}
+
+void TestActionPanel::everyStatePaints_data()
+{
+    QTest::addColumn<ThemeChoice>("theme");
+    QTest::newRow("light") << ThemeChoice::Light;
+    QTest::newRow("dark") << ThemeChoice::Dark;
+}
+
+//! DROVER_PICTURES names a folder for those who want to look at it.
+void TestActionPanel::everyStatePaints()
+{
+    QFETCH(const ThemeChoice, theme);
+    Theme::apply(*qApp, theme);
+    FakeActionsFeed feed;
+    QWidget window;
+    auto* layout = new QVBoxLayout(&window);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addStretch(1);
+    auto* panel = new ActionPanel(feed);
+    layout->addWidget(panel);
+    window.resize(900, 420);
+    window.show();
+    ActionFacts facts = retrying();
+    feed.tell(facts);
+    facts.id = 2;
+    facts.verb = ActionVerb::Remove;
+    facts.queue.name = "media";
+    facts.phase = ActionPhase::Ended;
+    facts.done = 41;
+    facts.skipped = 4;
+    facts.reasons = {{u"JobNotInState"_s, 3}, {u"JobLockMismatch"_s, 1}};
+    feed.tell(facts);
+    panel->setRemedy(2, u"Restore"_s, {});
+    panel->tell(Card::Mood::Warn, u"mail is paused: workers take no new jobs from it."_s, {}, u"Undo"_s);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    QCoreApplication::processEvents();
+    const QImage image = window.grab().toImage();
+    QVERIFY(!image.isNull());
+    QVERIFY(panel->height() > 3 * panel->fontMetrics().height());
+    const QString folder = qEnvironmentVariable("DROVER_PICTURES");
+    if (!folder.isEmpty())
+        image.save(u"%1/panel-%2.png"_s.arg(folder, themeName(theme)));
+    Theme::apply(*qApp, ThemeChoice::Light);
 }
 
 QTEST_MAIN(TestActionPanel)

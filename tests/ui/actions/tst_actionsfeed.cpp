@@ -8,6 +8,8 @@
 #include "support/npmprocess.h"
 #include "support/redisfixture.h"
 
+#include <QFile>
+#include <QJsonDocument>
 #include <QJsonObject>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -35,6 +37,8 @@ private Q_SLOTS:
     void removesAndRestores();
     void cleansAsPreviewed();
     void newJobIsWhatNpmSees();
+    void editIsWhatNpmSees();
+    void exportsWhatNpmSees();
     void sampleIsFollowed();
     void pausesTheQueue();
     void readOnlyRefusesEveryAction_data();
@@ -404,6 +408,90 @@ void TestActionsFeed::newJobIsWhatNpmSees()
     job.options.jobId = "7"; // what npm's client refuses is refused before it is sent
     const Result<JobId> refused = add();
     QVERIFY(!refused && refused.error().code == ErrorCode::BadInput);
+}
+
+void TestActionsFeed::editIsWhatNpmSees()
+{
+    const QueueId queue = makeFailed(1);
+    const QString name = QString::fromUtf8(queue.name);
+    const auto session = open();
+    const auto read = [&] {
+        return answered<JobDetail>(
+            [&](const Answer<JobDetail>& answer) { session->writes().readJob(queue, "1", this, answer); });
+    };
+    const auto save = [&](const JobEdit& edit) {
+        return answered<EditOutcome>(
+            [&](const Answer<EditOutcome>& answer) { session->writes().editJob(edit, this, answer); });
+    };
+    const Result<JobDetail> before = read();
+    QVERIFY(before);
+    JobEdit edit;
+    edit.queue = queue;
+    edit.job = "1";
+    edit.knownData = before->job.data;
+    edit.knownOptions = before->job.opts;
+    edit.data = R"({ "b":1.10, "a":12345678901234567890123, "b":2 })";
+    edit.optionChanges = R"({"attempts":7,"backoff":{"type":"fixed","delay":50}})";
+    Result<EditOutcome> outcome = save(edit);
+    QVERIFY(outcome && outcome->saved);
+    QCOMPARE(m_redis.text({"HGET", queue.job("1"), "data"}), *edit.data); // byte for byte
+    QCOMPARE(
+        m_npm
+            .eval(
+                u"const job = await queue.getJob('1'); return [job.opts.attempts, job.opts.backoff];"_s, name)
+            .json,
+        R"([7,{"type":"fixed","delay":50}])");
+    // It is another job by now: nothing is written, and what it is comes back.
+    edit.data = "{}";
+    outcome = save(edit);
+    QVERIFY(outcome && !outcome->saved && outcome->changed);
+    QCOMPARE(outcome->changed->job.options.attempts, 7);
+    QVERIFY(m_redis.text({"HGET", queue.job("1"), "data"}) != "{}");
+    const auto locked = open(true);
+    const Result<JobDetail> now = read();
+    edit.knownData = now->job.data;
+    edit.knownOptions = now->job.opts;
+    const Result<EditOutcome> refused = answered<EditOutcome>(
+        [&](const Answer<EditOutcome>& answer) { locked->writes().editJob(edit, this, answer); });
+    QVERIFY(!refused && refused.error().code == ErrorCode::ReadOnly);
+}
+
+void TestActionsFeed::exportsWhatNpmSees()
+{
+    const QueueId queue = makeFailed(3, 2);
+    const QString name = QString::fromUtf8(queue.name);
+    const auto session = open(true); // reading is allowed
+    ActionRequest request;
+    request.verb = ActionVerb::Export;
+    request.jobs.queue = queue;
+    request.jobs.ids = {"1", "3"};
+    request.file = m_data.filePath(u"some.jsonl"_s);
+    const ActionFacts exported = run(*session, request);
+    QVERIFY2(!exported.error, qPrintable(exported.error ? exported.error->message : QString()));
+    QCOMPARE(exported.done, 2);
+    QFile file(request.file);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QList<QByteArray> lines = file.readAll().trimmed().split('\n');
+    QCOMPARE(lines.size(), 2);
+    for (const auto& [line, id] : {std::pair(0, u"1"_s), std::pair(1, u"3"_s)}) {
+        QJsonObject ours = QJsonDocument::fromJson(lines.at(line)).object();
+        ours.remove(u"queue"_s); // beside npm's own members
+        ours.remove(u"state"_s);
+        QJsonObject theirs = m_npm.job(name, id);
+        theirs.remove(u"queueQualifiedName"_s); // ours is `queue`
+        for (const QString& key : ours.keys() + theirs.keys())
+            QVERIFY2(ours.value(key) == theirs.value(key), qPrintable(key));
+    }
+    request.jobs.ids.clear();
+    request.format = ExportFormat::Csv;
+    request.columns = {"id", "name", "failedReason"};
+    request.file = m_data.filePath(u"all.csv"_s);
+    QCOMPARE(run(*session, request).done, 3);
+    QFile csv(request.file);
+    QVERIFY(csv.open(QIODevice::ReadOnly));
+    const QByteArray text = csv.readAll();
+    QVERIFY2(
+        text.startsWith("id,name,failedReason\r\n") && text.count("smtp is down") == 3, text.constData());
 }
 
 void TestActionsFeed::sampleIsFollowed()

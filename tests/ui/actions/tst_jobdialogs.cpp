@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dialogs/cleandialog.h"
 #include "dialogs/confirmdialog.h"
+#include "dialogs/exportdialog.h"
+#include "dialogs/jobeditdialog.h"
 #include "dialogs/newjobdialog.h"
 #include "pages/actions/actionpanel.h"
 #include "pages/actions/jobactions.h"
@@ -19,13 +21,16 @@
 
 #include <QAbstractItemModelTester>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTabWidget>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTranslator>
 
@@ -62,6 +67,15 @@ private Q_SLOTS:
     void productionWantsTheName();
     void removedJobsAreRestoredFromTheCard();
     void cleanCountsBeforeItRemoves();
+    void optionChangesAreWhatWasChanged_data();
+    void optionChangesAreWhatWasChanged();
+    void editedJobIsSavedAsTyped();
+    void untouchedJobIsNotWritten();
+    void badEditsCannotBeSaved();
+    void jobThatChangedMeanwhileIsNotSaved();
+    void editAndRetryRetries();
+    void exportAsksForTheFile();
+    void exportComesBeforeTheRemoval();
     void trashListsAndRestores();
     void trashIsEmptiedOnlyWhenAsked();
     void everyDialogPaints_data();
@@ -79,6 +93,7 @@ private:
         return m_window->findChild<T*>();
     }
     void fillTrash();
+    void putJob(const QByteArray& data);
 
     QTranslator m_translator;
     std::unique_ptr<FakeSession> m_session;
@@ -89,6 +104,7 @@ private:
 
 void TestJobDialogs::initTestCase()
 {
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
     Theme::apply(*qApp, ThemeChoice::Light);
     QVERIFY(m_translator.load(u":/i18n/drover_en.qm"_s));
     QCoreApplication::installTranslator(&m_translator);
@@ -354,8 +370,9 @@ void TestJobDialogs::manyAreAskedFor()
     for (const auto* label : asked->findChildren<PlainLabel*>())
         text += label->text() + u'\n';
     for (const QString& words :
-        {u"shop-eu"_s, u"Failed"_s, u"mail"_s, u"48213"_s, u"sendReceipt (17)"_s, u"cannot be restored"_s})
+        {u"shop-eu"_s, u"Failed"_s, u"mail"_s, u"48,213"_s, u"sendReceipt (17)"_s, u"cannot be restored"_s})
         QVERIFY2(text.contains(words), qPrintable(words + u" not in: "_s + text));
+    asked->findChild<QCheckBox*>()->setChecked(false); // without a file
     asked->verbButton()->click();
     QTRY_COMPARE(feed().started.size(), 1);
     QCOMPARE(feed().started.first().jobs.filter.count, 48213);
@@ -415,8 +432,8 @@ void TestJobDialogs::cleanCountsBeforeItRemoves()
     auto* clean = m_window->findChild<CleanDialog*>();
     QVERIFY(clean && !clean->removeButton()->isEnabled());
     QTRY_VERIFY(clean->removeButton()->isEnabled());
-    QCOMPARE(clean->removeButton()->text(), u"Remove 1204 jobs"_s);
-    QVERIFY2(clean->preview().contains(u"1204 jobs would be removed"_s), qPrintable(clean->preview()));
+    QCOMPARE(clean->removeButton()->text(), u"Remove 1,204 jobs"_s);
+    QVERIFY2(clean->preview().contains(u"1,204 jobs would be removed"_s), qPrintable(clean->preview()));
     QVERIFY(clean->preview().contains(u"The oldest is from"_s));
     QCOMPARE(feed().planned.last().verb, ActionVerb::Clean);
     QCOMPARE(feed().planned.last().jobs.grace, Milliseconds(7LL * 86400000)); // never 0 by itself
@@ -440,6 +457,183 @@ void TestJobDialogs::cleanCountsBeforeItRemoves()
     QTRY_COMPARE(feed().started.size(), 1);
     QCOMPARE(feed().started.first().jobs.grace, Milliseconds(3600000));
     QCOMPARE(feed().started.first().jobs.limit, 3);
+}
+
+void TestJobDialogs::optionChangesAreWhatWasChanged_data()
+{
+    QTest::addColumn<QByteArray>("stored");
+    QTest::addColumn<QByteArray>("edited");
+    QTest::addColumn<QByteArray>("changes");
+    QTest::newRow("nothing") << QByteArray(R"({"attempts":3})") << QByteArray("{ \"attempts\": 3 }")
+                             << QByteArray("{}");
+    QTest::newRow("changed") << QByteArray(R"({"attempts":3,"kl":10})")
+                             << QByteArray(R"({"attempts":5,"keepLogs":10})")
+                             << QByteArray(R"({"attempts":5})");
+    QTest::newRow("added") << QByteArray("{}") << QByteArray(R"({"lifo":true})")
+                           << QByteArray(R"({"lifo":true})");
+    QTest::newRow("taken out") << QByteArray(R"({"attempts":3,"kl":10})") << QByteArray(R"({"attempts":3})")
+                               << QByteArray(R"({"keepLogs":null})");
+}
+
+void TestJobDialogs::optionChangesAreWhatWasChanged()
+{
+    QFETCH(const QByteArray, stored);
+    QFETCH(const QByteArray, edited);
+    QFETCH(const QByteArray, changes);
+    const auto found = optionChanges(stored, edited);
+    QVERIFY(found);
+    QCOMPARE(*found, changes);
+    QVERIFY(!optionChanges(stored, "[1]"));
+}
+
+void TestJobDialogs::putJob(const QByteArray& data)
+{
+    JobDetail detail;
+    detail.job.id = "1";
+    detail.job.name = "sendReceipt";
+    detail.job.data = data;
+    detail.job.opts = R"({"attempts":3})";
+    detail.state = JobState::Failed;
+    m_session->writes().details.insert("1", detail);
+}
+
+void TestJobDialogs::editedJobIsSavedAsTyped()
+{
+    putJob(R"({ "b":1.10, "b":2, "n":12345678901234567890123 })");
+    m_actions->run(JobVerb::Edit, some(1));
+    auto* shown = dialog<JobEditDialog>();
+    QCOMPARE(shown->dataField()->text(), QByteArray(R"({ "b":1.10, "b":2, "n":12345678901234567890123 })"));
+    QVERIFY(!shown->saveButton()->isEnabled()); // nothing to save
+    shown->dataField()->setText(R"({ "b":1.20, "b":2, "n":12345678901234567890123 })");
+    QVERIFY(shown->saveButton()->isEnabled());
+    shown->saveButton()->click();
+    QTRY_COMPARE(m_session->writes().edits.size(), 1);
+    const JobEdit& edit = m_session->writes().edits.first();
+    QCOMPARE(edit.data, QByteArray(R"({ "b":1.20, "b":2, "n":12345678901234567890123 })"));
+    QVERIFY(!edit.optionChanges);
+    QTRY_VERIFY(!m_window->findChild<JobEditDialog*>());
+}
+
+void TestJobDialogs::untouchedJobIsNotWritten()
+{
+    putJob("{\r\n}"); // an editor cannot keep it
+    m_actions->run(JobVerb::Edit, some(1));
+    auto* shown = dialog<JobEditDialog>();
+    QVERIFY(shown->dataField()->editor()->isReadOnly());
+    QVERIFY(shown->notice()->text().contains(u"not edited"_s));
+    shown->optionsField()->setText(R"({"attempts":9})");
+    shown->saveButton()->click();
+    QTRY_COMPARE(m_session->writes().edits.size(), 1);
+    QVERIFY(!m_session->writes().edits.first().data);
+    QCOMPARE(m_session->writes().edits.first().optionChanges, QByteArray(R"({"attempts":9})"));
+}
+
+void TestJobDialogs::badEditsCannotBeSaved()
+{
+    putJob("{}");
+    m_actions->run(JobVerb::Edit, some(1));
+    auto* shown = dialog<JobEditDialog>();
+    shown->dataField()->setText("{,}");
+    QVERIFY(!shown->saveButton()->isEnabled());
+    shown->dataField()->setText("{\"a\":1}");
+    QVERIFY(shown->saveButton()->isEnabled());
+    shown->optionsField()->setText(R"({"attempts":"many"})");
+    QVERIFY(!shown->saveButton()->isEnabled());
+}
+
+void TestJobDialogs::jobThatChangedMeanwhileIsNotSaved()
+{
+    putJob("{}");
+    m_actions->run(JobVerb::Edit, some(1));
+    auto* shown = dialog<JobEditDialog>();
+    shown->dataField()->setText("{\"mine\":1}");
+    JobDetail theirs = m_session->writes().details.value("1");
+    theirs.job.data = "{\"theirs\":1}";
+    m_session->writes().changed = theirs;
+    shown->saveButton()->click();
+    QTRY_VERIFY(shown->notice()->text().contains(u"changed by somebody else"_s));
+    QCOMPARE(shown->dataField()->text(), QByteArray("{\"mine\":1}")); // nothing is lost
+    shown->saveButton()->click(); // in the place of theirs
+    QTRY_COMPARE(m_session->writes().edits.size(), 2);
+    QCOMPARE(m_session->writes().edits.last().knownData, QByteArray("{\"theirs\":1}"));
+    QTRY_VERIFY(shown->saveButton()->isEnabled());
+    shown->notice()->findChild<QPushButton*>()->click(); // or take theirs
+    QCOMPARE(shown->dataField()->text(), QByteArray("{\"theirs\":1}"));
+}
+
+void TestJobDialogs::editAndRetryRetries()
+{
+    putJob("{}");
+    m_actions->run(JobVerb::EditAndRetry, some(1));
+    auto* shown = dialog<JobEditDialog>();
+    QCOMPARE(shown->saveButton()->text(), u"Retry"_s);
+    shown->dataField()->setText("{\"a\":1}");
+    QCOMPARE(shown->saveButton()->text(), u"Save and retry"_s);
+    shown->saveButton()->click();
+    QTRY_COMPARE(feed().started.size(), 1);
+    QCOMPARE(feed().started.first().verb, ActionVerb::Retry);
+    QVERIFY(feed().started.first().jobs.retry.resetAttemptsMade);
+    QCOMPARE(feed().started.first().jobs.ids, std::vector<JobId>{"1"});
+}
+
+void TestJobDialogs::exportAsksForTheFile()
+{
+    QTemporaryDir folder;
+    m_actions->run(JobVerb::Export, allFailed());
+    auto* shown = dialog<ExportDialog>();
+    shown->fileField()->setText(folder.filePath(u"jobs.jsonl"_s));
+    QVERIFY(shown->exportButton()->isEnabled());
+    shown->formatField()->setCurrentIndex(1);
+    QVERIFY(shown->fileField()->text().endsWith(u"jobs.csv"_s));
+    shown->columnsField()->setText(u"id, data.user.id"_s);
+    QVERIFY(shown->exportButton()->isEnabled());
+    shown->columnsField()->setText(u"id, nonsense"_s);
+    QVERIFY(!shown->exportButton()->isEnabled());
+    shown->columnsField()->setText(u"id, data.user.id"_s);
+    shown->fileField()->setText(folder.filePath(u"no/such/jobs.csv"_s));
+    QVERIFY(shown->complaint().contains(u"no folder"_s));
+    shown->fileField()->setText(folder.filePath(u"jobs.csv"_s));
+    shown->exportButton()->click();
+    QTRY_COMPARE(feed().started.size(), 1);
+    const ActionRequest& request = feed().started.first();
+    QCOMPARE(request.verb, ActionVerb::Export);
+    QCOMPARE(request.format, ExportFormat::Csv);
+    QCOMPARE(request.columns, (QByteArrayList{"id", "data.user.id"}));
+    QCOMPARE(request.file, folder.filePath(u"jobs.csv"_s));
+}
+
+void TestJobDialogs::exportComesBeforeTheRemoval()
+{
+    QTemporaryDir folder;
+    feed().planValue = planOf(48213, false);
+    m_actions->run(JobVerb::Remove, allFailed());
+    auto* asked = dialog<ConfirmDialog>();
+    QVERIFY(asked->isOptionOn()); // what cannot be restored is better kept
+    asked->verbButton()->click();
+    auto* shown = dialog<ExportDialog>();
+    shown->fileField()->setText(folder.filePath(u"jobs.jsonl"_s));
+    shown->exportButton()->click();
+    QTRY_COMPARE(feed().started.size(), 1);
+    ActionFacts exported = feed().actions().constLast();
+    QCOMPARE(exported.verb, ActionVerb::Export);
+    exported.phase = ActionPhase::Ended;
+    exported.error = Error{ErrorCode::NotFound, u"disk full"_s, {}};
+    feed().tell(exported);
+    QCOMPARE(feed().started.size(), 1); // no file, no removal
+    m_actions->run(JobVerb::Remove, allFailed());
+    QTRY_VERIFY(m_window->findChild<ConfirmDialog*>());
+    dialog<ConfirmDialog>()->verbButton()->click();
+    QTRY_VERIFY(m_window->findChildren<ExportDialog*>().size() > 0);
+    auto* again = m_window->findChildren<ExportDialog*>().constLast();
+    again->fileField()->setText(folder.filePath(u"jobs.jsonl"_s));
+    again->exportButton()->click();
+    QTRY_COMPARE(feed().started.size(), 2);
+    exported = feed().actions().constLast();
+    exported.phase = ActionPhase::Ended;
+    exported.done = 48213;
+    feed().tell(exported);
+    QTRY_COMPARE(feed().started.size(), 3);
+    QCOMPARE(feed().started.last().verb, ActionVerb::Remove);
 }
 
 void TestJobDialogs::fillTrash()
@@ -552,6 +746,11 @@ void TestJobDialogs::everyDialogPaints()
     created->tabs()->setCurrentIndex(1);
     created->jsonField()->setText("{\n  \"name\": \"sendReceipt\",\n  \"data\": {\"order\": 770180,,}\n}");
     picture(*created, u"newjob-json"_s);
+    putJob(R"({"order":770180,"customer":"c-9912","total":1.10})");
+    m_actions->run(JobVerb::EditAndRetry, some(1));
+    picture(*dialog<JobEditDialog>(), u"edit"_s);
+    m_actions->run(JobVerb::Export, some(12));
+    picture(*dialog<ExportDialog>(), u"export"_s);
     fillTrash();
     TrashPage page(*m_session);
     page.resize(1000, 640);

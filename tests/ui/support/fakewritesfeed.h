@@ -20,6 +20,8 @@ public:
     QList<NewJob> added;
     QHash<JobId, JobDetail> details;
     QHash<JobId, JobFate> fates;
+    QList<JobEdit> edits;
+    std::optional<JobDetail> changed; //!< edits find this in the place of what they knew
 
     void setPaused(const QueueId& queue, bool paused, QObject* context, Answer<Done> answer) override
     {
@@ -38,6 +40,11 @@ public:
         if (details.contains(job))
             result = details.value(job);
         QTimer::singleShot(0, context, [answer = std::move(answer), result] { answer(result); });
+    }
+    void editJob(const JobEdit& edit, QObject* context, Answer<EditOutcome> answer) override
+    {
+        edits.append(edit);
+        later<EditOutcome>(context, std::move(answer), EditOutcome{!changed, changed});
     }
     void readFates(const QueueId& /*queue*/, const QList<JobId>& jobs, QObject* context,
         Answer<QList<JobFate>> answer) override

@@ -13,6 +13,10 @@
 #include "util/planwords.h"
 #include "util/words.h"
 
+#include <QDesktopServices>
+#include <QFileInfo>
+#include <QUrl>
+
 namespace drover::ui {
 
 JobActions::JobActions(Session& session, ActionPanel& panel, QWidget* window)
@@ -24,6 +28,12 @@ JobActions::JobActions(Session& session, ActionPanel& panel, QWidget* window)
     connect(&session.actions(), &ActionsFeed::changed, this, [this](const ActionFacts& action) {
         if (action.phase != ActionPhase::Ended)
             return;
+        if (action.verb == ActionVerb::Export) {
+            m_panel.setRemedy(action.id, tr("Open the folder"), [file = action.file] {
+                QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(file).absolutePath()));
+            });
+            onExported(action);
+        }
         if (action.trashBatch != 0)
             m_panel.setRemedy(action.id, tr("Restore", "removed jobs"), [this, action] { restore(action); });
         if (action.done > 0)
@@ -56,6 +66,15 @@ void JobActions::run(JobVerb verb, const JobSelection& selection)
         break;
     case JobVerb::Clean:
         clean(selection);
+        break;
+    case JobVerb::Edit:
+        edit(selection, false);
+        break;
+    case JobVerb::EditAndRetry:
+        edit(selection, true);
+        break;
+    case JobVerb::Export:
+        exportJobs(selection, {});
         break;
     case JobVerb::Duplicate:
         duplicate(selection);
@@ -107,7 +126,7 @@ void JobActions::promote(const JobSelection& selection)
     plan(request, [this, request, selection](const ActionPlan& plan) {
         ConfirmQuestion question;
         question.window = tr("Promote jobs");
-        question.question = tr("Promote %n job(s)?", "delayed jobs", asInt(plan.jobs));
+        question.question = tr("Promote %Ln job(s)?", "delayed jobs", asInt(plan.jobs));
         question.consequence =
             tr("Delayed jobs of %1 stop waiting for their time and run as soon as a worker "
                "is free.",
@@ -117,7 +136,7 @@ void JobActions::promote(const JobSelection& selection)
         question.warnings = obstacleWords(plan);
         if (const QString sample = sampleWords(plan); !sample.isEmpty())
             question.facts.append(sample);
-        question.verb = tr("Promote %n job(s)", "button", asInt(plan.jobs));
+        question.verb = tr("Promote %Ln job(s)", "button", asInt(plan.jobs));
         ask(question, [this, request, jobs = plan.jobs](bool /*option*/) {
             ActionRequest asked = request;
             if (asked.jobs.ids.empty())

@@ -7,6 +7,7 @@
 #include "session/jobselection.h"
 #include "session/session.h"
 
+#include <QHash>
 #include <QObject>
 
 #include <functional>
@@ -14,8 +15,10 @@
 namespace drover::ui {
 
 class ActionPanel;
+class JobEditDialog;
 class NewJobDialog;
 struct ConfirmQuestion;
+struct JobEdit;
 
 //! Carries out what people ask for jobs of one connection, from the wish to the report: counts first, asks
 //! where asking is due, starts, and leaves the report in the panel. Pages only say what is wanted.
@@ -51,6 +54,12 @@ private:
     void openNewJob(const QueueId& queue, const NewJob& begin);
     void addJob(NewJobDialog* dialog, const QueueId& queue, const NewJob& job);
     void restore(const ActionFacts& removed);
+    void edit(const JobSelection& selection, bool thenRetry);
+    void save(JobEditDialog* dialog, const JobSelection& selection, const JobEdit& edit);
+    void retryEdited(const JobSelection& selection);
+    //! `then` is called when the file is complete.
+    void exportJobs(const JobSelection& selection, std::function<void()> then);
+    void onExported(const ActionFacts& exported);
     //! Counts, then calls `then` unless there is nothing to do or the count failed: that is told here.
     void plan(const ActionRequest& request, std::function<void(const ActionPlan&)> then);
     void ask(const ConfirmQuestion& question, std::function<void(bool option)> then);
@@ -62,6 +71,7 @@ private:
     ActionPanel& m_panel;
     QWidget* m_window;
     std::function<JobOptions(const QueueId& queue)> m_defaults;
+    QHash<ActionId, std::function<void()>> m_afterwards; //!< what an export was only the first part of
 };
 
 } // namespace drover::ui

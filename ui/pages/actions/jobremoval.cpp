@@ -37,13 +37,13 @@ void JobActions::askToRemove(
     const QString queue = plainText(selection.queue.name);
     ConfirmQuestion question;
     question.window = tr("Remove jobs");
-    question.question = tr("Remove %n job(s)?", "question", asInt(plan.jobs));
+    question.question = tr("Remove %Ln job(s)?", "question", asInt(plan.jobs));
     question.consequence =
         tr("%1 jobs of %2, counted at %3.", "state, queue, moment")
             .arg(stateWord(selection.state), queue, formatMoment(plan.countedAt, plan.countedAt));
     question.facts = selectionWords(selection);
     if (plan.numbers.withParent > 0)
-        question.facts.append(tr("%n belong(s) to a flow; their own children are removed with them.", "jobs",
+        question.facts.append(tr("%Ln belong(s) to a flow; their own children are removed with them.", "jobs",
             asInt(plan.numbers.withParent)));
     if (plan.numbers.restorable)
         question.facts.append(tr("They go to the trash and can be restored."));
@@ -53,16 +53,21 @@ void JobActions::askToRemove(
         question.warnings.append(
             tr("They are too many for the trash, or there is none: they cannot be restored."));
     if (plan.leftAlone > 0)
-        question.warnings.append(tr("%n will be left alone.", "jobs", asInt(plan.leftAlone)));
-    question.verb = tr("Remove %n job(s)", "button", asInt(plan.jobs));
+        question.warnings.append(tr("%Ln will be left alone.", "jobs", asInt(plan.leftAlone)));
+    question.verb = tr("Remove %Ln job(s)", "button", asInt(plan.jobs));
+    question.option = tr("&Export them to a file first");
+    question.optionOn = !plan.numbers.restorable;
     question.destroys = true;
     if (isProduction())
         question.typed = QString::fromUtf8(selection.queue.name);
-    ask(question, [this, request, jobs = plan.jobs](bool /*option*/) {
+    ask(question, [this, request, selection, jobs = plan.jobs](bool exportFirst) {
         ActionRequest asked = request;
         if (asked.jobs.ids.empty())
             asked.jobs.filter.count = jobs; // what came since then was not asked about
-        startRemoving(asked);
+        if (exportFirst)
+            exportJobs(selection, [this, asked] { startRemoving(asked); });
+        else
+            startRemoving(asked);
     });
 }
 
@@ -75,7 +80,18 @@ void JobActions::clean(const JobSelection& selection)
 {
     auto* dialog = new CleanDialog(m_session, selection.queue, selection.state, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] { startRemoving(dialog->request()); });
+    connect(dialog, &QDialog::accepted, this, [this, dialog, selection] {
+        const ActionRequest request = dialog->request();
+        if (!dialog->exportsFirst()) {
+            startRemoving(request);
+            return;
+        }
+        JobSelection all = selection;
+        all.kind = JobSelection::Kind::Matching;
+        all.ids.clear();
+        all.filter = {};
+        exportJobs(all, [this, request] { startRemoving(request); });
+    });
     dialog->open();
 }
 

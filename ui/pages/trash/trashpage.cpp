@@ -78,11 +78,11 @@ QWidget* TrashPage::buildTables()
     m_batches->setAccessibleName(tr("What was thrown away together"));
     const int character = fontMetrics().averageCharWidth();
     QHeaderView* header = m_batches->horizontalHeader();
-    header->resizeSection(TrashBatchModel::When, 15 * character);
+    header->resizeSection(TrashBatchModel::When, 24 * character);
     header->setSectionResizeMode(TrashBatchModel::Queue, QHeaderView::Stretch);
-    header->resizeSection(TrashBatchModel::What, 11 * character);
-    header->resizeSection(TrashBatchModel::Jobs, 10 * character);
-    header->resizeSection(TrashBatchModel::Size, 11 * character);
+    header->resizeSection(TrashBatchModel::What, 16 * character);
+    header->resizeSection(TrashBatchModel::Jobs, 14 * character);
+    header->resizeSection(TrashBatchModel::Size, 16 * character);
     m_entries = new QTableView;
     m_entries->setModel(&m_entryModel);
     m_entries->setItemDelegate(new RowDelegate(
@@ -90,11 +90,11 @@ QWidget* TrashPage::buildTables()
     setUpTable(*m_entries);
     m_entries->setAccessibleName(tr("Jobs in the trash"));
     header = m_entries->horizontalHeader();
-    header->resizeSection(TrashEntryModel::Job, 18 * character);
+    header->resizeSection(TrashEntryModel::Job, 24 * character);
     header->setSectionResizeMode(TrashEntryModel::Name, QHeaderView::Stretch);
-    header->resizeSection(TrashEntryModel::State, 14 * character);
-    header->resizeSection(TrashEntryModel::Children, 10 * character);
-    header->resizeSection(TrashEntryModel::Size, 11 * character);
+    header->resizeSection(TrashEntryModel::State, 24 * character);
+    header->resizeSection(TrashEntryModel::Children, 15 * character);
+    header->resizeSection(TrashEntryModel::Size, 16 * character);
     auto* both = new QSplitter(Qt::Vertical);
     both->setHandleWidth(1);
     both->setChildrenCollapsible(false);
@@ -169,7 +169,7 @@ void TrashPage::onBatches(const Result<QList<TrashBatch>>& batches)
         }
         m_summary->setText(batches->isEmpty()
                 ? tr("Nothing in it")
-                : tr("%n job(s), %1; the oldest go when there are too many", "%1 is a size", asInt(jobs))
+                : tr("%Ln job(s), %1; the oldest go when there are too many", "%1 is a size", asInt(jobs))
                       .arg(formatBytes(bytes)));
         m_empty->show(u"trash-2"_s, tr("The trash is empty"),
             tr("Jobs that are removed here, one by one or by a clean, are kept on this computer for a while "
@@ -222,7 +222,7 @@ void TrashPage::updateActions()
     const TrashBatch* batch = chosenBatch();
     const auto some = static_cast<int>(chosenEntries().size());
     const bool can = batch != nullptr && m_linkUp && !readOnly;
-    m_restore->setText(some > 0 ? tr("Restore %n job(s)", "button", some)
+    m_restore->setText(some > 0 ? tr("Restore %Ln job(s)", "button", some)
             : batch != nullptr  ? tr("Restore all %1", "button; a number").arg(formatCount(batch->jobs))
                                 : tr("Restore"));
     m_restore->setEnabled(can);
@@ -253,9 +253,9 @@ void TrashPage::erase()
         return;
     ConfirmQuestion question;
     question.window = tr("Delete for good");
-    question.question = tr("Delete %n job(s) for good?", "of the trash", asInt(entries.size()));
+    question.question = tr("Delete %Ln job(s) for good?", "of the trash", asInt(entries.size()));
     question.consequence = tr("They can never be restored.");
-    question.verb = tr("Delete %n job(s)", "button", asInt(entries.size()));
+    question.verb = tr("Delete %Ln job(s)", "button", asInt(entries.size()));
     question.destroys = true;
     auto* dialog = new ConfirmDialog(question, m_session.identity(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);

@@ -114,10 +114,10 @@ QWidget* LocalWorkerView::buildBody()
     m_table->setAccessibleName(tr("Jobs of this worker"));
     QHeaderView* header = m_table->horizontalHeader();
     const int character = fontMetrics().averageCharWidth();
-    header->resizeSection(LocalJobModel::Id, 12 * character);
-    header->resizeSection(LocalJobModel::Name, 16 * character);
+    header->resizeSection(LocalJobModel::Id, 13 * character);
+    header->resizeSection(LocalJobModel::Name, 20 * character);
     header->setSectionResizeMode(LocalJobModel::State, QHeaderView::Stretch);
-    header->resizeSection(LocalJobModel::Took, 9 * character);
+    header->resizeSection(LocalJobModel::Took, 15 * character);
     m_output = new WorkerOutput;
     auto* splitter = new QSplitter;
     splitter->setHandleWidth(1);

@@ -89,11 +89,11 @@ QWidget* WorkersPage::buildListeners()
     const int character = fontMetrics().averageCharWidth();
     header->resizeSection(ListenerModel::Queue, 24 * character);
     header->resizeSection(ListenerModel::Name, 22 * character);
-    header->resizeSection(ListenerModel::Address, 24 * character);
-    header->resizeSection(ListenerModel::Connected, 13 * character);
-    header->resizeSection(ListenerModel::Asked, 13 * character);
-    header->resizeSection(ListenerModel::Library, 16 * character);
-    header->resizeSection(ListenerModel::Version, 16 * character);
+    header->resizeSection(ListenerModel::Address, 28 * character);
+    header->resizeSection(ListenerModel::Connected, 16 * character);
+    header->resizeSection(ListenerModel::Asked, 16 * character);
+    header->resizeSection(ListenerModel::Library, 20 * character);
+    header->resizeSection(ListenerModel::Version, 20 * character);
     header->setStretchLastSection(true);
     m_nobody = new EmptyState;
     m_listenerBody = new QStackedWidget;
@@ -129,9 +129,9 @@ QWidget* WorkersPage::buildLocal()
     QHeaderView* header = m_workerTable->horizontalHeader();
     const int character = fontMetrics().averageCharWidth();
     header->setSectionResizeMode(LocalWorkerModel::Worker, QHeaderView::Stretch);
-    header->resizeSection(LocalWorkerModel::State, 14 * character);
-    header->resizeSection(LocalWorkerModel::Completed, 9 * character);
-    header->resizeSection(LocalWorkerModel::Failed, 9 * character);
+    header->resizeSection(LocalWorkerModel::State, 22 * character);
+    header->hideSection(LocalWorkerModel::Completed); // beside, with the worker that is shown
+    header->hideSection(LocalWorkerModel::Failed);
     auto* add = new QPushButton(icon(u"plus"_s), tr("&New worker\u2026"));
     add->setEnabled(m_add->isEnabled());
     connect(add, &QPushButton::clicked, m_add, &QAction::trigger);
@@ -145,7 +145,7 @@ QWidget* WorkersPage::buildLocal()
     leftLayout->setSpacing(0);
     leftLayout->addWidget(m_workerTable, 1);
     leftLayout->addLayout(below);
-    left->setMinimumWidth(40 * character);
+    left->setMinimumWidth(52 * character);
 
     m_view = new LocalWorkerView(m_feed, m_session.identity().readOnly);
     auto* both = new QSplitter;

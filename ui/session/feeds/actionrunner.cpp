@@ -81,6 +81,7 @@ ActionRunner::EntryPtr ActionRunner::open(ActionId id, const ActionRequest& requ
     facts.verb = request.verb;
     facts.queue = request.jobs.queue;
     facts.state = request.jobs.state;
+    facts.file = request.file;
     facts.startedAt = now();
     entry->mark = monotonic();
     m_entries.insert(id, entry);
@@ -117,6 +118,8 @@ void ActionRunner::run(const EntryPtr& entry)
     }
     if (entry->request.verb == ActionVerb::Restore)
         runRestore(entry);
+    else if (entry->request.verb == ActionVerb::Export)
+        runExport(entry);
     else
         runMass(entry);
     if (entry->worker)
@@ -159,6 +162,34 @@ void ActionRunner::runRestore(const EntryPtr& entry)
     starts->start(request);
 }
 
+void ActionRunner::runExport(const EntryPtr& entry)
+{
+    auto exported = std::make_unique<JobExport>(m_core->connection());
+    connect(exported.get(), &JobExport::progressed, this,
+        [this, entry](const SearchProgress& progress) { onRead(*entry, progress); });
+    connect(exported.get(), &JobExport::finished, this, [this, entry](const ExportReport& report) {
+        entry->facts.bytes = report.bytes;
+        MassReport mass;
+        mass.matched = report.rows;
+        mass.done = report.error ? 0 : report.rows;
+        mass.error = report.error;
+        onFinished(entry, mass);
+    });
+    const ActionRequest& asked = entry->request;
+    ExportRequest request;
+    request.queue = asked.jobs.queue;
+    request.state = asked.jobs.state;
+    request.ids = asked.jobs.ids;
+    request.filter = asked.jobs.filter;
+    request.format = asked.format;
+    request.columns = asked.columns;
+    request.path = asked.file;
+    JobExport* starts = exported.get();
+    entry->cancel = [starts] { starts->cancel(); };
+    entry->worker = std::move(exported);
+    starts->start(request);
+}
+
 void ActionRunner::measure(ActionFacts& facts, Entry& entry)
 {
     const qint64 passed = monotonic() - entry.mark;
@@ -190,6 +221,17 @@ void ActionRunner::onProgress(Entry& entry, const MassProgress& progress)
     }
     if (!progress.paused)
         measure(facts, entry);
+    touch(entry);
+}
+
+void ActionRunner::onRead(Entry& entry, const SearchProgress& progress)
+{
+    ActionFacts& facts = entry.facts;
+    facts.total = progress.total;
+    facts.looked = progress.read;
+    facts.matched = progress.hits;
+    facts.done = progress.hits;
+    measure(facts, entry);
     touch(entry);
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "queue/jobexport.h"
 #include "session/actionvalues.h"
 
 #include <QHash>
@@ -49,7 +50,9 @@ private:
     void run(const EntryPtr& entry);
     void runMass(const EntryPtr& entry);
     void runRestore(const EntryPtr& entry);
+    void runExport(const EntryPtr& entry);
     void onProgress(Entry& entry, const MassProgress& progress);
+    void onRead(Entry& entry, const SearchProgress& progress);
     void onFinished(const EntryPtr& entry, const MassReport& report);
     void measure(ActionFacts& facts, Entry& entry);
     void end(Entry& entry, const std::optional<Error>& error);

@@ -20,6 +20,45 @@ QFuture<Result<T>> withQueue(EngineCore& core, const QueueId& id, Call call)
 }
 } // namespace
 
+namespace {
+//! One after the other, as long as all goes well: options first, because only they can be refused.
+QFuture<Status> writeEdit(EngineCore& core, const JobEdit& edit)
+{
+    const auto writeData = [&core, edit] {
+        return edit.data ? withQueue<Done>(
+                   core, edit.queue, [&edit](Queue& lent) { return lent.updateData(edit.job, *edit.data); })
+                         : QtFuture::makeReadyFuture(Status(Done{}));
+    };
+    if (!edit.optionChanges)
+        return writeData();
+    return withQueue<Done>(
+        core, edit.queue, [&edit](Queue& lent) { return lent.updateOptions(edit.job, *edit.optionChanges); })
+        .then(&core,
+            [writeData](const Status& status) {
+                return status ? writeData() : QtFuture::makeReadyFuture(Status(status));
+            })
+        .unwrap();
+}
+
+QFuture<Result<EditOutcome>> carryOut(EngineCore& core, const JobEdit& edit)
+{
+    return core.reader()
+        .job(edit.queue, edit.job)
+        .then(&core,
+            [&core, edit](const Result<JobDetail>& current) {
+                if (!current)
+                    return QtFuture::makeReadyFuture(Result<EditOutcome>(current.error()));
+                if (current->job.data != edit.knownData || current->job.opts != edit.knownOptions)
+                    return QtFuture::makeReadyFuture(Result<EditOutcome>(EditOutcome{false, *current}));
+                return writeEdit(core, edit).then(&core, [](const Status& status) {
+                    return status ? Result<EditOutcome>(EditOutcome{true, {}})
+                                  : Result<EditOutcome>(status.error());
+                });
+            })
+        .unwrap();
+}
+} // namespace
+
 EngineWritesFeed::EngineWritesFeed(EngineHost& host, QObject* parent)
     : WritesFeed(parent)
     , m_host(host)
@@ -52,6 +91,12 @@ void EngineWritesFeed::readJob(
 {
     m_host.ask<JobDetail>(
         context, [queue, job](EngineCore& core) { return core.reader().job(queue, job); }, std::move(answer));
+}
+
+void EngineWritesFeed::editJob(const JobEdit& edit, QObject* context, Answer<EditOutcome> answer)
+{
+    m_host.ask<EditOutcome>(
+        context, [edit](EngineCore& core) { return carryOut(core, edit); }, std::move(answer));
 }
 
 void EngineWritesFeed::readFates(

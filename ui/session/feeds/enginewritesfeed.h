@@ -16,6 +16,7 @@ public:
     void setPaused(const QueueId& queue, bool paused, QObject* context, Answer<Done> answer) override;
     void addJob(const QueueId& queue, const NewJob& job, QObject* context, Answer<JobId> answer) override;
     void readJob(const QueueId& queue, const JobId& job, QObject* context, Answer<JobDetail> answer) override;
+    void editJob(const JobEdit& edit, QObject* context, Answer<EditOutcome> answer) override;
     void readFates(const QueueId& queue, const QList<JobId>& jobs, QObject* context,
         Answer<QList<JobFate>> answer) override;
 

@@ -103,6 +103,8 @@ void completePlan(EngineCore& core, const ActionRequest& request, const MassRepo
     plan.jobs = report.matched - report.skippedCount;
     plan.leftAlone = report.skippedCount;
     plan.numbers = report.plan.value_or(MassPlan());
+    plan.oldest = plan.numbers.oldest;
+    plan.newest = plan.numbers.newest;
     plan.countedAt = Clock::system().now().count();
     std::vector<JobId> sample = plan.numbers.sample;
     sample.resize(std::min(sample.size(), sampleSize));

@@ -26,6 +26,25 @@ struct JobFate {
     bool operator==(const JobFate&) const = default;
 };
 
+//! New data or options for a job, made from a reading of it.
+struct JobEdit {
+    QueueId queue;
+    JobId job;
+    std::optional<JsonText> data; //!< unset = stays
+    std::optional<JsonText> optionChanges; //!< long names, null takes one out; unset = stay
+    JsonText knownData; //!< what the job had when the person began
+    JsonText knownOptions;
+
+    bool operator==(const JobEdit&) const = default;
+};
+
+//! How an edit ended.
+struct EditOutcome {
+    bool saved = false;
+    //! Not saved, because the job is another one by now.
+    std::optional<JobDetail> changed;
+};
+
 //! Changes of one job or one queue, and what has to be read around them. Lives on the GUI thread; every
 //! answer comes once, also when the connection is down or read-only.
 class WritesFeed : public QObject {
@@ -39,9 +58,13 @@ public:
     //! The whole job as it is now; JobNotExist when it is gone.
     virtual void readJob(
         const QueueId& queue, const JobId& job, QObject* context, Answer<JobDetail> answer) = 0;
+    //! Looks at the job again first: one that was changed since is not touched.
+    virtual void editJob(const JobEdit& edit, QObject* context, Answer<EditOutcome> answer) = 0;
     //! In the order asked.
     virtual void readFates(
         const QueueId& queue, const QList<JobId>& jobs, QObject* context, Answer<QList<JobFate>> answer) = 0;
 };
 
 } // namespace drover::ui
+
+Q_DECLARE_METATYPE(drover::ui::JobEdit)
