@@ -51,7 +51,8 @@ void QueueSampler::Private::begin()
     now = Clock::system().monotonic().count();
     bytesLeft = bytesAtMost;
     serverNow = Clock::system().now().count() + skew;
-    const bool isLate = before > 0 && now - before > options.longestGap.count();
+    const bool isLate = std::exchange(startsOver, false)
+        || (before > 0 && now - before > options.longestGap.count());
     for (WatchedQueue& watched : queues) {
         watched.tally = {};
         watched.isBehind = false;
@@ -61,6 +62,7 @@ void QueueSampler::Private::begin()
             watched.lastId.clear();
             watched.flows.clear();
             watched.hasChanged = true;
+            watched.countedAt = 0;
         }
     }
     if (isLate)
@@ -358,6 +360,11 @@ void QueueSampler::setQueues(const std::vector<QueueId>& queues)
 void QueueSampler::setPreferred(const QueueId& queue)
 {
     d->preferred = queue;
+}
+
+void QueueSampler::startOver()
+{
+    d->startsOver = true;
 }
 
 QFuture<Result<std::vector<QueueReading>>> QueueSampler::read(Extent extent)

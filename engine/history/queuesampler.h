@@ -57,6 +57,9 @@ public:
     //! Counts this queue at every reading in which it has changed; a null queue: none.
     void setPreferred(const QueueId& queue);
 
+    //! The time before is not to be counted, e.g. because the connection was broken.
+    void startOver();
+
     enum class Extent : quint8 {
         Usual,
         Full, //!< counts every queue

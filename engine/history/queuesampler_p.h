@@ -82,6 +82,7 @@ public:
     QueueId preferred;
     std::vector<QPromise<Result<Readings>>> waiting;
     bool running = false;
+    bool startsOver = false;
     bool streamsRefused = false; //!< the user may not read them
     double tokens = 0; //!< commands for counts that may be sent now
     qint64 now = 0; //!< of the reading under way

@@ -75,6 +75,8 @@ QVariant ActivityModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
         return index.column() == When ? formatExact(entry.when)
                                       : toolTipText(index.data(Qt::DisplayRole).toString());
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(Qt::AlignLeft | Qt::AlignVCenter);
     case MutedRole:
         return index.column() == When || index.column() == Who || index.column() == Connection;
     case FailedRole:

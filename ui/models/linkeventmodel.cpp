@@ -73,6 +73,8 @@ QVariant LinkEventModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
         return index.column() == When ? formatExact(entry.event.at)
                                       : toolTipText(plainText(entry.event.reason, Lines::Single, 2000));
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(Qt::AlignLeft | Qt::AlignVCenter);
     case KindRole:
         return static_cast<int>(entry.event.kind);
     case MutedRole:

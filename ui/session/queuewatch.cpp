@@ -48,6 +48,7 @@ QueueWatch::QueueWatch(RedisConnection& connection, const QByteArray& prefix, QO
 void QueueWatch::start()
 {
     m_listenersAt = 0;
+    m_sampler.startOver(); // while it was broken nobody looked
     discover();
 }
 

@@ -221,6 +221,20 @@ private Q_SLOTS:
         QVERIFY(one().last.isIdle());
     }
 
+    void timeBeforeAStartIsNotCounted()
+    {
+        open();
+        (void)one();
+        QVERIFY(!m_npm->add(name(), u"unseen"_s).isEmpty());
+        m_sampler->startOver();
+        QueueReading reading = one();
+        QCOMPARE(reading.last, QueueFlow()); // no span: unknown, not zero
+        QCOMPARE(reading.summary.counts[JobState::Waiting], 1);
+        QVERIFY(!m_npm->add(name(), u"seen"_s).isEmpty());
+        reading = one();
+        QCOMPARE(reading.last.added, 1);
+    }
+
     void aStreamThatWasCutSaysSo()
     {
         m_redis.command({"HSET", m_id.key("meta"), "opts.maxLenEvents", "10"});

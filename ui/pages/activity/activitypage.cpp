@@ -124,8 +124,8 @@ void ActivityPage::build()
     m_body->addWidget(new Skeleton);
     m_body->addWidget(m_table);
     m_body->addWidget(m_empty);
-    auto* pane = new QWidget;
-    auto* paneLayout = new QVBoxLayout(pane);
+    m_pane = new QWidget;
+    auto* paneLayout = new QVBoxLayout(m_pane);
     paneLayout->setContentsMargins(spaceM, spaceS, spaceM, spaceS);
     paneLayout->addWidget(m_details);
     paneLayout->addWidget(m_restore, 0, Qt::AlignLeft);
@@ -135,7 +135,7 @@ void ActivityPage::build()
     splitter->setHandleWidth(1);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(m_body);
-    splitter->addWidget(pane);
+    splitter->addWidget(m_pane);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 1);
     auto* layout = new QVBoxLayout(this);
@@ -247,7 +247,8 @@ void ActivityPage::showDetails()
 {
     const ActivityEntry* entry = selected();
     m_copy->setEnabled(entry != nullptr);
-    m_details->setText(entry != nullptr ? entryDetails(*entry) : tr("Choose a write to see all of it."));
+    m_pane->setVisible(entry != nullptr);
+    m_details->setText(entry != nullptr ? entryDetails(*entry) : QString());
     const bool isTrashed = entry != nullptr && trashBatchOf(*entry) > 0;
     m_restore->setVisible(isTrashed);
     m_restore->setEnabled(isTrashed && !m_session.identity().readOnly);

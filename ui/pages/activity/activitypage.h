@@ -75,6 +75,7 @@ private:
     QStackedWidget* m_body;
     QTableView* m_table;
     EmptyState* m_empty;
+    QWidget* m_pane = nullptr; //!< details of the chosen write
     TextBlock* m_details;
     QPushButton* m_restore;
     QAction* m_copy;

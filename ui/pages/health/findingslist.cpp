@@ -8,6 +8,7 @@
 #include "util/findingwords.h"
 #include "widgets/plainlabel.h"
 
+#include <QSignalBlocker>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -42,9 +43,15 @@ FindingsList::FindingsList(QWidget* parent)
     m_layout->addWidget(m_fineButton, 0, Qt::AlignLeft);
     m_layout->addWidget(m_fine);
     connect(m_fineButton, &QToolButton::toggled, this, [this](bool open) {
-        m_fineButton->setIcon(icon(open ? u"chevron-down"_s : u"chevron-right"_s));
-        m_fine->setVisible(open);
+        m_isChosen = true;
+        unfold(open);
     });
+}
+
+void FindingsList::unfold(bool open)
+{
+    m_fineButton->setIcon(icon(open ? u"chevron-down"_s : u"chevron-right"_s));
+    m_fine->setVisible(open);
 }
 
 void FindingsList::apply(const HealthReport& report)
@@ -82,6 +89,12 @@ void FindingsList::apply(const HealthReport& report)
     m_fineButton->setText(tr("%n rule(s) are fine", "health", static_cast<int>(fine.size())));
     m_fineButton->setVisible(!fine.isEmpty());
     m_fine->setText(fine.join(u'\n'));
+    // Until somebody decides: a page with nothing but good news shows what they are.
+    if (!m_isChosen) {
+        const QSignalBlocker quiet(m_fineButton);
+        m_fineButton->setChecked(shown.empty());
+        unfold(shown.empty());
+    }
 }
 
 } // namespace drover::ui

@@ -28,6 +28,9 @@ public:
     [[nodiscard]] QToolButton* fineButton() const { return m_fineButton; }
 
 private:
+    void unfold(bool open);
+
+    bool m_isChosen = false; //!< somebody has folded or unfolded what is fine
     QHash<QByteArray, FindingCard*> m_known;
     QList<FindingCard*> m_cards;
     QVBoxLayout* m_layout;

@@ -21,13 +21,15 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace drover::ui {
 
 namespace {
-constexpr int timelineRows = 8;
-constexpr int slowRows = 8;
+constexpr int timelineRows = 12;
+constexpr int slowRows = 12;
 
 QVBoxLayout* cardLayout(Card& card)
 {
@@ -37,10 +39,17 @@ QVBoxLayout* cardLayout(Card& card)
     return layout;
 }
 
-void limitRows(QTableView& table, int rows)
+//! As high as its rows, and no higher than so many.
+void fitRows(QTableView& table, int most)
 {
-    table.setFixedHeight(Theme::rowHeight(&table) * (rows + 1) + 2);
+    const auto fit = [&table, most] {
+        const int rows = std::clamp(table.model()->rowCount(), 1, most);
+        table.setFixedHeight(Theme::rowHeight(&table) * (rows + 1) + 2);
+    };
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        QObject::connect(table.model(), signal, &table, fit);
     table.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    fit();
 }
 } // namespace
 
@@ -49,12 +58,12 @@ void HealthPage::build()
     auto* left = new QVBoxLayout;
     left->setSpacing(spaceM);
     left->addWidget(buildFindings());
+    left->addWidget(buildFacts());
     left->addStretch(1);
     auto* right = new QVBoxLayout;
     right->setSpacing(spaceM);
     right->addWidget(buildLatency());
     right->addWidget(buildTimeline());
-    right->addWidget(buildFacts());
     right->addStretch(1);
     auto* columns = new QHBoxLayout;
     columns->setSpacing(spaceM);
@@ -158,7 +167,7 @@ Card* HealthPage::buildTimeline()
     m_timeline->setColumnWidth(LinkEventModel::When, character * 14);
     m_timeline->setColumnWidth(LinkEventModel::What, character * 26);
     m_timeline->horizontalHeader()->setStretchLastSection(true);
-    limitRows(*m_timeline, timelineRows);
+    fitRows(*m_timeline, timelineRows);
     layout->addWidget(m_timeline);
     return card;
 }
@@ -191,7 +200,7 @@ Card* HealthPage::buildSlowLog()
     m_slowTable->setColumnWidth(SlowLogModel::Took, character * 12);
     m_slowTable->setColumnWidth(SlowLogModel::Client, character * 24);
     m_slowTable->horizontalHeader()->setSectionResizeMode(SlowLogModel::Command, QHeaderView::Stretch);
-    limitRows(*m_slowTable, slowRows);
+    fitRows(*m_slowTable, slowRows);
     m_slowTable->hide();
     layout->addWidget(m_slowNote);
     layout->addWidget(m_slowTable);

@@ -87,7 +87,7 @@ void OverviewPage::setUpQueues()
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     const int character = fontMetrics().averageCharWidth();
     for (int column = QueueTableModel::Waiting; column < QueueTableModel::ColumnCount; ++column)
-        header->resizeSection(column, character * (column == QueueTableModel::Trend ? 14 : 12));
+        header->resizeSection(column, character * (column == QueueTableModel::Trend ? 13 : 10));
     for (const int column : {QueueTableModel::Children, QueueTableModel::Completed})
         header->hideSection(column);
 }
