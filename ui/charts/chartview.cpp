@@ -213,6 +213,14 @@ void ChartView::drawForeground(QPainter* painter, const QRectF& /*rect*/)
     painter->save();
     painter->resetTransform();
     drawEndLabels(painter);
+    const bool isEmpty = std::none_of(
+        m_lines.begin(), m_lines.end(), [](const ChartLine& line) { return line.last().has_value(); });
+    if (isEmpty) {
+        painter->setFont(Theme::scaled(1.0));
+        painter->setPen(Theme::tokens().muted);
+        painter->drawText(chart()->plotArea(), Qt::AlignCenter,
+            tr("Nothing was observed in this time. What is read from now on is kept."));
+    }
     if (m_readOut)
         drawReadOut(painter);
     if (hasFocus()) {

@@ -128,12 +128,34 @@ QString shown(const QString& key, const QVariant& value)
     return plainText(value.toString(), Lines::Single, evidenceLength);
 }
 
+//! Keys that are no setting's name get a word.
+QString keyWord(const QString& key)
+{
+    if (key == "oldestWaitingMs"_L1)
+        return QCoreApplication::translate("drover::ui", "oldest waiting", "evidence of a finding");
+    if (key == "ttlMs"_L1)
+        return QCoreApplication::translate("drover::ui", "over in", "evidence of a finding: a rate limit");
+    if (key == "ms"_L1)
+        return QCoreApplication::translate("drover::ui", "round trip", "evidence of a finding");
+    if (key == "percent"_L1)
+        return QCoreApplication::translate("drover::ui", "percent in use", "evidence of a finding");
+    if (key == "minimumMs"_L1)
+        return QCoreApplication::translate("drover::ui", "shortest wait", "evidence of a finding");
+    if (key == "maximumMs"_L1)
+        return QCoreApplication::translate("drover::ui", "longest wait", "evidence of a finding");
+    return key;
+}
+
 QString evidenceLine(const QVariantMap& evidence)
 {
     QStringList parts;
     for (auto one = evidence.cbegin(); one != evidence.cend(); ++one) {
-        if (one.key() != "queue"_L1)
-            parts.append(u"%1 %2"_s.arg(one.key(), shown(one.key(), one.value())));
+        if (one.key() == "queue"_L1)
+            continue;
+        const QString value = shown(one.key(), one.value());
+        parts.append(u"%1 %2"_s.arg(keyWord(one.key()),
+            value.isEmpty() ? QCoreApplication::translate("drover::ui", "(none)", "an empty setting")
+                            : value));
     }
     return parts.join(u" \u00b7 "_s);
 }

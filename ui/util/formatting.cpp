@@ -46,6 +46,8 @@ QString formatBytes(qint64 bytes, const QLocale& locale)
 
 QString formatDuration(double milliseconds, const QLocale& locale)
 {
+    if (milliseconds == 0)
+        return tr("%1 ms", "a duration").arg(locale.toString(0));
     if (milliseconds < 9.95)
         return tr("%1 ms", "a duration").arg(locale.toString(milliseconds, 'f', 1));
     if (milliseconds < 999.5)

@@ -8,6 +8,7 @@
 #include "models/slowlogmodel.h"
 #include "models/timetoclear.h"
 #include "pages/health/factgrid.h"
+#include "pages/health/findingslist.h"
 #include "pages/log/logfilter.h"
 #include "pages/overview/overviewwords.h"
 #include "pages/overview/queuefilter.h"
@@ -216,7 +217,7 @@ private Q_SLOTS:
         QVERIFY(words.evidence.contains(u"4 in the last minute"));
         QVERIFY(words.evidence.contains(u"415 in all queues"));
         words = failingWords(queues, TopCause{{"bull", "mail"}, "connect <ip>", 73, 100});
-        QVERIFY(words.evidence.startsWith(u"73 % share one cause: connect <ip>"));
+        QCOMPARE(words.evidence, u"73 % share one cause: connect <ip>"_s);
         words = failingWords(queues, TopCause{{"bull", "a"}, "other", 3, 3}); // of another queue
         QVERIFY(!words.evidence.contains(u"other"));
         const QList<UiQueueFacts> old{queue("a", 0, flow(5, 5), 3)};
@@ -231,9 +232,9 @@ private Q_SLOTS:
         slow.nextSince = now - 6 * 60000;
         const TileWords words = clearTileWords({slow, queue("b", 2, flow(0, 60))}, now);
         QCOMPARE(words.fact, u"about 41 min"_s);
-        QCOMPARE(words.evidence, u"in 8.0/s, out 11/s \u00b7 oldest waiting 6 min"_s);
+        QCOMPARE(words.evidence, u"mail \u00b7 in 8.0/s, out 11/s \u00b7 oldest waiting 6 min"_s);
         QCOMPARE(words.mood, Card::Mood::Warn);
-        QCOMPARE(clearTileWords({queue("mail", 5, flow(9, 0))}, now).fact, u"mail stands"_s);
+        QCOMPARE(clearTileWords({queue("mail", 5, flow(9, 0))}, now).fact, u"standing still"_s);
         QCOMPARE(slowestQueue({queue("a", 1, flow(0, 60)), queue("b", 1, flow(9, 1))})->summary.queue.name,
             QByteArray("b"));
     }
@@ -285,10 +286,29 @@ private Q_SLOTS:
         const Finding strange{u"of-tomorrow"_s, Severity::Warning, u"new <b>rule</b>"_s,
             {{u"used_memory"_s, qint64(1900000)}, {u"ms"_s, 2.5}}, u"because"_s, {}};
         QCOMPARE(findingWords(strange).title, strange.title);
-        QCOMPARE(findingWords(strange).evidence, u"ms 2.5 ms \u00b7 used_memory 1.9 MB"_s);
+        QCOMPARE(findingWords(strange).evidence, u"round trip 2.5 ms \u00b7 used_memory 1.9 MB"_s);
         QVERIFY(findingWords(
             {u"eviction-policy"_s, Severity::Critical, {}, {{u"maxmemory-policy"_s, u"allkeys-lru"_s}}, {},
                 {}}).title.contains(u"allkeys-lru"));
+    }
+
+    void findingsAboutManyQueuesAreOne()
+    {
+        HealthReport report;
+        report.server = {
+            {u"latency"_s, Severity::Ok, {}, {}, {}, {}}, {u"aof-off"_s, Severity::Warning, {}, {}, {}, {}}};
+        for (int i = 0; i < 118; ++i)
+            report.queues.push_back(
+                {u"no-workers"_s, Severity::Warning, {}, {{u"queue"_s, u"q%1"_s.arg(i)}}, {}, {}});
+        for (int i = 0; i < 2; ++i)
+            report.queues.push_back(
+                {u"mixed-versions"_s, Severity::Critical, {}, {{u"queue"_s, u"q%1"_s.arg(i)}}, {}, {}});
+        const std::vector<ShownFinding> shown = shownFindings(report);
+        QCOMPARE(shown.size(), size_t(4));
+        QCOMPARE(shown.at(0).finding.rule, u"mixed-versions"_s);
+        QCOMPARE(shown.at(2).finding.rule, u"aof-off"_s);
+        QCOMPARE(shown.at(3).queues, 118);
+        QCOMPARE(shown.at(3).names.size(), 12);
     }
 
     void slowLogIsReadAndCut()

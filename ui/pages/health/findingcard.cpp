@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/health/findingcard.h"
 
+#include "pages/health/findingslist.h"
 #include "style/icons.h"
 #include "style/theme.h"
 #include "util/findingwords.h"
@@ -79,17 +80,26 @@ FindingCard::FindingCard(QWidget* parent)
     layout->addLayout(body);
 }
 
-void FindingCard::show(const Finding& finding)
+void FindingCard::show(const ShownFinding& shown)
 {
+    const Finding& finding = shown.finding;
     const bool sameFix = m_finding.fix == finding.fix && m_fixLayout->count() > 0;
     m_finding = finding;
     const FindingWords words = findingWords(finding);
-    const QString queue = finding.evidence.value(u"queue"_s).toString();
+    const QString queue = shown.queues > 1
+        ? tr("%n queue(s)", "that share a finding", shown.queues)
+        : plainText(finding.evidence.value(u"queue"_s).toString(), Lines::Single, 60);
+    QStringList names;
+    for (const QString& name : shown.names)
+        names.append(plainText(name, Lines::Single, 60));
+    if (shown.queues > names.size() && !names.isEmpty())
+        names.append(QString(QChar(u'\u2026')));
+    const QString evidence = shown.queues > 1 ? names.join(u", "_s) : words.evidence;
     m_title->setText(words.title);
-    m_queue->setText(plainText(queue, Lines::Single, 60));
+    m_queue->setText(queue);
     m_queue->setVisible(!queue.isEmpty());
-    m_evidence->setText(words.evidence);
-    m_evidence->setVisible(!words.evidence.isEmpty());
+    m_evidence->setText(evidence);
+    m_evidence->setVisible(!evidence.isEmpty());
     m_why->setText(words.why);
     m_why->setVisible(!words.why.isEmpty());
     setMood(moodOf(finding.severity));

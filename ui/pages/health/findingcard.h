@@ -10,6 +10,7 @@ class QVBoxLayout;
 namespace drover::ui {
 
 class PlainLabel;
+struct ShownFinding;
 
 //! One finding: how grave, what, on which evidence, why it matters, and the lines that mend it, to copy.
 class FindingCard final : public Card {
@@ -17,7 +18,7 @@ class FindingCard final : public Card {
 public:
     explicit FindingCard(QWidget* parent = nullptr);
 
-    void show(const Finding& finding);
+    void show(const ShownFinding& shown);
     [[nodiscard]] const Finding& finding() const { return m_finding; }
     //! The same in plain text, for the clipboard and for tests.
     [[nodiscard]] QString text() const;

@@ -8,6 +8,7 @@
 #include "util/findingwords.h"
 #include "widgets/plainlabel.h"
 
+#include <QMap>
 #include <QSignalBlocker>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -19,13 +20,45 @@ using namespace Qt::StringLiterals;
 namespace drover::ui {
 
 namespace {
-constexpr qsizetype mostCards = 60; //!< hundreds of queues may share a finding
+constexpr qsizetype fewQueues = 3; //!< that have a card each
+constexpr qsizetype queuesNamed = 12;
 
-QByteArray keyOf(const Finding& finding)
+QByteArray keyOf(const ShownFinding& shown)
 {
-    return finding.rule.toUtf8() + '\0' + finding.evidence.value(u"queue"_s).toString().toUtf8();
+    const QString queue = shown.queues > 1 ? QString() : shown.finding.evidence.value(u"queue"_s).toString();
+    return shown.finding.rule.toUtf8() + '\0' + queue.toUtf8();
 }
 } // namespace
+
+std::vector<ShownFinding> shownFindings(const HealthReport& report)
+{
+    std::vector<ShownFinding> shown;
+    for (const Finding& finding : report.server) {
+        if (finding.severity > Severity::Ok)
+            shown.push_back({finding, 1, {}});
+    }
+    QMap<std::pair<QString, Severity>, std::vector<const Finding*>> rules;
+    for (const Finding& finding : report.queues) {
+        if (finding.severity > Severity::Ok)
+            rules[{finding.rule, finding.severity}].push_back(&finding);
+    }
+    for (const std::vector<const Finding*>& same : std::as_const(rules)) {
+        if (std::ssize(same) <= fewQueues) {
+            for (const Finding* finding : same)
+                shown.push_back({*finding, 1, {}});
+            continue;
+        }
+        ShownFinding joined{*same.front(), static_cast<int>(same.size()), {}};
+        for (const Finding* finding : same) {
+            if (joined.names.size() < queuesNamed)
+                joined.names.append(finding->evidence.value(u"queue"_s).toString());
+        }
+        shown.push_back(std::move(joined));
+    }
+    std::stable_sort(shown.begin(), shown.end(),
+        [](const ShownFinding& a, const ShownFinding& b) { return a.finding.severity > b.finding.severity; });
+    return shown;
+}
 
 FindingsList::FindingsList(QWidget* parent)
     : QWidget(parent)
@@ -56,33 +89,25 @@ void FindingsList::unfold(bool open)
 
 void FindingsList::apply(const HealthReport& report)
 {
-    std::vector<Finding> shown;
+    const std::vector<ShownFinding> shown = shownFindings(report);
     QStringList fine;
-    for (const std::vector<Finding>* part : {&report.server, &report.queues}) {
-        for (const Finding& finding : *part) {
-            if (finding.severity == Severity::Ok)
-                fine.append(u"\u2713 "_s + findingWords(finding).title);
-            else
-                shown.push_back(finding);
-        }
+    for (const Finding& finding : report.server) {
+        if (finding.severity == Severity::Ok)
+            fine.append(u"\u2713 "_s + findingWords(finding).title);
     }
-    std::stable_sort(shown.begin(), shown.end(),
-        [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
-    if (std::ssize(shown) > mostCards)
-        shown.resize(mostCards);
-
     QHash<QByteArray, FindingCard*> before = std::exchange(m_known, {});
     m_cards.clear();
     int place = 0;
-    for (const Finding& finding : shown) {
-        FindingCard* card = before.take(keyOf(finding));
+    for (const ShownFinding& one : shown) {
+        const QByteArray key = keyOf(one);
+        FindingCard* card = before.take(key);
         if (card == nullptr)
             card = new FindingCard;
-        card->show(finding);
+        card->show(one);
         if (m_layout->indexOf(card) != place)
             m_layout->insertWidget(place, card);
         ++place;
-        m_known.insert(keyOf(finding), card);
+        m_known.insert(key, card);
         m_cards.append(card);
     }
     qDeleteAll(before);

@@ -5,6 +5,7 @@
 #include "session/feeds/healthfeed.h"
 
 #include <QHash>
+#include <QStringList>
 #include <QWidget>
 
 class QToolButton;
@@ -14,6 +15,15 @@ namespace drover::ui {
 
 class FindingCard;
 class PlainLabel;
+
+//! A finding as one card shows it.
+struct ShownFinding {
+    Finding finding;
+    int queues = 1; //!< that share it; of more than one, `names` are the first
+    QStringList names;
+};
+//! What is not fine, gravest first; a rule that speaks about more than three queues does so once. Pure.
+[[nodiscard]] std::vector<ShownFinding> shownFindings(const HealthReport& report);
 
 //! Findings as cards, gravest first; what is fine takes one line that unfolds. Cards stay where a check
 //! changes nothing.

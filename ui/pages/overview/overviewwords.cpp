@@ -93,8 +93,7 @@ TileWords failingWords(const QList<QueueFacts>& queues, const std::optional<TopC
 {
     const QueueFacts* worst = worstQueue(queues);
     if (worst == nullptr)
-        return {tr("nothing", "no failed jobs"), tr("No queue keeps failed jobs."),
-            Card::Mood::Good};
+        return {tr("nothing", "no failed jobs"), tr("No queue keeps failed jobs."), Card::Mood::Good};
     qint64 all = 0;
     qint64 lately = 0;
     int failing = 0;
@@ -117,9 +116,8 @@ TileWords failingWords(const QList<QueueFacts>& queues, const std::optional<TopC
                             .arg(formatCount(cause->count * 100 / cause->looked),
                                 plainText(cause->cause, Lines::Single, causeLength)));
     else
-        evidence.append(lately > 0
-                ? tr("%n in the last minute", "failed jobs", static_cast<int>(lately))
-                : tr("none in the last minute", "failed jobs"));
+        evidence.append(lately > 0 ? tr("%n in the last minute", "failed jobs", static_cast<int>(lately))
+                                   : tr("none in the last minute", "failed jobs"));
     if (failing > 1 && !isShared)
         evidence.append(tr("%1 in all queues", "number of failed jobs").arg(formatCount(all)));
     words.evidence = dotted(evidence);
@@ -140,12 +138,13 @@ TileWords clearTileWords(const QList<QueueFacts>& queues, qint64 now)
             oldest = queue.nextSince;
     }
     if (oldest > 0)
-        evidence.append(
-            tr("oldest waiting %1", "an age").arg(formatAge(std::max<qint64>(now - oldest, 0))));
+        evidence.append(tr("oldest waiting %1", "an age").arg(formatAge(std::max<qint64>(now - oldest, 0))));
     const QueueFacts* slowest = slowestQueue(queues);
     if (slowest == nullptr)
         return {tr("nothing waits", "no jobs to do"), dotted(evidence), Card::Mood::Good};
     const TimeToClear time = timeToClear(*slowest);
+    // The name leads where the number is that queue's alone.
+    evidence.prepend(nameOf(*slowest));
     TileWords words{{}, dotted(evidence), Card::Mood::Plain};
     switch (time.kind) {
     case TimeToClear::Kind::Clears:
@@ -153,11 +152,11 @@ TileWords clearTileWords(const QList<QueueFacts>& queues, qint64 now)
         words.mood = time.milliseconds > 10 * 60 * 1000 ? Card::Mood::Warn : Card::Mood::Plain;
         break;
     case TimeToClear::Kind::Grows:
-        words.fact = tr("%1 grows", "queue").arg(nameOf(*slowest));
+        words.fact = tr("growing", "jobs that wait: more come than leave");
         words.mood = Card::Mood::Warn;
         break;
     case TimeToClear::Kind::Stands:
-        words.fact = tr("%1 stands", "queue: nothing leaves it").arg(nameOf(*slowest));
+        words.fact = tr("standing still", "jobs that wait: none leaves");
         words.mood = Card::Mood::Warn;
         break;
     case TimeToClear::Kind::Unknown:
@@ -193,16 +192,14 @@ TileWords redisWords(const LinkFacts& link, const HealthReport& health)
     const auto severe = std::count_if(health.server.begin(), health.server.end(),
         [](const Finding& finding) { return finding.severity >= Severity::Warning; });
     const bool isCritical = heaviest->severity == Severity::Critical;
-    return {isCritical ? tr("may lose jobs")
-                       : tr("%n warning(s)", "about Redis", static_cast<int>(severe)),
+    return {isCritical ? tr("may lose jobs") : tr("%n warning(s)", "about Redis", static_cast<int>(severe)),
         plainText(heaviest->title), isCritical ? Card::Mood::Bad : Card::Mood::Warn};
 }
 
 TileWords workerWords(const QList<QueueFacts>& queues, const ListenerFacts& listeners)
 {
     if (!listeners.known)
-        return {
-            tr("unknown"), tr("Redis does not let us list its clients."), Card::Mood::Plain};
+        return {tr("unknown"), tr("Redis does not let us list its clients."), Card::Mood::Plain};
     const QString fact = listeners.hosts > 1
         ? tr("%n on %1 hosts", "workers, hosts", listeners.workers).arg(formatCount(listeners.hosts))
         : tr("%n listening", "workers", listeners.workers);
@@ -211,8 +208,7 @@ TileWords workerWords(const QList<QueueFacts>& queues, const ListenerFacts& list
     });
     if (unattended > 0)
         return {fact,
-            tr(
-                "%n queue(s) with jobs but nobody to run them", "warning", static_cast<int>(unattended)),
+            tr("%n queue(s) with jobs but nobody to run them", "warning", static_cast<int>(unattended)),
             Card::Mood::Warn};
     if (!listeners.silent.isEmpty()) {
         const SilentWorker& longest = *std::max_element(listeners.silent.begin(), listeners.silent.end(),
