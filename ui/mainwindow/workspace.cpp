@@ -14,7 +14,9 @@
 #include "pages/workers/workerspage.h"
 #include "session/feeds/actionsfeed.h"
 #include "session/feeds/healthfeed.h"
+#include "session/feeds/historyfeed.h"
 #include "session/feeds/workersfeed.h"
+#include "util/plaintext.h"
 #include "util/words.h"
 #include "widgets/noticebar.h"
 
@@ -67,6 +69,10 @@ void Workspace::connectSession()
     connect(&m_session, &Session::linkChanged, this, &Workspace::onLink);
     connect(&m_session, &Session::actionReported, this, &Workspace::onReport);
     connect(&m_session.health(), &HealthFeed::checked, this, &Workspace::badgesChanged);
+    connect(&m_session.history(), &HistoryFeed::setAside, this, [this](const QString& path) {
+        m_notice->show(Card::Mood::Warn, tr("The history of this connection was damaged; a new one was begun."),
+            tr("The old file is kept: %1", "path").arg(plainText(path, Lines::Single, 300)));
+    });
     connect(&m_session.workers(), &WorkersFeed::changed, this, [this] {
         if (!workersRun())
             Q_EMIT workersStopped();
@@ -97,8 +103,14 @@ Page* Workspace::makePage(PageKind kind)
         return new TrashPage(m_session);
     case PageKind::Health:
         return new HealthPage(m_session);
-    case PageKind::Activity:
-        return new ActivityPage(m_session);
+    case PageKind::Activity: {
+        auto* activity = new ActivityPage(m_session);
+        connect(activity, &ActivityPage::restoreWanted, this, [this](const QueueId& /*queue*/, qint64 batch) {
+            showPage(PageKind::Trash);
+            static_cast<TrashPage*>(page(PageKind::Trash))->showBatch(batch);
+        });
+        return activity;
+    }
     }
     return nullptr;
 }

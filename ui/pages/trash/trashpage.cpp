@@ -176,6 +176,7 @@ void TrashPage::onBatches(const Result<QList<TrashBatch>>& batches)
                "and "
                "can be put back as they were."));
         m_body->setCurrentIndex(batches->isEmpty() ? 2 : 1);
+        chooseWanted();
         if (!batches->isEmpty() && chosenBatch() == nullptr)
             m_batches->selectRow(0);
         readEntries();
@@ -183,6 +184,28 @@ void TrashPage::onBatches(const Result<QList<TrashBatch>>& batches)
     updateActions();
     if (first)
         Q_EMIT settled();
+}
+
+void TrashPage::showBatch(qint64 batch)
+{
+    m_wantedBatch = batch;
+    refresh();
+}
+
+void TrashPage::chooseWanted()
+{
+    const qint64 wanted = std::exchange(m_wantedBatch, 0);
+    if (wanted == 0)
+        return;
+    for (int row = 0; row < m_batchModel.rowCount(); ++row) {
+        if (m_batchModel.row(row).batch.id == wanted) {
+            m_batches->selectRow(row);
+            m_restore->setFocus();
+            return;
+        }
+    }
+    m_notice->show(Card::Mood::Warn, tr("These jobs are no longer in the trash."),
+        tr("They were restored or erased, or belong to another connection."));
 }
 
 const TrashBatch* TrashPage::chosenBatch() const

@@ -31,6 +31,8 @@ public:
 
     //! The selected jobs; without any, all of the batch.
     void restore();
+    //! Chooses what was thrown away together under this number, or says that it is no longer here.
+    void showBatch(qint64 batch);
 
     [[nodiscard]] QTableView* batchTable() const { return m_batches; }
     [[nodiscard]] QTableView* entryTable() const { return m_entries; }
@@ -43,6 +45,7 @@ private:
     [[nodiscard]] QWidget* buildButtons();
     void onBatches(const Result<QList<TrashBatch>>& batches);
     void readEntries();
+    void chooseWanted();
     void erase();
     void emptyTrash();
     void tell(const Status& status);
@@ -55,6 +58,7 @@ private:
     TrashBatchModel m_batchModel;
     TrashEntryModel m_entryModel;
     qint64 m_shownBatch = 0;
+    qint64 m_wantedBatch = 0; //!< to be chosen at the next reading
     bool m_read = false;
     bool m_linkUp = false;
 
