@@ -384,7 +384,7 @@ private Q_SLOTS:
         QSignalSpy wanted(&page, &ActivityPage::restoreWanted);
         page.table()->selectRow(0);
         QVERIFY(page.restoreButton()->isVisible());
-        QTest::mouseClick(page.restoreButton(), Qt::LeftButton);
+        page.restoreButton()->click();
         QCOMPARE(wanted.first().at(1).toLongLong(), 5);
         QVERIFY(page.details()->toPlainText().contains(u"mail"));
         page.table()->selectRow(1);

@@ -80,9 +80,9 @@ void OverviewPage::setUpQueues()
     m_table->viewport()->installEventFilter(this);
     QHeaderView* header = m_table->horizontalHeader();
     header->setSectionsClickable(true);
-    header->setSortIndicatorShown(true);
     header->setSortIndicator(QueueTableModel::Name, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
+    header->setSortIndicatorShown(false);
     header->setSectionResizeMode(QueueTableModel::Name, QHeaderView::Stretch);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     const int character = fontMetrics().averageCharWidth();

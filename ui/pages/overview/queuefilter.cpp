@@ -25,6 +25,21 @@ void QueueFilter::setHeld(bool held)
     setDynamicSortFilter(!held);
 }
 
+void QueueFilter::sort(int column, Qt::SortOrder order)
+{
+    QSortFilterProxyModel::sort(column, order);
+    if (sourceModel() != nullptr)
+        Q_EMIT headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
+}
+
+QVariant QueueFilter::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    const QVariant value = QSortFilterProxyModel::headerData(section, orientation, role);
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section != sortColumn())
+        return value;
+    return QString(value.toString() + (sortOrder() == Qt::AscendingOrder ? u" \u2191" : u" \u2193"));
+}
+
 bool QueueFilter::filterAcceptsRow(int row, const QModelIndex& parent) const
 {
     return m_text.isEmpty()

@@ -18,6 +18,10 @@ public:
     //! Rows stay where they are until they are let go.
     void setHeld(bool held);
 
+    void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
+    //! The sorted column has an arrow behind its title: the indicator of Qt would take room in every column.
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
 protected:
     [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
     [[nodiscard]] bool lessThan(const QModelIndex& left, const QModelIndex& right) const override;
