@@ -102,9 +102,10 @@ Result<QString> ServerFolder::chooseSocket()
     QString path = m_path + QStringLiteral("/redis.sock");
     if (QFile::encodeName(path).size() > longestSocketPath) {
         const QString runtime = qEnvironmentVariable("XDG_RUNTIME_DIR");
+        // Texts of one type: what + makes differs from release to release of Qt.
         const QString base = QFileInfo(runtime).isWritable() && runtime.size() < 40
-            ? runtime + QStringLiteral("/drover")
-            : QDir::tempPath() + QStringLiteral("/drover-%1").arg(::geteuid());
+            ? QString(runtime + QStringLiteral("/drover"))
+            : QString(QDir::tempPath() + QStringLiteral("/drover-%1").arg(::geteuid()));
         const Status made = makePrivate(base);
         if (!made) {
             return made.error();
