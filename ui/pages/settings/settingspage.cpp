@@ -19,6 +19,8 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace drover::ui {
@@ -34,7 +36,6 @@ SettingsPage::SettingsPage(SettingsStore& settings, ConnectionDesk& desk, QWidge
 {
     m_list->setAccessibleName(tr("Sections of the settings"));
     m_list->setObjectName(u"sections"_s);
-    m_list->setFixedWidth(fontMetrics().averageCharWidth() * 32);
     m_list->setIconSize(QSize(fontMetrics().height(), fontMetrics().height()));
     addSection(u"plug"_s, tr("Connections"), m_connections, false);
     addSection(u"palette"_s, tr("Appearance"), makeAppearanceSection(settings));
@@ -44,6 +45,12 @@ SettingsPage::SettingsPage(SettingsStore& settings, ConnectionDesk& desk, QWidge
     addSection(u"shield"_s, tr("Safety"), makeSafetySection(settings));
     addSection(u"scroll-text"_s, tr("Logging"), makeLoggingSection(settings));
     addSection(u"eye-off"_s, tr("Privacy"), makePrivacySection(settings));
+    // As wide as the longest title in this language, with its icon and the padding around.
+    int longest = 0;
+    for (int row = 0; row < m_list->count(); ++row)
+        longest = std::max(longest, fontMetrics().horizontalAdvance(m_list->item(row)->text()));
+    m_list->setFixedWidth(
+        std::max(fontMetrics().averageCharWidth() * 32, longest + m_list->iconSize().width() + 3 * spaceL));
     connect(m_list, &QListWidget::currentRowChanged, m_stack, &QStackedWidget::setCurrentIndex);
     m_list->setCurrentRow(0);
 
