@@ -35,6 +35,19 @@ void detectDeadPeer(qintptr descriptor)
     set(TCP_KEEPCNT, 3);
 }
 
+// Not behind a proxy of Qt's: what those call a descriptor is none, or leads to the proxy.
+bool leadsToPeer(const QTcpSocket& tcp)
+{
+    sockaddr_storage peer{};
+    socklen_t size = sizeof peer;
+    auto* const address = reinterpret_cast<sockaddr*>(&peer);
+    if (getpeername(static_cast<int>(tcp.socketDescriptor()), address, &size) != 0)
+        return false;
+    const quint16 port = peer.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6*>(&peer)->sin6_port
+                                                    : reinterpret_cast<sockaddr_in*>(&peer)->sin_port;
+    return QHostAddress(address).isEqual(tcp.peerAddress()) && ntohs(port) == tcp.peerPort();
+}
+
 QVariantMap refused()
 {
     return {{QStringLiteral("refused"), true}};
@@ -74,6 +87,7 @@ void Transport::openLocal()
 {
     m_local = new QLocalSocket(this);
     m_device = m_local;
+    m_isPlain = true;
     connect(m_local, &QLocalSocket::connected, this, &Transport::connected);
     connect(m_local, &QLocalSocket::readyRead, this, &Transport::readable);
     connect(m_local, &QLocalSocket::disconnected, this,
@@ -143,9 +157,9 @@ void Transport::onTcpUp(QTcpSocket* socket)
     if (m_hasFailed)
         return;
     if (auto* secure = qobject_cast<QSslSocket*>(socket))
-        encrypt(*secure);
-    else
-        Q_EMIT connected();
+        return encrypt(*secure);
+    m_isPlain = leadsToPeer(*socket);
+    Q_EMIT connected();
 }
 
 void Transport::encrypt(QSslSocket& socket)
@@ -258,11 +272,11 @@ void Transport::write(const QByteArray& bytes)
 //! need.
 qsizetype Transport::writeDirectly(const QByteArray& bytes) const
 {
-    if (!m_local || m_local->bytesToWrite() > 0)
+    if (!m_isPlain || m_device->bytesToWrite() > 0)
         return 0;
-    const int socket = static_cast<int>(m_local->socketDescriptor());
-    const ssize_t written =
-        ::send(socket, bytes.constData(), static_cast<size_t>(bytes.size()), MSG_NOSIGNAL | MSG_DONTWAIT);
+    const qintptr socket = m_local ? m_local->socketDescriptor() : m_tcp->socketDescriptor();
+    const ssize_t written = ::send(static_cast<int>(socket), bytes.constData(),
+        static_cast<size_t>(bytes.size()), MSG_NOSIGNAL | MSG_DONTWAIT);
     return std::max<ssize_t>(written, 0); // an error comes again when the socket writes the rest
 }
 

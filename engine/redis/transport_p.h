@@ -69,6 +69,7 @@ private:
     QIODevice* m_device = nullptr; // one of the two, our child
     QTcpSocket* m_tcp = nullptr; // also for TLS
     QLocalSocket* m_local = nullptr;
+    bool m_isPlain = false; // the bytes go to the kernel as they are
     bool m_hasFailed = false;
 };
 
