@@ -18,14 +18,14 @@ namespace {
 // What msgpack::packer writes to.
 class Sink {
 public:
-    explicit Sink(QByteArray& bytes)
+    explicit Sink(std::string& bytes)
         : m_bytes(bytes)
     {
     }
-    void write(const char* data, size_t size) { m_bytes.append(data, static_cast<qsizetype>(size)); }
+    void write(const char* data, size_t size) { m_bytes.append(data, size); }
 
 private:
-    QByteArray& m_bytes;
+    std::string& m_bytes;
 };
 
 msgpack::packer<Sink> packer(Sink& sink)
@@ -34,10 +34,10 @@ msgpack::packer<Sink> packer(Sink& sink)
 }
 
 // float 64. The library's own pack_double() turns whole numbers into 64-bit integers, which npm never writes.
-void appendDouble(QByteArray& bytes, double value)
+void appendDouble(std::string& bytes, double value)
 {
     const quint64 bits = qToBigEndian(std::bit_cast<quint64>(value));
-    bytes.append('\xcb').append(reinterpret_cast<const char*>(&bits), sizeof bits);
+    bytes.append(1, '\xcb').append(reinterpret_cast<const char*>(&bits), sizeof bits);
 }
 
 constexpr double maxSafeInteger = 9007199254740991.0;
@@ -120,13 +120,15 @@ MsgPackWriter& MsgPackWriter::member(QByteArrayView key, qint64 value)
 
 MsgPackWriter& MsgPackWriter::raw(QByteArrayView packed)
 {
-    m_bytes.append(packed);
+    m_bytes.append(packed.data(), static_cast<size_t>(packed.size()));
     return *this;
 }
 
 QByteArray MsgPackWriter::take()
 {
-    return std::exchange(m_bytes, {});
+    QByteArray bytes(m_bytes.data(), static_cast<qsizetype>(m_bytes.size()));
+    m_bytes.clear();
+    return bytes;
 }
 
 } // namespace drover

@@ -4,6 +4,8 @@
 
 #include <QByteArray>
 
+#include <string>
+
 namespace drover {
 
 //! Writes MessagePack into a byte array, with the types that BullMQ's scripts expect: text is always `str`,
@@ -35,7 +37,7 @@ public:
     [[nodiscard]] QByteArray take();
 
 private:
-    QByteArray m_bytes;
+    std::string m_bytes; // appends a byte much faster than QByteArray
 };
 
 } // namespace drover
