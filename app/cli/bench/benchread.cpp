@@ -34,7 +34,7 @@ BenchTask benchMass(BenchRun run, MassVerb verb)
     request.queue = run.queue;
     request.verb = verb;
     request.state = JobState::Failed;
-    request.filter.count = verb == MassVerb::Retry ? run.n : 0;
+    request.filter.count = verb == MassVerb::Clean ? 0 : run.n;
     request.limit = verb == MassVerb::Clean ? run.n : 0;
     MassAction action(run.connection, WriteGate::open());
     BenchResult result;
@@ -73,7 +73,8 @@ BenchTask benchRead(BenchRun run)
 
 BenchTask benchRetry(BenchRun run)
 {
-    return benchMass(run, MassVerb::Retry);
+    const bool isBulk = run.arguments.text("mode") == "bulk";
+    return benchMass(run, isBulk ? MassVerb::BulkRetry : MassVerb::Retry);
 }
 
 BenchTask benchClean(BenchRun run)
