@@ -186,11 +186,6 @@ const operations = {
         await worker.close();
         return result;
     },
-
-    // Not measured: what npm's getters say.
-    async counts() {
-        return (await openQueue()).getJobCounts();
-    },
 };
 
 operations[process.argv[2]]().then(

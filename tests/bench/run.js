@@ -10,6 +10,7 @@ const { execFileSync, spawn } = require('child_process');
 const fs = require('fs');
 const os = require('os');
 const path = require('path');
+const { Queue } = require('bullmq');
 const Redis = require('ioredis').default || require('ioredis');
 
 const options = { rounds: '5', n: '20000', only: '', processor: 'async' };
@@ -71,7 +72,7 @@ async function serverCpu(redis) {
 }
 
 //! One measured run, verified.
-async function once(redis, row, engine) {
+async function once(redis, getters, row, engine) {
     await redis.flushall();
     if (row.prepare === 'add') {
         play('noop', 'add', row.n, ['--mode', 'bulk', '--bulk', '500']);
@@ -83,7 +84,7 @@ async function once(redis, row, engine) {
     result.server_us = ((await serverCpu(redis)) - before) * 1e6 / Math.max(1, result.jobs);
     result.cpu_us = (result.cpu_user_s + result.cpu_sys_s) * 1e6 / Math.max(1, result.jobs);
     result.busy = result.server_us * result.jobs_per_s / 1e6;
-    const counts = play('npm', 'counts', 0);
+    const counts = await getters.getJobCounts();
     const expected = row.n + (row.extra || 0);
     for (const [state, share] of Object.entries(row.check)) {
         if (counts[state] !== expected * share) {
@@ -118,8 +119,11 @@ async function main() {
         { stdio: 'ignore' });
     const redis = new Redis({ path: socket, retryStrategy: () => 50, maxRetriesPerRequest: null });
     redis.on('error', () => {});
+    let getters;
     try {
         await redis.ping();
+        getters = new Queue(queue, { connection: { path: socket } });
+        await getters.waitUntilReady();
         console.log(`${rounds} rounds, n = ${n}, processor ${options.processor}; rates in jobs/s (medians), CPU in us a job`);
         console.log(['case'.padEnd(26), ...all.map((engine) => engine.padStart(8)), ' vs npm', ' vs noop',
             ...all.map((engine) => `cpu ${engine}`.padStart(8).slice(0, 8)), '  server', '  busy'].join(' '));
@@ -130,12 +134,13 @@ async function main() {
                 // Another one begins in each round, so that none has the warm or the cold seat.
                 for (let k = 0; k < engines.length; k++) {
                     const engine = engines[(k + round) % engines.length];
-                    results[engine].push(await once(redis, row, engine));
+                    results[engine].push(await once(redis, getters, row, engine));
                 }
             }
             print(row, results);
         }
     } finally {
+        await getters?.close();
         redis.disconnect();
         server.kill();
         await new Promise((resolve) => server.once('exit', resolve));
