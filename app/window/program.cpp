@@ -5,10 +5,12 @@
 #include "logging/logsetup.h"
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/workspace.h"
+#include "pages/actions/jobactions.h"
 #include "pages/log/logpage.h"
 #include "pages/settings/settingspage.h"
 #include "screenshot.h"
 #include "session/enginesession.h"
+#include "session/workerdefinitions.h"
 #include "settings/settingsstore.h"
 #include "signals.h"
 #include "style/theme.h"
@@ -20,6 +22,7 @@
 #include <QCommandLineParser>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QJsonObject>
 #include <QStandardPaths>
 
 using namespace Qt::StringLiterals;
@@ -136,6 +139,8 @@ void Program::openWindow()
     m_window->setRefreshInterval(m_options.intervalGiven ? m_options.interval : m_settings.refreshInterval());
     m_window->resize(m_options.size);
     m_window->setLogFile(m_logging.file());
+    connect(m_window.get(), &ui::MainWindow::workspaceMade, this,
+        [this](const QString& id, ui::Workspace* workspace) { onWorkspace(id, *workspace); });
     connectWindow();
     connectDesk();
     addPages();
@@ -159,7 +164,29 @@ void Program::connectWindow()
             m_settings.set(ui::key::refreshInterval, static_cast<int>(interval.count()));
         });
     auto* termination = new TerminationSignals(this);
-    connect(termination, &TerminationSignals::asked, m_window.get(), &QWidget::close);
+    connect(termination, &TerminationSignals::asked, m_window.get(), &ui::MainWindow::closeAnyway);
+}
+
+void Program::onWorkspace(const QString& id, ui::Workspace& workspace)
+{
+    workspace.jobActions().setJobDefaults([this](const QueueId& queue) {
+        JobOptions options;
+        m_settings.jobDefaults(queue).applyTo(options);
+        return options;
+    });
+    const ui::WorkerDefaults defaults = m_settings.workerDefaults();
+    ui::LocalWorkerSpec spec;
+    spec.removeOnComplete = defaults.removeOnComplete;
+    spec.removeOnFail = defaults.removeOnFail;
+    spec.grace = defaults.grace;
+    const QJsonObject known = m_settings.value(ui::key::localWorkers).toObject();
+    workspace.setLocalWorkers(ui::definitionsFromJson(known.value(id).toArray()), spec);
+    connect(&workspace, &ui::Workspace::localWorkersChanged, this,
+        [this, id](const QList<ui::LocalWorkerDefinition>& definitions) {
+            QJsonObject all = m_settings.value(ui::key::localWorkers).toObject();
+            all.insert(id, ui::definitionsToJson(definitions));
+            m_settings.set(ui::key::localWorkers, all);
+        });
 }
 
 void Program::connectDesk()

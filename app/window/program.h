@@ -24,6 +24,7 @@ class LogSetup;
 
 namespace ui {
 class MainWindow;
+class Workspace;
 class SettingsStore;
 } // namespace ui
 
@@ -42,6 +43,8 @@ private:
     void openWindow();
     void connectWindow();
     void connectDesk();
+    //! Gives a connection's workspace what the settings know for it.
+    void onWorkspace(const QString& id, ui::Workspace& workspace);
     void addPages();
     [[nodiscard]] QWidget* makeWelcome();
     //! The connection that was asked for, or that was open last; else the ways in are offered.

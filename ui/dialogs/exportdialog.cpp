@@ -10,6 +10,7 @@
 #include "util/plaintext.h"
 #include "util/planwords.h"
 #include "util/words.h"
+#include "widgets/formrow.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -41,7 +42,7 @@ QString suggestedFile(const JobSelection& selection)
     QString name = QString::fromUtf8(selection.queue.name) + u'-' + stateName(selection.state);
     name.replace(odd, u"_"_s);
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    return QDir(folder.isEmpty() ? QDir::homePath() : folder).filePath(name.left(120) + u".jsonl"_s);
+    return QDir(QFileInfo(folder).isDir() ? folder : QDir::homePath()).filePath(name.left(120) + u".jsonl"_s);
 }
 } // namespace
 
@@ -61,7 +62,7 @@ ExportDialog::ExportDialog(const JobSelection& selection, QWidget* parent)
     auto* form = new QFormLayout;
     form->setHorizontalSpacing(spaceM);
     form->setVerticalSpacing(spaceS);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_format = new QComboBox;
     m_format->addItem(
         tr("JSON lines: every job whole, every digit kept"), static_cast<int>(ExportFormat::JsonLines));
@@ -83,7 +84,7 @@ ExportDialog::ExportDialog(const JobSelection& selection, QWidget* parent)
     line->setSpacing(spaceS);
     line->addWidget(m_file, 1);
     line->addWidget(browse);
-    form->addRow(tr("F&ile"), line);
+    addRow(*form, tr("F&ile"), *m_file, *line);
     layout->addLayout(form);
     m_verdict = wrapped({}, PlainLabel::Tone::Error);
     layout->addWidget(m_verdict);

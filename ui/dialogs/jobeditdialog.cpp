@@ -15,6 +15,7 @@
 #include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QPushButton>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -64,6 +65,7 @@ JobEditDialog::JobEditDialog(const ConnectionIdentity& connection, const QueueId
     m_options = new JsonEdit(tr("Options"));
     m_tabs = new QTabWidget;
     m_tabs->setDocumentMode(true);
+    m_tabs->tabBar()->setDrawBase(false);
     m_tabs->addTab(m_data, tr("&Data"));
     m_tabs->addTab(m_options, tr("&Options"));
     layout->addWidget(m_tabs, 1);

@@ -17,6 +17,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -80,6 +81,7 @@ NewJobDialog::NewJobDialog(const ConnectionIdentity& connection, const QueueId& 
     m_tabs->addTab(buildForm(), tr("&Form"));
     m_tabs->addTab(m_json, tr("&JSON"));
     m_tabs->setDocumentMode(true);
+    m_tabs->tabBar()->setDrawBase(false);
     layout->addWidget(m_tabs, 1);
     m_verdict = wrapped({}, PlainLabel::Tone::Error);
     layout->addWidget(m_verdict);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/mainwindow.h"
 
+#include "dialogs/confirmdialog.h"
 #include "mainwindow/sidebar.h"
 #include "mainwindow/statusline.h"
 #include "mainwindow/topbar.h"
@@ -201,6 +202,7 @@ void MainWindow::onOpened(const QString& id, Session* session)
         known = new Workspace(*session);
         m_stack->addWidget(known);
         known->setInterval(m_interval);
+        Q_EMIT workspaceMade(id, known);
         known->setInspectorWanted(m_actions->inspector->isChecked());
         if (m_memory != nullptr)
             known->splitter().restoreState(m_memory->state(u"workspace.splitter"_s));
@@ -527,6 +529,13 @@ void MainWindow::hideEvent(QHideEvent* event)
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     keepLayout();
+    const bool acting = std::any_of(
+        m_workspaces.cbegin(), m_workspaces.cend(), [](const Workspace* each) { return each->actionsRun(); });
+    if (acting && !m_closeAnyway) {
+        askBeforeClosing();
+        event->ignore();
+        return;
+    }
     bool running = false;
     for (Workspace* each : std::as_const(m_workspaces)) {
         if (!each->workersRun())
@@ -537,6 +546,30 @@ void MainWindow::closeEvent(QCloseEvent* event)
     }
     m_closing = running;
     event->setAccepted(!running);
+}
+
+void MainWindow::askBeforeClosing()
+{
+    if (findChild<ConfirmDialog*>(u"closing"_s) != nullptr)
+        return;
+    ConfirmQuestion question;
+    question.window = tr("Close Drover");
+    question.question = tr("Jobs are being changed. Close all the same?");
+    question.consequence =
+        tr("What is done stays done; what is left stays as it is. The report would be lost with the window.");
+    question.verb = tr("End it and close");
+    question.destroys = true;
+    auto* dialog = new ConfirmDialog(question, m_hub.identity(m_shown), this);
+    dialog->setObjectName(u"closing"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, &MainWindow::closeAnyway);
+    dialog->open();
+}
+
+void MainWindow::closeAnyway()
+{
+    m_closeAnyway = true;
+    close();
 }
 
 void MainWindow::setTheme(const QString& name)

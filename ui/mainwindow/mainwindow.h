@@ -65,6 +65,8 @@ public:
     //! A few words beside a page in the sidebar; empty = none.
     void setPageBadge(const QString& id, const QString& badge, Card::Mood mood);
 
+    //! Closes without a question, e.g. when the system ends: jobs that are being changed stay as they are.
+    void closeAnyway();
     //! Offers the log in the menu.
     void setLogFile(const QString& file);
     void setRefreshInterval(std::chrono::milliseconds interval);
@@ -85,6 +87,8 @@ public:
 
 Q_SIGNALS:
     void settled();
+    //! A connection has been opened: its workspace can be given what it shall begin with.
+    void workspaceMade(const QString& id, drover::ui::Workspace* workspace);
     void newConnectionWanted();
     void editConnectionWanted(const QString& id);
     void removeConnectionWanted(const QString& id);
@@ -119,6 +123,7 @@ private:
     void updateBadges();
     void updateActivity();
     void updateActions();
+    void askBeforeClosing();
     void fillConnectionsMenu();
     void fillPagesMenu();
     void fillActionsMenu();
@@ -144,6 +149,7 @@ private:
     qsizetype m_visitedAt = -1;
     bool m_stepping = false;
     bool m_closing = false;
+    bool m_closeAnyway = false; //!< somebody agreed to end what runs
     std::chrono::milliseconds m_interval{5000};
     LayoutMemory* m_memory = nullptr;
     QString m_logFile;

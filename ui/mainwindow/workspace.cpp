@@ -98,7 +98,7 @@ Page* Workspace::makePage(PageKind kind)
     case PageKind::Queue:
         return new QueuePage(m_session);
     case PageKind::Workers:
-        return new WorkersPage(m_session);
+        return makeWorkersPage();
     case PageKind::Trash:
         return new TrashPage(m_session);
     case PageKind::Health:
@@ -149,6 +149,7 @@ void Workspace::connectPage(Page& page)
     connect(&page, &Page::actionWanted, m_jobActions, &JobActions::run);
     connect(&page, &Page::pauseWanted, m_jobActions, &JobActions::setPaused);
     connect(&page, &Page::newJobWanted, m_jobActions, &JobActions::newJob);
+    connect(&page, &Page::workerWanted, this, &Workspace::showWorker);
 }
 
 QueuePage* Workspace::queuePage()
@@ -353,6 +354,28 @@ void Workspace::onReport(const ActionReport& report)
 bool Workspace::workersRun() const
 {
     return m_session.workers().isRunning();
+}
+
+Page* Workspace::makeWorkersPage()
+{
+    auto* page = new WorkersPage(m_session);
+    page->setDefinitions(m_localWorkers);
+    page->setDefaults(m_workerDefaults);
+    connect(page, &WorkersPage::definitionsChanged, this, &Workspace::localWorkersChanged);
+    return page;
+}
+
+void Workspace::setLocalWorkers(
+    const QList<LocalWorkerDefinition>& definitions, const LocalWorkerSpec& defaults)
+{
+    m_localWorkers = definitions;
+    m_workerDefaults = defaults;
+}
+
+void Workspace::showWorker(const QueueId& queue)
+{
+    showPage(PageKind::Workers);
+    static_cast<WorkersPage*>(page(PageKind::Workers))->wantWorker(queue);
 }
 
 bool Workspace::actionsRun() const

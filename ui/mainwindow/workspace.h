@@ -6,6 +6,7 @@
 #include "models/queuetablemodel.h"
 #include "session/refresher.h"
 #include "session/session.h"
+#include "session/workervalues.h"
 #include "widgets/card.h"
 
 #include <QHash>
@@ -81,6 +82,9 @@ public:
     [[nodiscard]] NoticeBar& notice() const { return *m_notice; }
     [[nodiscard]] ActionPanel& actionPanel() const { return *m_panel; }
     [[nodiscard]] JobActions& jobActions() const { return *m_jobActions; }
+    //! Local workers as they were remembered, and what a new one begins with.
+    void setLocalWorkers(const QList<LocalWorkerDefinition>& definitions, const LocalWorkerSpec& defaults);
+    void showWorker(const QueueId& queue);
     [[nodiscard]] QSplitter& splitter() const { return *m_splitter; }
 
 Q_SIGNALS:
@@ -95,9 +99,12 @@ Q_SIGNALS:
     void badgesChanged();
     //! The last local worker has stopped.
     void workersStopped();
+    //! They are to be remembered.
+    void localWorkersChanged(const QList<drover::ui::LocalWorkerDefinition>& definitions);
 
 private:
     [[nodiscard]] Page* makePage(PageKind kind);
+    [[nodiscard]] Page* makeWorkersPage();
     void connectPage(Page& page);
     void connectSession();
     void onQueues(RequestId request, const QueuesSnapshot& snapshot);
@@ -134,6 +141,8 @@ private:
     QSplitter* m_splitter;
     ActionPanel* m_panel;
     JobActions* m_jobActions;
+    QList<LocalWorkerDefinition> m_localWorkers;
+    LocalWorkerSpec m_workerDefaults;
 };
 
 } // namespace drover::ui

@@ -125,3 +125,4 @@ void markOwn(QList<ListeningWorker>& listeners, const QList<LocalWorkerFacts>& o
 
 Q_DECLARE_METATYPE(drover::ui::LocalWorkerFacts)
 Q_DECLARE_METATYPE(QList<drover::ui::WorkerLine>)
+Q_DECLARE_METATYPE(QList<drover::ui::LocalWorkerDefinition>)

@@ -59,6 +59,7 @@ inline constexpr QLatin1StringView jobRemoveOnFail("jobs.removeOnFail");
 inline constexpr QLatin1StringView workerRemoveOnComplete("workers.removeOnComplete");
 inline constexpr QLatin1StringView workerRemoveOnFail("workers.removeOnFail");
 inline constexpr QLatin1StringView workerGrace("workers.grace"); //!< ms
+inline constexpr QLatin1StringView localWorkers("workers.here"); //!< by connection, see workerdefinitions.h
 inline constexpr QLatin1StringView queueOverrides("queues.overrides");
 inline constexpr QLatin1StringView maskedFields("privacy.maskedFields");
 inline constexpr QLatin1StringView layout("layout."); //!< family: Base64, see class SettingsLayout

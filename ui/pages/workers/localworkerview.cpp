@@ -112,12 +112,13 @@ QWidget* LocalWorkerView::buildBody()
     setUpTable(*m_table);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setAccessibleName(tr("Jobs of this worker"));
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     QHeaderView* header = m_table->horizontalHeader();
     const int character = fontMetrics().averageCharWidth();
-    header->resizeSection(LocalJobModel::Id, 13 * character);
-    header->resizeSection(LocalJobModel::Name, 20 * character);
+    header->resizeSection(LocalJobModel::Id, 12 * character);
+    header->resizeSection(LocalJobModel::Name, 17 * character);
     header->setSectionResizeMode(LocalJobModel::State, QHeaderView::Stretch);
-    header->resizeSection(LocalJobModel::Took, 15 * character);
+    header->resizeSection(LocalJobModel::Took, 13 * character);
     m_output = new WorkerOutput;
     auto* splitter = new QSplitter;
     splitter->setHandleWidth(1);

@@ -126,6 +126,7 @@ QWidget* WorkersPage::buildLocal()
     m_workerTable->verticalHeader()->setDefaultSectionSize(Theme::rowHeight(this) * 3 / 2);
     m_workerTable->setSelectionMode(QAbstractItemView::SingleSelection);
     m_workerTable->setAccessibleName(tr("Workers of this window"));
+    m_workerTable->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     QHeaderView* header = m_workerTable->horizontalHeader();
     const int character = fontMetrics().averageCharWidth();
     header->setSectionResizeMode(LocalWorkerModel::Worker, QHeaderView::Stretch);
