@@ -80,7 +80,9 @@ private Q_SLOTS:
     void filterStopsAndContinues();
     void filterSaysWhatIsWrong();
     void filterChangesTheState();
+    void causesAndTheirJobs();
     void windowOfTimeNarrowsCauses();
+    void goesToAnIdAnywhere();
     void goesToAnotherQueue();
     void keysMeanVerbs();
     void readOnlyWantsNothing();
@@ -280,7 +282,7 @@ void TestJobsPage::unloadedRowsAreResolved()
         QItemSelectionModel::Select | QItemSelectionModel::Rows);
     QCOMPARE(m_page->selection().count, 1000);
     QVERIFY(m_page->selection().ids.size() < 1000);
-    QSignalSpy wanted(m_page.get(), &Page::verbWanted);
+    QSignalSpy wanted(m_page.get(), &Page::actionWanted);
     QTest::keyClick(table(), Qt::Key_R);
     QTRY_COMPARE(wanted.size(), 1);
     const auto selection = wanted.first().at(1).value<JobSelection>();
@@ -358,6 +360,42 @@ void TestJobsPage::filterChangesTheState()
     QVERIFY(m_session->jobs().searches.isEmpty());
 }
 
+void TestJobsPage::causesAndTheirJobs()
+{
+    m_session->fillWithShop();
+    m_page->setLink(m_session->linkValue);
+    m_page->setInterval(0ms);
+    m_page->applyQueues(m_session->queues);
+    m_page->showQueue({"bull", "mail.outgoing"});
+    m_page->applyQueues(m_session->queues);
+    m_page->setActive(true);
+    QSignalSpy chosen(m_page.get(), &Page::jobChosen);
+    m_page->showGroups(true);
+    FailuresPane* pane = m_page->failuresPane();
+    QTRY_COMPARE(pane->causeCount(), 3);
+    // The first cause is chosen, and its jobs are below.
+    QTRY_VERIFY(pane->jobs()->rowCount() > 0);
+    QTRY_VERIFY(!pane->jobs()->isSearching());
+    QCOMPARE(m_session->jobs().searches.last().filter.cause->cause, "connect ECONNREFUSED <ip>:<n>");
+    QCOMPARE(chosen.last().at(1).toByteArray(), "90412");
+    JobSelection selection = m_page->selection();
+    QCOMPARE(selection.kind, JobSelection::Kind::Matching);
+    QCOMPARE(selection.count, 301);
+    QVERIFY(selection.filter.cause.has_value());
+    pane->jobs()->table()->selectRow(1);
+    QVERIFY(m_page->selection().isOne());
+    pane->table()->selectRow(1);
+    QCOMPARE(m_page->selection().kind, JobSelection::Kind::Matching);
+    QCOMPARE(m_page->selection().count, 77);
+    // Nothing failed meanwhile: ten thousand jobs are not read for nothing.
+    const int readings = m_session->jobs().causeReadings;
+    QSignalSpy read(m_page.get(), &Page::dataRead);
+    m_page->refresh();
+    QTRY_VERIFY(!read.isEmpty());
+    QCOMPARE(m_session->jobs().causeReadings, readings);
+    QVERIFY(!m_page->grab().isNull());
+}
+
 void TestJobsPage::windowOfTimeNarrowsCauses()
 {
     m_session->fillWithShop();
@@ -376,6 +414,21 @@ void TestJobsPage::windowOfTimeNarrowsCauses()
     QCOMPARE(m_page->selection().count, 12);
     QVERIFY(m_page->selection().filter.since.has_value());
     QVERIFY(m_session->jobs().searches.last().filter.since.has_value());
+}
+
+void TestJobsPage::goesToAnIdAnywhere()
+{
+    open(5000);
+    m_session->jobs().places = {{{"bull", "mail"}, "1234", "sendWelcome", JobState::Failed, 5000 - 1234}};
+    m_page->goToJob();
+    auto* dialog = m_page->findChild<GotoDialog*>();
+    QVERIFY(dialog != nullptr);
+    dialog->line()->setText(u" 1234 "_s);
+    QTest::keyClick(dialog->line(), Qt::Key_Return);
+    QTRY_COMPARE(m_page->selection().ids, (QList<JobId>{"1234"}));
+    QTRY_COMPARE(idAt(table()->currentIndex().row()), "1234");
+    const auto [first, last] = table()->visibleRows();
+    QVERIFY(first <= 3766 && 3766 <= last);
 }
 
 void TestJobsPage::goesToAnotherQueue()
@@ -400,17 +453,18 @@ void TestJobsPage::goesToAnotherQueue()
 void TestJobsPage::keysMeanVerbs()
 {
     open(20);
-    QSignalSpy wanted(m_page.get(), &Page::verbWanted);
+    QSignalSpy wanted(m_page.get(), &Page::actionWanted);
     QSignalSpy inspector(m_page.get(), &Page::inspectorWanted);
     m_page->focusJobs();
     QTest::keyClick(table(), Qt::Key_R);
     QCOMPARE(wanted.size(), 1);
     QCOMPARE(wanted.last().at(0).value<JobVerb>(), JobVerb::Retry);
     QVERIFY(wanted.last().at(1).value<JobSelection>().isOne());
-    QTest::keyClick(table(), Qt::Key_Delete);
-    QCOMPARE(wanted.last().at(0).value<JobVerb>(), JobVerb::Remove);
     QTest::keyClick(table(), Qt::Key_P); // not of failed jobs
-    QCOMPARE(wanted.size(), 2);
+    QCOMPARE(wanted.size(), 1);
+    QSignalSpy pressed(table(), &JobTable::verbPressed);
+    QTest::keyClick(table(), Qt::Key_Delete);
+    QCOMPARE(pressed.last().at(0).value<JobVerb>(), JobVerb::Remove);
     QTest::keyClick(table(), Qt::Key_Return);
     QCOMPARE(inspector.size(), 1);
     QTest::keyClick(table(), Qt::Key_S); // no type-ahead
@@ -421,7 +475,7 @@ void TestJobsPage::readOnlyWantsNothing()
 {
     m_session->identityValue.readOnly = true;
     open(20);
-    QSignalSpy wanted(m_page.get(), &Page::verbWanted);
+    QSignalSpy wanted(m_page.get(), &Page::actionWanted);
     m_page->focusJobs();
     for (const Qt::Key key : {Qt::Key_R, Qt::Key_Delete, Qt::Key_P})
         QTest::keyClick(table(), key);

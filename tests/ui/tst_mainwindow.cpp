@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/support/fakesession.h"
 
-#include "dialogs/retrydialog.h"
+#include "dialogs/retryplandialog.h"
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/statusline.h"
 #include "mainwindow/workspace.h"
 #include "models/jobmodel.h"
 #include "pages/inspector/jobinspector.h"
 #include "pages/inspector/payloadcard.h"
+#include "pages/queue/failurespane.h"
 #include "pages/queuepage.h"
 #include "pages/workerpanel.h"
 #include "style/theme.h"
@@ -157,13 +158,16 @@ void TestMainWindow::selectionSurvivesRefresh()
 void TestMainWindow::retriesOneJobByKeyboard()
 {
     openMail();
+    ActionPlan plan;
+    plan.jobs = 1;
+    m_session->actions().planValue = plan;
     table()->setFocus();
     QTest::keyClick(table(), Qt::Key_Down);
     QTRY_COMPARE(table()->selectionModel()->selectedRows().size(), 1);
     QTest::keyClick(table(), Qt::Key_R);
-    QCOMPARE(m_session->retries.size(), 1);
-    QCOMPARE(m_session->retries.first().jobs.size(), 1);
-    QVERIFY(m_session->retries.first().resetAttempts); // none were left
+    QTRY_COMPARE(m_session->actions().started.size(), 1);
+    QCOMPARE(m_session->actions().started.first().verb, ActionVerb::Retry);
+    QCOMPARE(m_session->actions().started.first().jobs.ids.size(), size_t(1));
 }
 
 void TestMainWindow::severalJobsShowThePlanFirst()
@@ -172,54 +176,26 @@ void TestMainWindow::severalJobsShowThePlanFirst()
     table()->setFocus();
     QTest::keySequence(table(), QKeySequence::SelectAll);
     QTest::keyClick(table(), Qt::Key_R);
-    QTRY_VERIFY(m_window->findChild<RetryDialog*>() != nullptr);
-    QVERIFY(m_session->retries.isEmpty());
-    auto* dialog = m_window->findChild<RetryDialog*>();
-    const auto labels = dialog->findChildren<PlainLabel*>();
-    QVERIFY(std::any_of(labels.begin(), labels.end(),
-        [](PlainLabel* label) { return label->text().contains(u"attempts left"_s); }));
-    QTest::keyClick(dialog, Qt::Key_Return);
-    QTRY_COMPARE(m_session->retries.size(), 1);
-    QCOMPARE(m_session->retries.first().jobs.size(), 100);
+    QTRY_VERIFY(m_window->findChild<RetryPlanDialog*>() != nullptr);
+    QCOMPARE(m_session->actions().planned.last().jobs.ids.size(), size_t(120));
+    QVERIFY(m_session->actions().started.isEmpty());
 }
 
 void TestMainWindow::aCauseIsRetriedAsPlanned()
 {
     openMail();
     m_window->queuePage()->showGroups(true);
-    const auto views = m_window->queuePage()->findChildren<QTableView*>();
-    const auto found = std::find_if(views.begin(), views.end(),
-        [](QTableView* view) { return view->accessibleName() == u"Failures by cause"_s; });
-    QVERIFY(found != views.end());
-    QTableView* groups = *found;
+    QTableView* groups = m_window->queuePage()->failuresPane()->table();
     QTRY_COMPARE(groups->model()->rowCount(), 3);
     QTRY_VERIFY(groups->isVisible());
     m_window->queuePage()->focusJobs();
     QTest::keyClick(groups, Qt::Key_R);
-    QTRY_VERIFY(m_window->findChild<RetryDialog*>() != nullptr);
-    QVERIFY(m_session->retries.isEmpty());
-    QTest::keyClick(m_window->findChild<RetryDialog*>(), Qt::Key_Return);
-    QTRY_COMPARE(m_session->retries.size(), 1);
-    const RetryRequest request = m_session->retries.first();
-    QCOMPARE(request.cause, (FailureCause{"connect ECONNREFUSED <ip>:<n>", "sendMail (smtp.js)"}));
-    QCOMPARE(request.most, 301); // the plan said so
-    QVERIFY(request.jobs.isEmpty());
-    QVERIFY(request.resetAttempts);
-
-    ActionReport report;
-    report.request = m_session->lastRetry;
-    report.matched = report.done = 120;
-    report.looked = 150;
-    report.total = 412;
-    auto* notice = m_window->queuePage()->findChild<NoticeBar*>();
-    m_session->report(report);
-    QVERIFY(notice->text().contains(u"150 of 412"_s));
-    report.matched = report.done = 301;
-    report.finished = true;
-    m_session->report(report);
-    QVERIFY(notice->text().contains(u"301 of 301"_s));
-    m_window->showQueue({"bull", "webhooks"}); // the report stays
-    QVERIFY(notice->isVisible());
+    QTRY_VERIFY(m_window->findChild<RetryPlanDialog*>() != nullptr);
+    const ActionRequest request = m_session->actions().planned.last();
+    QCOMPARE(
+        request.jobs.filter.cause, (FailureCause{"connect ECONNREFUSED <ip>:<n>", "sendMail (smtp.js)"}));
+    QVERIFY(request.jobs.ids.empty());
+    QVERIFY(m_session->actions().started.isEmpty());
 }
 
 void TestMainWindow::readOnlyRetriesNothing()
@@ -232,7 +208,7 @@ void TestMainWindow::readOnlyRetriesNothing()
     openMail();
     table()->selectRow(0);
     QTest::keyClick(table(), Qt::Key_R);
-    QVERIFY(m_session->retries.isEmpty());
+    QVERIFY(m_session->actions().planned.isEmpty() && m_session->actions().started.isEmpty());
 }
 
 void TestMainWindow::hiddenWindowAsksNothing()
@@ -265,7 +241,7 @@ void TestMainWindow::outageShowsCountdownAndKeepsTheData()
     QCOMPARE(table()->model()->rowCount(), 120);
     table()->selectRow(0);
     QTest::keyClick(table(), Qt::Key_R);
-    QVERIFY(m_session->retries.isEmpty());
+    QVERIFY(m_session->actions().planned.isEmpty() && m_session->actions().started.isEmpty());
     m_session->error.reset();
     m_session->jobs().error.reset();
     link = {};

@@ -204,6 +204,7 @@ void MainWindow::onOpened(const QString& id, Session* session)
         known->setInterval(m_interval);
         Q_EMIT workspaceMade(id, known);
         known->setInspectorWanted(m_actions->inspector->isChecked());
+        known->setLayoutMemory(m_memory);
         if (m_memory != nullptr)
             known->splitter().restoreState(m_memory->state(u"workspace.splitter"_s));
         connect(known, &Workspace::linkChanged, this, [this, id](const LinkFacts& link) {

@@ -142,8 +142,10 @@ void MainWindow::setLayoutMemory(LayoutMemory* memory)
         return;
     restoreGeometry(memory->state(u"window.geometry"_s));
     m_splitter->restoreState(memory->state(u"window.splitter"_s));
-    for (Workspace* each : std::as_const(m_workspaces))
+    for (Workspace* each : std::as_const(m_workspaces)) {
         each->splitter().restoreState(memory->state(u"workspace.splitter"_s));
+        each->setLayoutMemory(memory);
+    }
 }
 
 void MainWindow::keepLayout()

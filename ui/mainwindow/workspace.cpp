@@ -80,6 +80,7 @@ void Workspace::connectSession()
     connect(m_jobActions, &JobActions::changedQueue, this, &Workspace::refresh);
     connect(m_inspector, &Page::queueWanted, this, &Workspace::showQueue);
     connect(m_inspector, &Page::jobChosen, m_inspector, &InspectorPane::showJob);
+    connect(m_inspector, &Page::actionWanted, m_jobActions, &JobActions::run);
     connect(m_inspector, &InspectorPane::columnWanted, this,
         [this](const QByteArrayList& path) { queuePage()->jobsPane()->addPath(path); });
     connect(&m_refresher, &Refresher::due, this, [this] {
@@ -95,8 +96,11 @@ Page* Workspace::makePage(PageKind kind)
         connect(overview, &OverviewPage::demoWanted, this, &Workspace::startDemo);
         return overview;
     }
-    case PageKind::Queue:
-        return new QueuePage(m_session);
+    case PageKind::Queue: {
+        auto* queue = new QueuePage(m_session);
+        queue->setLayoutMemory(m_memory);
+        return queue;
+    }
     case PageKind::Workers:
         return makeWorkersPage();
     case PageKind::Trash:
@@ -295,6 +299,13 @@ void Workspace::refresh()
     if (Page* shown = currentPage())
         shown->refresh();
     m_inspector->refresh();
+}
+
+void Workspace::setLayoutMemory(LayoutMemory* memory)
+{
+    m_memory = memory;
+    if (m_pages.contains(PageKind::Queue))
+        queuePage()->setLayoutMemory(memory);
 }
 
 void Workspace::setInspectorWanted(bool wanted)

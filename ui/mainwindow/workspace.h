@@ -21,6 +21,7 @@ namespace drover::ui {
 
 class ActionPanel;
 class InspectorPane;
+class LayoutMemory;
 class JobActions;
 class NoticeBar;
 class OverviewPage;
@@ -62,6 +63,8 @@ public:
     void setInterval(std::chrono::milliseconds interval);
     void refresh();
     void setInspectorWanted(bool wanted);
+    //! Where pages keep widths and columns; may be null.
+    void setLayoutMemory(LayoutMemory* memory);
     [[nodiscard]] bool isInspectorWanted() const { return m_inspectorWanted; }
 
     //! Fills the embedded Redis with demo queues as soon as it is there.
@@ -127,6 +130,7 @@ private:
     bool m_active = false;
     bool m_queuesRead = false;
     bool m_wasSettled = false;
+    LayoutMemory* m_memory = nullptr;
     bool m_inspectorWanted = true;
     bool m_demoWanted = false;
     qint64 m_readAt = 0;

@@ -72,7 +72,6 @@ void JsonTreeModel::setText(const QByteArray& json)
 {
     if (json == m_text && m_root->opened)
         return;
-    m_isFetching = true;
     beginResetModel(); // another text is another tree; the same one never comes here
     dismantle(std::exchange(m_root, std::make_unique<Node>()));
     m_text = json;
@@ -80,22 +79,20 @@ void JsonTreeModel::setText(const QByteArray& json)
         m_root->value = m_text;
         m_root->type = json::type(m_text);
         open(*m_root);
+        addChildren(*m_root, std::min(portion, m_root->members.size()));
     } else {
         m_root->opened = true;
     }
     endResetModel();
-    m_isFetching = false;
 }
 
 void JsonTreeModel::setSecretsShown(bool shown)
 {
     if (shown == m_secretsShown)
         return;
-    m_isFetching = true;
     beginResetModel(); // what is behind the dots can be opened now, or no longer
     m_secretsShown = shown;
     endResetModel();
-    m_isFetching = false;
 }
 
 void JsonTreeModel::open(Node& node)
@@ -158,23 +155,28 @@ bool JsonTreeModel::hasChildren(const QModelIndex& parent) const
 bool JsonTreeModel::canFetchMore(const QModelIndex& parent) const
 {
     const Node& above = *node(parent);
-    if (m_isFetching || parent.column() > 0 || isHidden(above))
+    if (parent.column() > 0 || isHidden(above))
         return false;
     return above.opened ? above.children.size() < above.members.size() : above.isContainer();
 }
 
 void JsonTreeModel::fetchMore(const QModelIndex& parent)
 {
-    if (m_isFetching)
-        return;
     Node& above = *node(parent);
     open(above);
     const size_t first = above.children.size();
     const size_t count = std::min(portion, above.members.size() - first);
     if (count == 0)
         return;
-    m_isFetching = true;
     beginInsertRows(parent, static_cast<int>(first), static_cast<int>(first + count - 1));
+    addChildren(above, count);
+    endInsertRows();
+}
+
+//! Makes nodes of the next members.
+void JsonTreeModel::addChildren(Node& above, size_t count)
+{
+    const size_t first = above.children.size();
     for (size_t i = first; i < first + count; ++i) {
         const json::Member& member = above.members[i];
         auto child = std::make_unique<Node>();
@@ -188,8 +190,6 @@ void JsonTreeModel::fetchMore(const QModelIndex& parent)
                 && looksSecret(keyText(member.key)));
         above.children.push_back(std::move(child));
     }
-    endInsertRows();
-    m_isFetching = false;
 }
 
 QString JsonTreeModel::valueText(const Node& node) const

@@ -51,12 +51,12 @@ private:
 
     [[nodiscard]] Node* node(const QModelIndex& index) const;
     static void open(Node& node);
+    static void addChildren(Node& above, size_t count);
     static void dismantle(std::unique_ptr<Node> root);
     [[nodiscard]] bool isHidden(const Node& node) const;
     [[nodiscard]] QString valueText(const Node& node) const;
 
     QByteArray m_text;
-    bool m_isFetching = false; //!< who is told of new rows may ask for more
     std::unique_ptr<Node> m_root;
     bool m_secretsShown = false;
 };

@@ -47,8 +47,6 @@ Q_SIGNALS:
     void inspectorWanted();
     //! The page of this queue is wanted, in this state (none: as it was left).
     void queueWanted(const drover::QueueId& queue, std::optional<drover::JobState> state);
-    //! Somebody wants something done to these jobs.
-    void verbWanted(drover::ui::JobVerb verb, const drover::ui::JobSelection& jobs);
     //! Another page is wanted, by its word ("health"); one that is not there is not missed.
     void pageWanted(const QString& name);
     //! Something here changed a queue: counts are old.

@@ -5,7 +5,6 @@
 #include "core/clock.h"
 #include "pages/queue/failurespane.h"
 #include "pages/queue/jobspane.h"
-#include "pages/retryflow.h"
 #include "pages/workerpanel.h"
 #include "style/theme.h"
 #include "util/clipboard.h"
@@ -21,7 +20,6 @@
 #include "widgets/tables.h"
 
 #include <QAction>
-#include <QMetaMethod>
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -60,16 +58,9 @@ QueuePage::QueuePage(Session& session, QWidget* parent)
     outer->addWidget(splitter);
 
     connect(&m_refresher, &Refresher::due, this, &QueuePage::ask);
-    connect(&session, &Session::actionReported, this, &QueuePage::onReport);
     connect(m_tabs, &StateTabs::stateChosen, this, &QueuePage::showState);
     connect(m_workerToggle, &QToolButton::toggled, m_workers, &QWidget::setVisible);
     connect(m_workers, &WorkerPanel::startedWorker, this, &QueuePage::refresh);
-    m_flow = new RetryFlow(session, *m_notice, this);
-    connect(m_flow, &RetryFlow::busyChanged, this, &QueuePage::updateActions);
-    connect(m_flow, &RetryFlow::finished, this, [this] {
-        refresh();
-        Q_EMIT changedQueue();
-    });
     updateActions();
     updateBody();
 }
@@ -337,12 +328,7 @@ JobSelection QueuePage::selection() const
 
 bool QueuePage::canChange() const
 {
-    return !m_session.identity().readOnly && m_linkUp && !m_flow->isBusy();
-}
-
-bool QueuePage::hasHelp() const
-{
-    return isSignalConnected(QMetaMethod::fromSignal(&Page::verbWanted));
+    return !m_session.identity().readOnly && m_linkUp;
 }
 
 void QueuePage::onSelection()
@@ -366,15 +352,15 @@ void QueuePage::updateActions()
             tr("Retry %1 jobs\u2026", "%1 is a number above 1").arg(formatCount(selected.count)));
     else
         m_retry->setText(tr("Retry"));
-    m_sample->setVisible(hasHelp() && applies(JobVerb::RetrySample, state));
+    m_sample->setVisible(isOffered(JobVerb::RetrySample) && applies(JobVerb::RetrySample, state));
     m_sample->setEnabled(may && (selected.count > 5 || selected.kind == JobSelection::Kind::Matching));
-    m_edit->setVisible(hasHelp() && applies(JobVerb::EditAndRetry, state));
+    m_edit->setVisible(isOffered(JobVerb::EditAndRetry) && applies(JobVerb::EditAndRetry, state));
     m_edit->setEnabled(may && selected.isOne());
-    m_promote->setVisible(hasHelp() && applies(JobVerb::Promote, state));
+    m_promote->setVisible(isOffered(JobVerb::Promote) && applies(JobVerb::Promote, state));
     m_promote->setEnabled(may);
-    m_remove->setVisible(hasHelp() && applies(JobVerb::Remove, state));
+    m_remove->setVisible(isOffered(JobVerb::Remove) && applies(JobVerb::Remove, state));
     m_remove->setEnabled(may);
-    m_more->setVisible(hasHelp());
+    m_more->setVisible(isOffered(JobVerb::Remove));
     const qint64 total = stateCount();
     m_retryAll->setVisible(applies(JobVerb::Retry, state));
     m_retryAll->setText(tr("Retry all %1\u2026", "%1 is a number").arg(formatCount(total)));
@@ -384,8 +370,10 @@ void QueuePage::updateActions()
     const bool paused = m_facts && m_facts->summary.paused;
     m_pause->setText(paused ? tr("Resume queue") : tr("Pause queue"));
     m_pause->setEnabled(m_facts && m_linkUp && !m_session.identity().readOnly);
+    m_new->setEnabled(m_linkUp && !m_session.identity().readOnly);
     if (m_session.identity().readOnly) {
-        for (QPushButton* button : {m_retry, m_sample, m_edit, m_promote, m_remove, m_retryAll, m_pause})
+        for (QPushButton* button :
+            {m_retry, m_sample, m_edit, m_promote, m_remove, m_retryAll, m_new, m_pause})
             button->setToolTip(tr("This connection is read-only"));
     }
 }
@@ -402,7 +390,7 @@ void QueuePage::retryAll()
 
 void QueuePage::want(JobVerb verb)
 {
-    if (!canChange() || !applies(verb, state()))
+    if (!canChange() || !applies(verb, state()) || !isOffered(verb))
         return;
     const auto carryOut = [this, verb](const Result<JobSelection>& resolved) {
         if (!resolved) {
@@ -414,12 +402,8 @@ void QueuePage::want(JobVerb verb)
                 m_notice->show(Card::Mood::Bad, words.sentence, words.remedy);
             return;
         }
-        if (resolved->isEmpty() || !canChange())
-            return;
-        if (hasHelp())
-            Q_EMIT verbWanted(verb, *resolved);
-        else if (verb == JobVerb::Retry)
-            retryHere(*resolved);
+        if (!resolved->isEmpty() && canChange())
+            Q_EMIT actionWanted(verb, *resolved);
     };
     if (isGrouped())
         m_failures->resolveSelection(carryOut);
@@ -429,47 +413,14 @@ void QueuePage::want(JobVerb verb)
 
 void QueuePage::wantAll(JobVerb verb)
 {
-    if (!canChange() || !applies(verb, state()))
+    if (!canChange() || !applies(verb, state()) || !isOffered(verb))
         return;
     JobSelection all;
     all.kind = JobSelection::Kind::Matching;
     all.queue = m_queue;
     all.state = state();
     all.count = stateCount();
-    if (hasHelp())
-        Q_EMIT verbWanted(verb, all);
-    else if (verb == JobVerb::Retry)
-        retryHere(all);
-}
-
-void QueuePage::retryHere(const JobSelection& selection)
-{
-    RetryRequest request;
-    request.queue = selection.queue;
-    request.from = selection.state;
-    request.jobs = selection.ids;
-    request.cause = selection.filter.cause;
-    if (!selection.isOne() || m_session.identity().environment == Environment::Production) {
-        m_flow->plan(request, knownPlan(selection));
-        return;
-    }
-    const JobModel& jobs = isGrouped() ? m_failures->jobs()->model() : m_jobs->model();
-    if (const JobEntry* entry = jobs.entry(jobs.rowOf(selection.ids.first())))
-        request.resetAttempts = entry->attemptsMade >= entry->attempts;
-    m_flow->run(request);
-}
-
-RetryPlan QueuePage::knownPlan(const JobSelection& selection) const
-{
-    RetryPlan plan;
-    plan.connection = m_session.identity();
-    plan.queue = m_queue;
-    plan.from = selection.state;
-    plan.workers = m_facts ? m_facts->workers : -1;
-    plan.sample = selection.names;
-    if (selection.filter.cause)
-        plan.cause = plainText(selection.filter.cause->cause, Lines::Single, 120);
-    return plan;
+    Q_EMIT actionWanted(verb, all);
 }
 
 void QueuePage::copySelection(bool asJson)
@@ -508,23 +459,6 @@ void QueuePage::showPlace(const JobPlace& place)
     showState(*place.state);
     applyQuery();
     m_jobs->showPlace(place.row.value_or(0), place.id);
-}
-
-void QueuePage::setPaused(bool paused)
-{
-    m_pausing = m_session.setPaused(m_queue, paused);
-}
-
-void QueuePage::onReport(const ActionReport& report)
-{
-    if (report.request != m_pausing || m_pausing == 0 || !report.finished)
-        return;
-    m_pausing = 0;
-    if (report.error) {
-        const ErrorWords words = errorWords(*report.error);
-        m_notice->show(Card::Mood::Bad, words.sentence, words.remedy);
-    }
-    Q_EMIT changedQueue();
 }
 
 } // namespace drover::ui

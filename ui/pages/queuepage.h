@@ -25,12 +25,10 @@ class JobTable;
 class LayoutMemory;
 class NoticeBar;
 class PlainLabel;
-class RetryFlow;
 class Skeleton;
 class StateTabs;
 class WorkerPanel;
 struct JobPlace;
-struct RetryPlan;
 
 //! The jobs of one queue, one state at a time, whole or filtered; failures by cause; what can be done about
 //! them; the local worker below.
@@ -88,7 +86,6 @@ private:
     void onRead(qint64 readAt);
     void onFailed(const Error& error);
     void onQuery(const FilterQuery& query);
-    void onReport(const ActionReport& report);
     void applyQuery();
     void onSelection();
     void updateActions();
@@ -96,21 +93,16 @@ private:
     void updateSummary();
     void showEmpty();
     void showNoHits();
-    //! Carries a wish out, or tells it to who can.
+    //! Says what is wanted for the selection, or for the whole state.
     void want(JobVerb verb);
     void wantAll(JobVerb verb);
-    void retryHere(const JobSelection& selection);
     void copySelection(bool asJson);
     void showRowMenu(const QPoint& at);
     void showMore();
     void addVerbs(QMenu& menu);
-    [[nodiscard]] RetryPlan knownPlan(const JobSelection& selection) const;
-    void setPaused(bool paused);
     [[nodiscard]] bool isGrouped() const;
     [[nodiscard]] bool isFiltered() const;
     [[nodiscard]] bool canChange() const;
-    //! Somebody carries out more than a retry.
-    [[nodiscard]] bool hasHelp() const;
     [[nodiscard]] bool isRead() const;
     [[nodiscard]] qint64 stateCount() const;
 
@@ -118,7 +110,6 @@ private:
     QueueId m_queue;
     std::optional<QueueFacts> m_facts;
     Refresher m_refresher;
-    RequestId m_pausing = 0;
     bool m_linkUp = false;
     std::optional<Error> m_firstError; //!< of a set that was never read
 
@@ -130,7 +121,6 @@ private:
     QToolButton* m_rowsButton = nullptr;
     QToolButton* m_causesButton = nullptr;
     NoticeBar* m_notice = nullptr;
-    RetryFlow* m_flow = nullptr;
     QStackedWidget* m_body = nullptr;
     JobsPane* m_jobs = nullptr;
     FailuresPane* m_failures = nullptr;
@@ -142,6 +132,7 @@ private:
     QPushButton* m_promote = nullptr;
     QPushButton* m_remove = nullptr;
     QPushButton* m_retryAll = nullptr;
+    QPushButton* m_new = nullptr;
     QPushButton* m_pause = nullptr;
     QToolButton* m_more = nullptr;
     QToolButton* m_workerToggle = nullptr;

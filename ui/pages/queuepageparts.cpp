@@ -38,7 +38,7 @@ void QueuePage::buildTop(QVBoxLayout& layout)
     m_pause = new QPushButton(tr("Pause queue"));
     connect(m_pause, &QPushButton::clicked, this, [this] {
         if (m_facts)
-            setPaused(!m_facts->summary.paused);
+            Q_EMIT pauseWanted(m_queue, !m_facts->summary.paused);
     });
     auto* head = new QHBoxLayout;
     head->setContentsMargins(spaceM, spaceM, spaceM, spaceXs);
@@ -48,6 +48,9 @@ void QueuePage::buildTop(QVBoxLayout& layout)
     words->addWidget(m_title);
     words->addWidget(m_summary);
     head->addLayout(words, 1);
+    m_new = new QPushButton(icon(u"plus"_s), tr("New job\u2026"));
+    connect(m_new, &QPushButton::clicked, this, [this] { Q_EMIT newJobWanted(m_queue); });
+    head->addWidget(m_new);
     head->addWidget(m_pause);
     layout.addLayout(head);
 
@@ -236,7 +239,7 @@ void QueuePage::addVerbs(QMenu& menu)
 {
     const JobSelection selected = selection();
     const auto add = [&](JobVerb verb, const QString& text, bool possible, const QKeySequence& keys = {}) {
-        if (!applies(verb, state()) || (verb != JobVerb::Retry && !hasHelp()))
+        if (!applies(verb, state()) || !isOffered(verb))
             return;
         QAction* action = menu.addAction(text, this, [this, verb] { want(verb); });
         action->setEnabled(canChange() && possible && !selected.isEmpty());

@@ -71,6 +71,13 @@ struct JobSelection {
     return false;
 }
 
+//! JobActions carries it out; what nobody does yet is not offered.
+[[nodiscard]] constexpr bool isOffered(JobVerb verb)
+{
+    return verb != JobVerb::Edit && verb != JobVerb::EditAndRetry && verb != JobVerb::Export
+        && verb != JobVerb::RunHere;
+}
+
 } // namespace drover::ui
 
 Q_DECLARE_METATYPE(drover::ui::JobSelection)

@@ -68,7 +68,7 @@ private:
         if (filter.since && row.finished < *filter.since)
             return false;
         if (filter.cause)
-            return isOfCause(*filter.cause, row.reason, {});
+            return normalizeReason(row.reason) == filter.cause->cause; // rows have no traces
         const MatchFields in = filter.matchIn;
         return (in.testFlag(MatchField::Id) && contains(row.id, filter.match))
             || (in.testFlag(MatchField::Name) && contains(row.name, filter.match))

@@ -6,7 +6,6 @@
 #include "session/feeds/jobsfeed.h"
 #include "util/clipboard.h"
 
-#include <QMetaMethod>
 #include <QVBoxLayout>
 
 using namespace std::chrono_literals;
@@ -173,7 +172,7 @@ void InspectorPane::wantVerb(JobVerb verb)
     selection.state = m_state.value_or(JobState::Waiting);
     selection.ids = {m_job};
     selection.count = 1;
-    Q_EMIT verbWanted(verb, selection);
+    Q_EMIT actionWanted(verb, selection);
 }
 
 } // namespace drover::ui

@@ -66,6 +66,7 @@ JobsPane::JobsPane(JobsFeed& feed, QWidget* parent)
         const auto [first, last] = m_table->visibleRows();
         if (m_mode == Mode::State)
             m_loader.setVisible(first, last);
+        lookForPlace();
     });
     connect(m_table, &JobTable::selectedAll, this, [this] {
         m_offersAll = true;
@@ -515,7 +516,7 @@ void JobsPane::showPlace(qint64 row, const JobId& job)
 //! The row is brought into sight, which loads it; then the job is there, or a row beside it.
 void JobsPane::lookForPlace()
 {
-    if (m_place.isEmpty() || m_mode != Mode::State || !m_loader.isRead())
+    if (m_place.isEmpty() || m_mode != Mode::State || !m_loader.isRead() || !m_table->isVisible())
         return;
     if (const int row = m_window.rowOf(m_place); row >= 0) {
         m_place.clear();
