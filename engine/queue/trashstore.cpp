@@ -151,7 +151,11 @@ bool TrashStore::run(const QString& statement, const QVariantList& values)
         return failed(query.lastError());
     for (const QVariant& value : values)
         query.addBindValue(value);
-    return query.exec() || failed(query.lastError());
+    if (!query.exec())
+        return failed(query.lastError());
+    while (query.next()) // incremental_vacuum gives back one page a row
+        ;
+    return true;
 }
 
 template <typename Work>
@@ -355,7 +359,8 @@ bool TrashStore::clear()
 {
     return transaction([this] {
         return run(QStringLiteral("DELETE FROM job")) && run(QStringLiteral("DELETE FROM batch"));
-    }) && run(QStringLiteral("VACUUM"));
+    }) && run(QStringLiteral("VACUUM"))
+        && run(QStringLiteral("PRAGMA wal_checkpoint(TRUNCATE)"));
 }
 
 std::optional<std::vector<TrashBatch>> TrashStore::batches(

@@ -235,6 +235,39 @@ private Q_SLOTS:
         QCOMPARE(count(queue, "waiting"), 0);
     }
 
+    //! What is removed is kept, in a file of the data folder, unless somebody does not want that.
+    void removedJobsAreKept()
+    {
+        const QString queue = RedisFixture::uniqueQueue();
+        QVERIFY(
+            m_npm->eval(QStringLiteral("for (let i = 0; i < 5; i++) await queue.add('n', {i})"), queue).ok);
+        QTemporaryDir data;
+        DroverProcess process(m_url);
+        process.setEnvironment(QStringLiteral("XDG_DATA_HOME"), data.path());
+        const QString file = data.filePath(QStringLiteral("drover/trash.sqlite"));
+        const auto run = [&](const QStringList& words) {
+            return process.run(words + QStringList{QStringLiteral("--json")}).json();
+        };
+        const QJsonValue unkept = run({QStringLiteral("remove"), queue, QStringLiteral("--id"),
+            QStringLiteral("1"), QStringLiteral("--no-trash")});
+        QCOMPARE(unkept[QStringLiteral("done")].toInt(), 1);
+        QVERIFY(unkept[QStringLiteral("trashed")].isUndefined());
+        QVERIFY(!QFile::exists(file));
+        const QJsonValue removed =
+            run({QStringLiteral("remove"), queue, QStringLiteral("--id"), QStringLiteral("2")});
+        QCOMPARE(removed[QStringLiteral("trashed")].toInt(), 1);
+        QVERIFY(QFile::exists(file));
+        QVERIFY(!(QFile::permissions(file) & (QFile::ReadGroup | QFile::ReadOther)));
+        const QJsonValue plan = run({QStringLiteral("clean"), queue, QStringLiteral("--state"),
+            QStringLiteral("waiting"), QStringLiteral("--dry-run")});
+        QCOMPARE(plan[QStringLiteral("plan")][QStringLiteral("restorable")].toBool(), true);
+        const QJsonValue cleaned =
+            run({QStringLiteral("clean"), queue, QStringLiteral("--state"), QStringLiteral("waiting")});
+        QCOMPARE(cleaned[QStringLiteral("done")].toInt(), 3);
+        QCOMPARE(cleaned[QStringLiteral("trashed")].toInt(), 3);
+        QCOMPARE(count(queue, "waiting"), 0);
+    }
+
     void updateChangesOneJob()
     {
         const QString queue = RedisFixture::uniqueQueue();

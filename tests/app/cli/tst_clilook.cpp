@@ -4,7 +4,9 @@
 #include "support/npmprocess.h"
 #include "support/redisfixture.h"
 
+#include <QFile>
 #include <QJsonArray>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <csignal>
@@ -312,6 +314,67 @@ private Q_SLOTS:
         for (const char* command :
             {"evalsha", "eval", "hset", "del", "zadd", "lpush", "rpush", "set", "xadd", "script|load"})
             QVERIFY2(!calls.contains(command), command);
+    }
+
+    void exportsWhatJobsPrints()
+    {
+        const QString queue = makeQueue();
+        const QJsonValue jobs = drover({QStringLiteral("jobs"), queue, QStringLiteral("waiting")}).json();
+        const DroverOutput lines = DroverProcess(m_url).run({QStringLiteral("export"), queue,
+            QStringLiteral("waiting"), QStringLiteral("--format"), QStringLiteral("jsonl")});
+        QCOMPARE(lines.exitCode, 0);
+        QJsonArray exported;
+        for (const QJsonObject& line : lines.lines())
+            exported.append(line);
+        QCOMPARE(exported, jobs.toArray());
+        const DroverOutput csv = DroverProcess(m_url).run({QStringLiteral("export"), queue,
+            QStringLiteral("waiting"), QStringLiteral("--format"), QStringLiteral("csv"),
+            QStringLiteral("--columns"), QStringLiteral("name, data.text,opts.attempts"),
+            QStringLiteral("--match"), QStringLiteral("gr\u00fcn")});
+        QCOMPARE(csv.exitCode, 0);
+        QCOMPARE(QString::fromUtf8(csv.out),
+            QStringLiteral("name,data.text,opts.attempts\r\nplain,gr\u00fcn \u597d \U0001F600,3\r\n"));
+    }
+    void exportWritesFiles()
+    {
+        const QString queue = makeQueue();
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("jobs.csv"));
+        const QJsonValue told = drover(
+            {QStringLiteral("export"), queue, QStringLiteral("waiting"), QStringLiteral("--out"), path})
+                                    .json();
+        QCOMPARE(told[QStringLiteral("rows")].toInt(), 2);
+        QCOMPARE(told[QStringLiteral("file")].toString(), path);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(file.readLine().startsWith("id,name,state,data,")); // by its name it is CSV
+        const DroverOutput bad =
+            DroverProcess(m_url).run({QStringLiteral("export"), queue, QStringLiteral("waiting"),
+                QStringLiteral("--out"), QStringLiteral("/proc/none/x"), QStringLiteral("--json")});
+        QCOMPARE(bad.exitCode, 2);
+        QCOMPARE(bad.json()[QStringLiteral("error")][QStringLiteral("code")].toString(),
+            QStringLiteral("NotFound"));
+        for (const QStringList& words : {QStringList{QStringLiteral("--format"), QStringLiteral("xml")},
+                 QStringList{QStringLiteral("--columns"), QStringLiteral("id")},
+                 QStringList{QStringLiteral("--format"), QStringLiteral("csv"), QStringLiteral("--columns"),
+                     QStringLiteral("nonsense")}})
+            QCOMPARE(DroverProcess(m_url)
+                         .run(QStringList{QStringLiteral("export"), queue, QStringLiteral("waiting")} + words)
+                         .exitCode,
+                64);
+    }
+    void exportIntoAReaderThatLeaves()
+    {
+        const QString queue = RedisFixture::uniqueQueue();
+        QVERIFY(m_npm
+                    ->eval(QStringLiteral(
+                               "await queue.addBulk(Array.from({length: 3000}, (_, i) => ({name: 'n', data: "
+                               "{text: 'x'.repeat(200)}})))"),
+                        queue)
+                    .ok);
+        const DroverOutput output = DroverProcess(m_url).runInto(
+            QStringLiteral("head -n 1"), {QStringLiteral("export"), queue, QStringLiteral("waiting")});
+        QCOMPARE(output.exitCode, 0);
     }
 };
 

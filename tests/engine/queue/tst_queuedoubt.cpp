@@ -3,12 +3,14 @@
 #include "queue/massaction.h"
 #include "queue/queue.h"
 #include "queue/queuereader.h"
+#include "queue/trashrestore.h"
 #include "redis/redisconnection.h"
 #include "support/await.h"
 #include "support/faultproxy.h"
 #include "support/redisfixture.h"
 
 #include <QSet>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace drover;
@@ -64,6 +66,7 @@ private Q_SLOTS:
         VERIFY_OK(await(m_queue->remove("1")));
         (void)await(m_queue->retry("1", JobState::Failed));
         (void)await(m_queue->promote("1"));
+        (void)await(m_queue->updateOptions("1", R"({"attempts":1})"));
         VERIFY_OK(await(m_queue->pause()));
         VERIFY_OK(await(m_queue->resume()));
     }
@@ -93,6 +96,11 @@ private Q_SLOTS:
 
         QTRY_VERIFY(m_connection->isReady());
         cut(fault);
+        VERIFY_OK(await(m_queue->updateOptions("j1", R"({"attempts":4})")));
+        QCOMPARE(m_redis.text({"HGET", m_id.job("j1"), "opts"}), QByteArray(R"({"attempts":4})"));
+
+        QTRY_VERIFY(m_connection->isReady());
+        cut(fault);
         VERIFY_OK(await(m_queue->remove("j1")));
         QCOMPARE(waiting(), 0);
         QCOMPARE(m_redis.integer({"EXISTS", m_id.job("j1")}), 0);
@@ -117,6 +125,51 @@ private Q_SLOTS:
         QVERIFY(!anonymous);
         QCOMPARE(anonymous.error().code, ErrorCode::InDoubt);
         QCOMPARE(waiting(), fault == Fault::Kind::SwallowRequest ? 1 : 2); // once or not at all, never twice
+    }
+    void theTrashLosesNothing_data() { everyChange_data(); }
+    //! Each job is in Redis or in the trash, and in the end where it was, once.
+    void theTrashLosesNothing()
+    {
+        QFETCH(int, kind);
+        for (int i = 0; i < 60; ++i)
+            plant("failed", "m" + QByteArray::number(i));
+        const QByteArrayList before = m_redis.list({"ZRANGE", m_id.key("failed"), "0", "-1", "WITHSCORES"});
+        QTemporaryDir folder;
+        TrashOptions options;
+        options.path = folder.filePath(QStringLiteral("trash.sqlite"));
+        Trash trash(options);
+        Fault fault;
+        fault.kind = static_cast<Fault::Kind>(kind);
+        fault.match = "EVALSHA";
+        fault.request = 25;
+        m_proxy->setFault(fault);
+        MassAction action(*m_connection, WriteGate::open());
+        action.setTrash(&trash);
+        std::optional<MassReport> report;
+        connect(&action, &MassAction::finished, this, [&](const MassReport& r) { report = r; });
+        MassRequest request;
+        request.queue = m_id;
+        request.verb = MassVerb::Remove;
+        request.chunk = 20;
+        action.start(request);
+        QTRY_VERIFY_WITH_TIMEOUT(report.has_value(), 30000);
+        QVERIFY2(!report->error, report->error ? qPrintable(report->error->message) : "");
+        QCOMPARE(report->done, 60);
+        QCOMPARE(report->trashed, 60);
+        QCOMPARE(m_redis.integer({"ZCARD", m_id.key("failed")}), 0);
+
+        QTRY_VERIFY(m_connection->isReady());
+        m_proxy->setFault(fault);
+        TrashRestore restore(*m_connection, WriteGate::open(), trash);
+        std::optional<RestoreReport> back;
+        connect(&restore, &TrashRestore::finished, this, [&](const RestoreReport& r) { back = r; });
+        restore.start({report->trashBatch, {}, m_id});
+        QTRY_VERIFY_WITH_TIMEOUT(back.has_value(), 30000);
+        QVERIFY2(!back->error, back->error ? qPrintable(back->error->message) : "");
+        QCOMPARE(back->done, 60);
+        QCOMPARE(back->skippedCount, 0);
+        QCOMPARE(m_redis.list({"ZRANGE", m_id.key("failed"), "0", "-1", "WITHSCORES"}), before);
+        QVERIFY(await(trash.batches(10))->empty());
     }
     void massActionGoesOn_data() { everyChange_data(); }
     void massActionGoesOn()

@@ -157,6 +157,18 @@ private Q_SLOTS:
         QCOMPARE(refused.error().context.value(QStringLiteral("file")).toString(), where.path);
         QCOMPARE(idsOf(trash, batch), (QByteArrayList{"c", "d", "e", "f"}));
     }
+    void theFileShrinksAgain()
+    {
+        TrashOptions where = options();
+        where.maxBytes = 4 << 20;
+        Trash trash(where);
+        const qint64 batch = *await(trash.openBatch(mail, QStringLiteral("remove")));
+        for (int i = 0; i < 8; ++i)
+            VERIFY_OK(await(trash.put(batch, {{plainJob("big" + QByteArray::number(i), 1 << 20)}})));
+        QVERIFY(idsOf(trash, batch).size() <= 4);
+        VERIFY_OK(await(trash.eraseAll()));
+        QVERIFY2(QFileInfo(where.path).size() < 100000, "the space was given back");
+    }
     void takesBackAndErases()
     {
         Trash trash(options());
