@@ -6,6 +6,7 @@
 #include "session/feeds/jobsfeed.h"
 #include "util/clipboard.h"
 
+#include <QMetaMethod>
 #include <QVBoxLayout>
 
 using namespace std::chrono_literals;
@@ -44,7 +45,7 @@ void InspectorPane::showJob(const QueueId& queue, const JobId& job)
     ++m_asked;
     m_inspector->showLoading(queue, job);
     m_inspector->setEditable(
-        isSignalConnected(QMetaMethod::fromSignal(&Page::verbWanted)) && !m_session.identity().readOnly);
+        isSignalConnected(QMetaMethod::fromSignal(&Page::actionWanted)) && !m_session.identity().readOnly);
     updatePace();
     m_refresher.setActive(false);
     m_refresher.answered(); // what was asked about another job does not count
