@@ -196,6 +196,19 @@ private:
             if (!wrong.isEmpty())
                 return refuse(QStringLiteral("%1: %2").arg(shown(argument.name), wrong));
         }
+        return finishProfile();
+    }
+
+    //! A place is named once, and what opens the lock of a profile needs one.
+    bool finishProfile()
+    {
+        for (const char* other : {"connect", "redis"}) {
+            if (m_result.has("profile") && m_result.has(other))
+                return refuse(QStringLiteral("--profile and --%1 name two places; leave one out.")
+                                  .arg(QLatin1StringView(other)));
+        }
+        if (m_result.has("unlock") && !m_result.has("profile"))
+            return refuse(QStringLiteral("--unlock is for a connection that --profile names."));
         return true;
     }
 

@@ -302,9 +302,11 @@ const std::vector<OptionSpec>& commonOptions()
         {"connect", "URL", Text,
             "redis://user@host:port/db, rediss://, unix:///path?db=0 or embedded; else DROVER_REDIS_URL, "
             "else embedded"},
-        {"prefix", "PREFIX", Text, "prefix of the queues' keys (bull)"},
+        {"profile", "NAME", Text, "a connection saved in the window, instead of --connect"},
+        {"prefix", "PREFIX", Text, "prefix of the queues' keys (the profile's, else bull)"},
         {"password-stdin", {}, Flag, "read the password from the first line of standard input"},
         {"read-only", {}, Flag, "refuse everything that writes"},
+        {"unlock", {}, Flag, "allow changes on a profile that is production or read-only"},
         {"json", {}, Flag, "print JSON"},
         {"log-level", "LEVEL", Choice,
             "what to log on standard error (warning for verbs that stay, else off)",

@@ -5,6 +5,7 @@
 #include "cli/console.h"
 #include "cli/errorsentence.h"
 #include "cli/helptext.h"
+#include "cli/savedprofile.h"
 #include "embedded/embeddedredis.h"
 #include "protocol/joboptionscodec.h"
 #include "queue/activitylog.h"
@@ -98,11 +99,26 @@ Context::Context(Arguments arguments, QObject* parent)
     , m_json(m_arguments.has("json"))
     , m_console(new Console(this))
 {
+    if (m_arguments.has("profile"))
+        m_profile = savedProfile(QString::fromUtf8(m_arguments.text("profile")));
+}
+
+bool Context::isReadOnly() const
+{
+    const bool isLocked = m_profile && *m_profile && m_profile->value().isLocked();
+    return m_arguments.has("read-only") || (isLocked && !m_arguments.has("unlock"));
+}
+
+QString Context::readOnlyReason() const
+{
+    return m_arguments.has("read-only") ? QStringLiteral("--read-only was given")
+                                        : QStringLiteral("the saved connection is locked");
 }
 
 QByteArray Context::prefix() const
 {
-    return m_arguments.text("prefix", "bull");
+    const bool isKnown = m_profile && *m_profile;
+    return m_arguments.text("prefix", isKnown ? m_profile->value().prefixes.value(0) : QByteArray("bull"));
 }
 
 QueueId Context::queue() const
@@ -126,6 +142,8 @@ QCoro::Task<Result<ConnectionOptions>> Context::connectionOptions()
 
 QCoro::Task<Result<ConnectionOptions>> Context::resolveOptions()
 {
+    if (m_profile)
+        co_return co_await profileOptions();
     QString url = QString::fromUtf8(m_arguments.text("connect"));
     if (m_arguments.has("redis"))
         url = urlOfAddress(m_arguments.text("redis"));
@@ -144,6 +162,25 @@ QCoro::Task<Result<ConnectionOptions>> Context::resolveOptions()
     const Status password = applyPassword(*options);
     if (!password)
         co_return password.error();
+    co_return options;
+}
+
+QCoro::Task<Result<ConnectionOptions>> Context::profileOptions()
+{
+    if (!*m_profile)
+        co_return m_profile->error();
+    const ConnectionProfile profile = m_profile->value();
+    ConnectionOptions options = profile.options;
+    finishOptions(options);
+    const Status typed = applyPassword(options);
+    if (!typed)
+        co_return typed.error();
+    if (!m_arguments.has("password-stdin")) {
+        const Result<QByteArray> password = co_await savedPassword(profile, this);
+        if (!password)
+            co_return password.error();
+        options.password = *password;
+    }
     co_return options;
 }
 
@@ -203,7 +240,7 @@ WriteGate& Context::gate()
     if (m_gate)
         return *m_gate;
     if (isReadOnly()) {
-        m_gate = std::make_unique<ReadOnlyGate>(QStringLiteral("--read-only was given"));
+        m_gate = std::make_unique<ReadOnlyGate>(readOnlyReason());
     } else {
         ActivityLogOptions options;
         options.path = inDataFolder("activity.sqlite");

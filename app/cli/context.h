@@ -4,6 +4,7 @@
 
 #include "cli/arguments.h"
 #include "core/error.h"
+#include "profiles/connectionprofile.h"
 #include "protocol/queueid.h"
 #include "redis/connectionoptions.h"
 
@@ -44,20 +45,23 @@ public:
     [[nodiscard]] const Arguments& arguments() const { return m_arguments; }
     [[nodiscard]] Console& console() const { return *m_console; }
     [[nodiscard]] bool json() const { return m_json; }
-    [[nodiscard]] bool isReadOnly() const { return m_arguments.has("read-only"); }
+    //! By --read-only, or because the profile is locked and --unlock was not given.
+    [[nodiscard]] bool isReadOnly() const;
+    //! Which of the two, for an error.
+    [[nodiscard]] QString readOnlyReason() const;
 
     [[nodiscard]] QByteArray prefix() const;
     //! The queue named by the argument QUEUE.
     [[nodiscard]] QueueId queue() const;
 
-    //! Where Redis is: --connect, DROVER_REDIS_URL, or the embedded one, which is started when it is not
-    //! running.
+    //! Where Redis is: --connect, --profile, DROVER_REDIS_URL, or the embedded one, which is started when it
+    //! is not running.
     QCoro::Task<Result<ConnectionOptions>> connectionOptions();
     //! The connection, ready; opened by the first call. An error instead of a second try.
     QCoro::Task<Result<RedisConnection*>> connect();
-    //! Only after connect(). Refuses under --read-only, else records in the activity log.
+    //! Only after connect(). Refuses when isReadOnly(), else records in the activity log.
     [[nodiscard]] WriteGate& gate();
-    //! Only after connect(). Where removed jobs are kept; null under --read-only and --no-trash.
+    //! Only after connect(). Where removed jobs are kept; null when isReadOnly() and under --no-trash.
     [[nodiscard]] Trash* trash();
     //! The connection without its password, once it is known.
     [[nodiscard]] QString where() const { return m_where; }
@@ -71,6 +75,7 @@ public:
 
 private:
     QCoro::Task<Result<ConnectionOptions>> resolveOptions();
+    QCoro::Task<Result<ConnectionOptions>> profileOptions();
     QFuture<Result<ConnectionOptions>> embeddedOptions();
     void finishOptions(ConnectionOptions& options);
     Status applyPassword(ConnectionOptions& options);
@@ -79,6 +84,7 @@ private:
     const bool m_json;
     Console* m_console;
     QString m_where;
+    std::optional<Result<ConnectionProfile>> m_profile; //!< of --profile
     std::optional<ConnectionOptions> m_options;
     std::unique_ptr<WriteGate> m_gate;
     std::unique_ptr<Trash> m_trash;

@@ -42,7 +42,7 @@ constexpr CodeRow codeRows[]{
     {ErrorCode::InDoubt, "The connection broke while Redis was changing something: it may be done or not.",
         "Look at the queue before you repeat it."},
     {ErrorCode::ReadOnly, "Nothing was written: the connection is read-only.",
-        "Leave out --read-only to write."},
+        "Leave out --read-only to write; a locked --profile needs --unlock."},
     {ErrorCode::Auth, "Redis%1 refused the user or the password.",
         "Give the user in the URL and the password by --password-stdin."},
     {ErrorCode::Denied, "The Redis user may not do this.", "Ask for the right that the message names."},

@@ -229,3 +229,10 @@ QFuture<SecretOutcome> KeychainSecretStore::remove(const QString& name)
 }
 
 } // namespace drover
+
+drover::SecretStore* droverMakeKeychain(qint64 giveUpAfter, QObject* parent)
+{
+    drover::KeychainOptions options;
+    options.giveUpAfter = drover::Milliseconds(giveUpAfter);
+    return new drover::KeychainSecretStore(options, parent);
+}

@@ -42,3 +42,6 @@ private:
 };
 
 } // namespace drover
+
+//! For programs that load this library only when they need it; `giveUpAfter` in ms.
+extern "C" Q_DECL_EXPORT drover::SecretStore* droverMakeKeychain(qint64 giveUpAfter, QObject* parent);

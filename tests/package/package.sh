@@ -105,6 +105,16 @@ done
 "$root/usr/bin/drover" add packed hello '{"n":1}' >/dev/null
 "$root/usr/bin/drover" queues --json >"$work/queues.json"
 grep -q '"name":"packed"' "$work/queues.json" || complain "queues: $(cat "$work/queues.json")"
+# A saved connection loads the library for keychains. Without a session bus there is none, and that is what it must say.
+mkdir -m 0700 -p "$work/config/drover"
+printf '%s' '{"schema":1,"profiles":[{"id":"a","name":"Shop","secret":{"source":"keychain","stored":true}}]}' \
+    >"$work/config/drover/profiles.json"
+if DBUS_SESSION_BUS_ADDRESS="unix:path=$work/none" "$root/usr/bin/drover" queues --profile shop >/dev/null 2>"$work/profile.log"; then
+    complain "a password out of nowhere"
+fi
+if ! grep -q -- --password-stdin "$work/profile.log" || grep -q 'cannot be loaded' "$work/profile.log"; then
+    complain "queues --profile: $(cat "$work/profile.log")"
+fi
 if [[ "$name" == drover ]]; then
     "$root/usr/bin/drover-window" --screenshot "$work/window.png" --page overview --log-level warning 2>"$work/window.log" \
         || complain "drover-window: $(cat "$work/window.log")"

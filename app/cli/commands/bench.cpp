@@ -57,7 +57,7 @@ QCoro::Task<int> runBench(Context& context)
     const auto* operation = std::find_if(std::begin(operations), std::end(operations),
         [&name](const Operation& row) { return name == row.name; });
     if (operation->writes && context.isReadOnly())
-        co_return context.fail({ErrorCode::ReadOnly, QStringLiteral("--read-only was given"), {}});
+        co_return context.fail({ErrorCode::ReadOnly, context.readOnlyReason(), {}});
     const Result<RedisConnection*> connection = co_await context.connect();
     if (!connection)
         co_return context.fail(connection.error());

@@ -78,7 +78,7 @@ private:
 QCoro::Task<int> runDemo(Context& context)
 {
     if (context.isReadOnly())
-        co_return context.fail({ErrorCode::ReadOnly, QStringLiteral("--read-only was given"), {}});
+        co_return context.fail({ErrorCode::ReadOnly, context.readOnlyReason(), {}});
     // A first connection tells at once what is wrong.
     const Result<RedisConnection*> connection = co_await context.connect();
     if (!connection)

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
-#include "keyringsession.h"
+#include "support/keyringsession.h"
 
 #include <QDir>
 #include <QFile>
