@@ -29,6 +29,11 @@ struct Group {
 
 } // namespace
 
+FailureCause unreadableCause()
+{
+    return {"(unreadable job)", {}};
+}
+
 bool isOfCause(const FailureCause& cause, QByteArrayView reason, QByteArrayView stacktrace)
 {
     return normalizeReason(reason) == cause.cause && topFrame(stacktrace) == cause.frame;
@@ -116,8 +121,9 @@ qint64 addPage(
             continue;
         const std::vector<Reply>& fields = jobs[i].items;
         // A ghost or a key of another type still counts as a failed job: the page says how many there are.
-        if (fields.size() != 4 || fields[0].isNil()) {
-            grouper.add(ids[2 * i].text, {}, "(unreadable job)", {}, ids[2 * i + 1].toInteger());
+        const auto isNil = [](const Reply& field) { return field.isNil(); };
+        if (fields.size() != 4 || std::all_of(fields.begin(), fields.end(), isNil)) {
+            grouper.add(ids[2 * i].text, {}, unreadableCause().cause, {}, ids[2 * i + 1].toInteger());
             continue;
         }
         grouper.add(ids[2 * i].text, fields[0].text, fields[1].text, fields[2].text,

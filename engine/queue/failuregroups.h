@@ -23,6 +23,8 @@ struct FailureCause {
     bool operator==(const FailureCause&) const = default;
 };
 
+//! The group of failed jobs without a hash that could be read: their ids are in the set all the same.
+[[nodiscard]] FailureCause unreadableCause();
 //! True when a job with this reason and stack trace belongs to the group. Pure.
 [[nodiscard]] bool isOfCause(const FailureCause& cause, QByteArrayView reason, QByteArrayView stacktrace);
 

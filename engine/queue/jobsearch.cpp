@@ -23,7 +23,7 @@ constexpr qint64 stepBytes = 32 << 20; //!< texts held at once
 JobFields decidingFields(const MassFilter& filter)
 {
     JobFields fields = JobField::Name;
-    if (filter.since)
+    if (filter.since || filter.cause)
         fields |= JobField::Times;
     const bool text = !filter.match.isEmpty();
     if (filter.cause || (text && filter.matchIn.testFlag(MatchField::Error)))
@@ -45,11 +45,22 @@ bool takesAll(const MassFilter& filter)
     return filter.match.isEmpty() && !filter.since && !filter.cause;
 }
 
+//! Nothing could be read: no hash, or a key of another type.
+bool isUnreadable(const Job& job)
+{
+    return std::any_of(job.damaged.cbegin(), job.damaged.cend(), [](const QString& entry) {
+        return entry.startsWith(QLatin1StringView("hash:")) || entry.startsWith(QLatin1StringView("key:"));
+    });
+}
+
 bool isHit(const MassFilter& filter, const Job& job)
 {
-    return (!filter.since || timeOf(job) >= *filter.since)
-        && (!filter.cause || isOfCause(*filter.cause, job.failedReason, job.stacktrace))
-        && matches(filter, job);
+    if (filter.since && timeOf(job) < *filter.since)
+        return false;
+    const bool ofCause = !filter.cause
+        || (isUnreadable(job) ? *filter.cause == unreadableCause()
+                              : isOfCause(*filter.cause, job.failedReason, job.stacktrace));
+    return ofCause && matches(filter, job);
 }
 
 } // namespace

@@ -203,7 +203,10 @@ bool isMeant(const MassRequest& request, const MassCandidate& candidate, qint64 
     if (request.filter.since
         && candidate.job.finishedOn.value_or(candidate.job.timestamp) < *request.filter.since)
         return false;
-    if (request.filter.cause
+    const bool unreadable = !candidate.sound || !candidate.exists;
+    if (request.filter.cause && unreadable && *request.filter.cause != unreadableCause())
+        return false;
+    if (request.filter.cause && !unreadable
         && !isOfCause(*request.filter.cause, candidate.job.failedReason, candidate.job.stacktrace))
         return false;
     return matches(request.filter, candidate.job);

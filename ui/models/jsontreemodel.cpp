@@ -72,6 +72,7 @@ void JsonTreeModel::setText(const QByteArray& json)
 {
     if (json == m_text && m_root->opened)
         return;
+    m_isChanging = true;
     beginResetModel(); // another text is another tree; the same one never comes here
     dismantle(std::exchange(m_root, std::make_unique<Node>()));
     m_text = json;
@@ -84,15 +85,18 @@ void JsonTreeModel::setText(const QByteArray& json)
         m_root->opened = true;
     }
     endResetModel();
+    m_isChanging = false;
 }
 
 void JsonTreeModel::setSecretsShown(bool shown)
 {
     if (shown == m_secretsShown)
         return;
+    m_isChanging = true;
     beginResetModel(); // what is behind the dots can be opened now, or no longer
     m_secretsShown = shown;
     endResetModel();
+    m_isChanging = false;
 }
 
 void JsonTreeModel::open(Node& node)
@@ -155,22 +159,26 @@ bool JsonTreeModel::hasChildren(const QModelIndex& parent) const
 bool JsonTreeModel::canFetchMore(const QModelIndex& parent) const
 {
     const Node& above = *node(parent);
-    if (parent.column() > 0 || isHidden(above))
+    if (m_isChanging || parent.column() > 0 || isHidden(above))
         return false;
     return above.opened ? above.children.size() < above.members.size() : above.isContainer();
 }
 
 void JsonTreeModel::fetchMore(const QModelIndex& parent)
 {
+    if (m_isChanging)
+        return;
     Node& above = *node(parent);
     open(above);
     const size_t first = above.children.size();
     const size_t count = std::min(portion, above.members.size() - first);
     if (count == 0)
         return;
+    m_isChanging = true;
     beginInsertRows(parent, static_cast<int>(first), static_cast<int>(first + count - 1));
     addChildren(above, count);
     endInsertRows();
+    m_isChanging = false;
 }
 
 //! Makes nodes of the next members.

@@ -136,11 +136,11 @@ void FakeSession::fillWithShop()
     }
     m_jobs.rows.insert(static_cast<int>(JobState::Failed), failed);
     m_jobs.causes.looked = m_jobs.causes.total = 400;
-    m_jobs.causes.groups = {{"connect ECONNREFUSED <ip>:<n>", "sendMail (smtp.js)", 301, now - 90000000,
+    m_jobs.causes.groups = {{normalizeReason(causes[0].reason), "sendMail (smtp.js)", 301, now - 90000000,
                                 now - 1000, {"sendReceipt", "sendWelcome"}, "90412", 12, 188, 301},
-        {"550 <n>.1.1 <address> unknown", "", 77, now - 9000000, now - 60000, {"sendWelcome"}, "90405", 3, 41,
+        {normalizeReason(causes[1].reason), "", 77, now - 9000000, now - 60000, {"sendWelcome"}, "90405", 3, 41,
             77},
-        {"Template <id> not found", "", 22, now - 400000000, now - 3600000, {"sendDigest"}, "90398", 0, 9,
+        {normalizeReason(causes[2].reason), "", 22, now - 400000000, now - 3600000, {"sendDigest"}, "90398", 0, 9,
             22}};
 }
 
