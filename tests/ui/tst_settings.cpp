@@ -174,7 +174,7 @@ void TestSettings::localThingsStayLocal()
         QVERIFY(layout.state(u"window.geometry"_s).isEmpty());
         layout.keep(u"window.geometry"_s, QByteArray("\0\1\xff", 3));
         QCOMPARE(layout.state(u"window.geometry"_s), QByteArray("\0\1\xff", 3));
-        QVERIFY(settings->set(key::lastConnection, u"embedded"_s));
+        layout.keep(u"window.connection"_s, "embedded");
         QVERIFY(settings->set(key::theme, u"light"_s));
     }
     QCOMPARE(file(m_paths.local).size(), 3);

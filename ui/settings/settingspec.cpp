@@ -53,7 +53,6 @@ std::vector<SettingSpec> makeTable()
         {key::queueOverrides, Type::Object, QJsonObject()},
         {key::maskedFields, Type::Texts, masked},
         {key::layout, Type::Text, QString(), Scope::Local},
-        {key::lastConnection, Type::Text, QString(), Scope::Local},
     };
 }
 

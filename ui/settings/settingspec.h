@@ -63,7 +63,6 @@ inline constexpr QLatin1StringView localWorkers("workers.here"); //!< by connect
 inline constexpr QLatin1StringView queueOverrides("queues.overrides");
 inline constexpr QLatin1StringView maskedFields("privacy.maskedFields");
 inline constexpr QLatin1StringView layout("layout."); //!< family: Base64, see class SettingsLayout
-inline constexpr QLatin1StringView lastConnection("window.lastConnection");
 } // namespace key
 
 [[nodiscard]] const std::vector<SettingSpec>& settingTable();
