@@ -37,7 +37,7 @@ QString runtimeFolder()
         + u"/drover"_s;
 }
 
-const QString embeddedId = u"embedded"_s;
+const QString embeddedId = ConnectionChooser::embeddedId;
 } // namespace
 
 Program::Program(
@@ -52,9 +52,10 @@ Program::Program(
     , m_profiles(ProfileStore::defaultPath())
     , m_credentials(m_keychain)
     , m_hub([](const ui::EngineConfig& config) { return std::make_unique<ui::EngineSession>(config); })
-    , m_desk(m_profiles, m_credentials, settings, m_hub, baseConfig(m_options.engine))
+    , m_desk(m_profiles, m_credentials, settings, m_hub, baseConfig(m_options))
+    , m_chooser(m_hub, m_profiles)
 {
-    m_hub.put(embeddedId, embeddedConfig(m_options.engine));
+    m_hub.put(embeddedId, embeddedConfig(m_options));
     applySetting(QString(ui::key::theme));
     applySetting(QString(ui::key::logLevel));
     connect(&m_settings, &ui::SettingsStore::changed, this, &Program::applySetting);
@@ -109,12 +110,8 @@ void Program::onAsked(const QByteArray& message)
     QCommandLineParser parser;
     describeWindowOptions(parser);
     if (parser.parse(arguments)) {
-        if (const Result<WindowOptions> wanted = readWindowOptions(parser);
-            wanted && wanted->connectionGiven) {
-            m_window->showConnection(put(wanted->engine));
-            if (!wanted->queue.isEmpty())
-                m_window->showQueue({wanted->engine.identity.prefix, wanted->queue.toUtf8()});
-        }
+        if (const Result<WindowOptions> wanted = readWindowOptions(parser); wanted && wanted->connectionGiven)
+            (void)m_chooser.show(*wanted); // the window says what is wrong
     }
     m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
     m_window->show();
@@ -122,20 +119,10 @@ void Program::onAsked(const QByteArray& message)
     m_window->activateWindow();
 }
 
-//! Makes the connection known under a name that is the same for the same place.
-QString Program::put(const ui::EngineConfig& config)
-{
-    const QString id = config.identity.embedded
-        ? embeddedId
-        : u"given:%1|%2"_s.arg(config.identity.address, QString::fromUtf8(config.identity.prefix));
-    if (!m_hub.knows(id))
-        m_hub.put(id, config);
-    return id;
-}
-
 void Program::openWindow()
 {
     m_window = std::make_unique<ui::MainWindow>(m_hub);
+    m_chooser.setWindow(m_window.get());
     m_window->setRefreshInterval(m_options.intervalGiven ? m_options.interval : m_settings.refreshInterval());
     m_window->resize(m_options.size);
     m_window->setLogFile(m_logging.file());
@@ -242,19 +229,18 @@ QWidget* Program::makeWelcome()
 
 void Program::showFirst()
 {
-    if (m_options.connectionGiven || (m_options.isForReview() && m_options.page != "welcome"_L1)) {
-        m_window->showConnection(put(m_options.engine));
-        if (m_options.demo)
-            m_window->workspace()->wantDemo();
-        if (!m_options.queue.isEmpty())
-            m_window->showQueue({m_options.engine.identity.prefix, m_options.queue.toUtf8()});
-        return;
+    const bool isReview = m_options.isForReview();
+    if (isReview ? m_options.page != "welcome"_L1 : m_options.connectionGiven) {
+        const Status shown = m_chooser.show(m_options);
+        if (shown)
+            return;
+        qCWarning(ui::logWindow).noquote() << shown.error().message;
+        if (isReview) // nobody reads what the window says
+            QMetaObject::invokeMethod(
+                this, [] { QCoreApplication::exit(2); }, Qt::QueuedConnection);
+    } else if (!isReview) {
+        m_chooser.showLast(QString::fromUtf8(m_layout.state(u"window.connection"_s)));
     }
-    const QString last = QString::fromUtf8(m_layout.state(u"window.connection"_s));
-    if (m_options.isForReview() || !m_hub.knows(last))
-        return;
-    m_window->showConnection(last);
-    m_window->restorePlace();
 }
 
 } // namespace drover

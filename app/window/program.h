@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "connectionchooser.h"
 #include "keychain/keychainsecretstore.h"
 #include "profiles/credentials.h"
 #include "profiles/profilestore.h"
@@ -52,7 +53,6 @@ private:
     //! What another start asked for.
     void onAsked(const QByteArray& message);
     [[nodiscard]] QByteArray message() const;
-    [[nodiscard]] QString put(const ui::EngineConfig& config);
 
     QApplication& m_application;
     WindowOptions m_options;
@@ -66,6 +66,7 @@ private:
     Credentials m_credentials;
     ui::ConnectionHub m_hub;
     ui::ConnectionDesk m_desk;
+    ConnectionChooser m_chooser;
     std::unique_ptr<ui::MainWindow> m_window;
 };
 

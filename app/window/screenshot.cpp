@@ -45,7 +45,7 @@ Screenshot::Screenshot(ui::MainWindow& window, const WindowOptions& options)
     m_limit.start(60s);
     connect(&m_limit, &QTimer::timeout, this, [this] {
         std::fprintf(stderr, "drover-window: the page %s got no data in a minute\n", qPrintable(m_page));
-        take();
+        (void)take();
         QCoreApplication::exit(2);
     });
     connect(&m_look, &QTimer::timeout, this, &Screenshot::look);
@@ -54,6 +54,10 @@ Screenshot::Screenshot(ui::MainWindow& window, const WindowOptions& options)
 
 void Screenshot::look()
 {
+    if (m_page == "welcome"_L1) {
+        leave(); // no connection is open, so there is nothing to wait for
+        return;
+    }
     if (!m_shown) {
         if (m_window.workspace() != nullptr && m_window.workspace()->queues().rowCount() > 0)
             show();
@@ -72,8 +76,7 @@ void Screenshot::look()
         openDialogs();
         return;
     }
-    take();
-    QCoreApplication::exit(0);
+    leave();
 }
 
 void Screenshot::openDialogs()
@@ -82,8 +85,7 @@ void Screenshot::openDialogs()
     tour->setPicture(m_file);
     connect(tour, &DialogTour::finished, this, [this, tour] {
         m_dialogs = tour->texts();
-        take();
-        QCoreApplication::exit(0);
+        leave();
     });
 }
 
@@ -113,13 +115,19 @@ void Screenshot::show()
         m_window.queuePage()->workerPanel()->show();
 }
 
-void Screenshot::take()
+bool Screenshot::take()
 {
     const bool taken = m_file.isEmpty() || m_window.grab().save(m_file);
-    if (!taken || !describe()) {
+    const bool done = taken && describe();
+    if (!done)
         std::fprintf(stderr, "drover-window: cannot write %s\n", qPrintable(taken ? m_description : m_file));
-        QCoreApplication::exit(2);
-    }
+    return done;
+}
+
+void Screenshot::leave()
+{
+    m_look.stop();
+    QCoreApplication::exit(take() ? 0 : 2);
 }
 
 bool Screenshot::describe()
@@ -127,7 +135,7 @@ bool Screenshot::describe()
     if (m_description.isEmpty())
         return true;
     // Also the names of all pages, so that whoever looks at one finds the others.
-    QJsonArray pages{u"failed"_s, u"causes"_s, u"worker"_s, u"dialogs"_s};
+    QJsonArray pages{u"welcome"_s, u"failed"_s, u"causes"_s, u"worker"_s, u"dialogs"_s};
     if (const auto* listed = m_window.findChild<ui::PageListModel*>()) {
         for (int row = 0; row < listed->rowCount(); ++row)
             pages.append(listed->index(row).data(ui::PageListModel::IdRole).toString());

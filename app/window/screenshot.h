@@ -26,7 +26,9 @@ private:
     void look();
     void show();
     void openDialogs();
-    void take();
+    [[nodiscard]] bool take();
+    //! With what was made, or with exit code 2.
+    void leave();
     [[nodiscard]] bool describe();
 
     ui::MainWindow& m_window;

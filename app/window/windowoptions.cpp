@@ -39,7 +39,9 @@ void describeEmbedded(ui::ConnectionIdentity& identity)
 Status readConnection(const QCommandLineParser& parser, ui::EngineConfig& engine)
 {
     QString url = parser.value(u"connect"_s);
-    if (url.isEmpty())
+    if (parser.isSet(u"profile"_s))
+        url = u"embedded"_s; // not opened, and what the environment says does not matter
+    else if (url.isEmpty())
         url = qEnvironmentVariable("DROVER_REDIS_URL", u"embedded"_s);
     ui::ConnectionIdentity& identity = engine.identity;
     identity.prefix = parser.value(u"prefix"_s).toUtf8();
@@ -65,12 +67,32 @@ Status readConnection(const QCommandLineParser& parser, ui::EngineConfig& engine
     identity.readOnly = parser.isSet(u"read-only"_s) || identity.environment == ui::Environment::Production;
     return Done{};
 }
+
+//! A place is named once, and a saved connection brings the rest along.
+Status checkProfile(const QCommandLineParser& parser)
+{
+    if (!parser.isSet(u"profile"_s))
+        return Done{};
+    if (parser.value(u"profile"_s).isEmpty())
+        return badInput(u"--profile takes the name of a saved connection"_s);
+    for (const QString& other : {u"connect"_s, u"demo"_s}) {
+        if (parser.isSet(other))
+            return badInput(u"--profile and --%1 name two places; leave one out"_s.arg(other));
+    }
+    for (const QString& own : {u"prefix"_s, u"environment"_s}) {
+        if (parser.isSet(own))
+            return badInput(
+                u"--%1 is part of the saved connection; leave it out beside --profile"_s.arg(own));
+    }
+    return Done{};
+}
 } // namespace
 
 QList<QCommandLineOption> windowOptionTable()
 {
     return {
         {u"connect"_s, u"redis://, rediss://, unix:// or 'embedded' (the default)."_s, u"url"_s},
+        {u"profile"_s, u"A saved connection, in place of an address."_s, u"name"_s},
         {u"prefix"_s, u"Prefix of the queues' keys."_s, u"prefix"_s, u"bull"_s},
         {u"environment"_s, u"development, staging or production (read-only)."_s, u"name"_s},
         {u"read-only"_s, u"Refuse everything that changes queues."_s},
@@ -103,6 +125,8 @@ void describeWindowOptions(QCommandLineParser& parser)
 Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser)
 {
     WindowOptions options;
+    if (const Status profile = checkProfile(parser); !profile)
+        return profile.error();
     if (const Status connection = readConnection(parser, options.engine); !connection)
         return connection.error();
     options.engine.dataDir = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
@@ -125,8 +149,10 @@ Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser)
         return badInput(u"--size takes width x height, e.g. 1280x800"_s);
     options.demo = parser.isSet(u"demo"_s);
     options.newWindow = parser.isSet(u"new-window"_s);
-    options.connectionGiven =
-        options.demo || parser.isSet(u"connect"_s) || qEnvironmentVariableIsSet("DROVER_REDIS_URL");
+    options.profile = parser.value(u"profile"_s);
+    options.readOnly = parser.isSet(u"read-only"_s);
+    options.connectionGiven = options.demo || !options.profile.isEmpty() || parser.isSet(u"connect"_s)
+        || qEnvironmentVariableIsSet("DROVER_REDIS_URL");
     const ui::ConnectionIdentity& identity = options.engine.identity;
     if (options.demo && !identity.embedded)
         return badInput(u"--demo fills the embedded Redis; `drover demo --connect URL` fills another"_s);
@@ -154,20 +180,23 @@ Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser)
     return options;
 }
 
-ui::EngineConfig baseConfig(const ui::EngineConfig& given)
+ui::EngineConfig baseConfig(const WindowOptions& given)
 {
     ui::EngineConfig base;
-    base.embeddedDir = given.embeddedDir;
-    base.dataDir = given.dataDir;
-    base.makeDemo = given.makeDemo;
+    base.identity.readOnly = given.readOnly;
+    base.embeddedDir = given.engine.embeddedDir;
+    base.dataDir = given.engine.dataDir;
+    base.makeDemo = given.engine.makeDemo;
     return base;
 }
 
-ui::EngineConfig embeddedConfig(const ui::EngineConfig& given)
+ui::EngineConfig embeddedConfig(const WindowOptions& given)
 {
+    if (given.engine.identity.embedded)
+        return given.engine;
     ui::EngineConfig config = baseConfig(given);
     describeEmbedded(config.identity);
-    config.identity.prefix = given.identity.prefix;
+    config.identity.prefix = given.engine.identity.prefix;
     return config;
 }
 

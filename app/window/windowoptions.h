@@ -25,12 +25,14 @@ struct WindowOptions {
     std::optional<ui::ThemeChoice> theme; //!< unset = as last time
     std::chrono::milliseconds interval{5000};
     bool intervalGiven = false; //!< else as last time
-    bool connectionGiven = false; //!< by --connect, the environment or --demo
+    QString profile; //!< name or id of a saved connection; empty = `engine` is meant
+    bool connectionGiven = false; //!< by --profile, --connect, the environment or --demo
+    bool readOnly = false; //!< for every connection of the window
     bool newWindow = false; //!< beside one that is open already
     bool demo = false; //!< fill the embedded Redis with living demo queues
     QString screenshot; //!< file to render into, then quit
     QString describe; //!< file for what the page says (ui/util/widgetdescription.h), then quit
-    QString page; //!< of the screenshot: failed, causes, worker or the name of a page
+    QString page; //!< of the screenshot: welcome, failed, causes, worker or the name of a page
     QString queue; //!< to show first
     QSize size{1280, 800};
     bool sizeGiven = false; //!< else as last time
@@ -47,10 +49,10 @@ struct WindowOptions {
 void describeWindowOptions(QCommandLineParser& parser);
 //! BadInput says which option is wrong.
 [[nodiscard]] Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser);
-//! What every connection of the window begins with, taken from that of the command line.
-[[nodiscard]] ui::EngineConfig baseConfig(const ui::EngineConfig& given);
-//! Drover's own Redis on this computer.
-[[nodiscard]] ui::EngineConfig embeddedConfig(const ui::EngineConfig& given);
+//! What every connection of the window begins with.
+[[nodiscard]] ui::EngineConfig baseConfig(const WindowOptions& given);
+//! Drover's own Redis on this computer, as the command line wants it if it means that one.
+[[nodiscard]] ui::EngineConfig embeddedConfig(const WindowOptions& given);
 //! Versions and places, for bug reports.
 [[nodiscard]] QString debugInfo();
 

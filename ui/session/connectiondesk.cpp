@@ -69,7 +69,7 @@ EngineConfig ConnectionDesk::configOf(const ConnectionProfile& profile) const
     config.identity.title = profile.name;
     config.identity.address = displayUrl(profile.options);
     config.identity.environment = profile.environment;
-    config.identity.readOnly = profile.isLocked();
+    config.identity.readOnly = m_base.identity.readOnly || profile.isLocked();
     config.identity.prefix = profile.prefixes.value(0, QByteArrayLiteral("bull"));
     config.connection = profile.options;
     if (!profile.hasOwnRetry)

@@ -25,7 +25,8 @@ class SettingsStore;
 class ConnectionDesk final : public QObject {
     Q_OBJECT
 public:
-    //! `base` is what each connection's configuration begins with (folders). Becomes the hub's completer.
+    //! `base` is what each connection's configuration begins with: folders, and whether all are read-only.
+    //! Becomes the hub's completer.
     ConnectionDesk(ProfileStore& profiles, Credentials& credentials, SettingsStore& settings,
         ConnectionHub& hub, EngineConfig base, QObject* parent = nullptr);
 

@@ -34,7 +34,7 @@ DATA = re.compile(r"</?span[^>]*>|\b\d+ (?:" + MONTHS + r") \d{4}|\d{4}-\d\d-\d\
 
 
 # Places that show data: facts of a server, lines of the log, evidence and commands of a finding, a job's JSON, an address.
-DATA_AT = re.compile(r"LogPage/.*(QTableView|QComboBox)$|FactGrid/PlainLabel$|FindingCard/.*PlainLabel$|JsonTreeView|FormGrid/QLineEdit$")
+DATA_AT = re.compile(r"LogPage/.*(QTableView|QComboBox)$|FactGrid/PlainLabel$|FindingCard/.*PlainLabel$|JsonTreeView|FormGrid/QLineEdit$|Welcome/Card/QLineEdit$")
 # A button with a picture alone says its text as a tool tip; a line to type in shows its hint as far as there is room.
 ROOMLESS = re.compile(r"(QLineEditIconButton|LogPage/QLineEdit|FilterLine)(#\w+)?$")
 
