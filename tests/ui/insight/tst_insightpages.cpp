@@ -168,6 +168,24 @@ private Q_SLOTS:
         QCOMPARE(page->table()->model()->rowCount(), int(m_session->queues.queues.size()));
     }
 
+    void overviewOpensQueuesByKeyAndMouse()
+    {
+        const auto page = overview();
+        feed(*page, shop());
+        QSignalSpy wanted(page.get(), &Page::queueWanted);
+        page->table()->setFocus();
+        page->table()->selectRow(1);
+        QTest::keyClick(page->table(), Qt::Key_Return);
+        QCOMPARE(wanted.count(), 1);
+        const QModelIndex row = page->table()->model()->index(1, 0);
+        QCOMPARE(
+            wanted.first().first().value<QueueId>(), row.data(QueueTableModel::QueueRole).value<QueueId>());
+        const QPoint place = page->table()->visualRect(row).center();
+        QTest::mouseClick(page->table()->viewport(), Qt::LeftButton, {}, place);
+        QTest::mouseDClick(page->table()->viewport(), Qt::LeftButton, {}, place);
+        QCOMPARE(wanted.count(), 2);
+    }
+
     void overviewFilters()
     {
         const auto page = overview();
@@ -426,6 +444,64 @@ private Q_SLOTS:
     }
 
     // Log
+
+    void logFollowsUntilSomebodyScrollsUp()
+    {
+        FakeLog log;
+        log.write(200);
+        LogPage page(log);
+        page.resize(800, 400);
+        page.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&page));
+        QScrollBar* bar = page.table()->verticalScrollBar();
+        QTRY_COMPARE(bar->value(), bar->maximum());
+        log.write(50);
+        QCOMPARE(page.table()->model()->rowCount(), 250);
+        QTRY_COMPARE(bar->value(), bar->maximum());
+        bar->setValue(bar->maximum() / 2);
+        QVERIFY(!page.followButton()->isChecked());
+        const int place = bar->value();
+        log.write(50);
+        QCOMPARE(bar->value(), place);
+        page.followButton()->setChecked(true);
+        QTRY_COMPARE(bar->value(), bar->maximum());
+    }
+
+    void logFiltersCopiesSavesAndClears()
+    {
+        FakeLog log;
+        log.write(3);
+        log.write(2, LogSeverity::Warning);
+        LogPage page(log);
+        page.show();
+        page.severityBox()->setCurrentIndex(static_cast<int>(LogSeverity::Warning));
+        QCOMPARE(page.table()->model()->rowCount(), 2);
+        page.patternButton()->setChecked(true);
+        page.filterLine()->setText(u"line (5"_s);
+        QVERIFY(page.filterNote().contains(u"regular expression"));
+        page.filterLine()->setText(u"line (5|4)"_s);
+        QVERIFY(page.filterNote().isEmpty());
+        page.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&page));
+        page.table()->setFocus();
+        page.table()->selectAll();
+        QTest::keySequence(page.table(), QKeySequence::Copy);
+        QCOMPARE(QApplication::clipboard()->text().count(u'\n'), 1);
+        QVERIFY(QApplication::clipboard()->text().contains(u"warning drover.redis: line 4"));
+        QTemporaryDir folder;
+        page.saveTo(folder.filePath(u"a.log"_s));
+        QFile saved(folder.filePath(u"a.log"_s));
+        QVERIFY(saved.open(QIODevice::ReadOnly));
+        QCOMPARE(saved.readAll().count('\n'), 2);
+        QTest::mouseClick(page.clearButton(), Qt::LeftButton);
+        QCOMPARE(page.table()->model()->rowCount(), 0);
+        log.write(1, LogSeverity::Critical);
+        page.filterLine()->clear();
+        QCOMPARE(page.table()->model()->rowCount(), 1);
+        page.levelBox()->setCurrentIndex(0);
+        Q_EMIT page.levelBox()->activated(0);
+        QCOMPARE(log.levelValue, LogSeverity::Debug);
+    }
 };
 
 QTEST_MAIN(TestInsightPages)

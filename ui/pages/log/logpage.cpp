@@ -198,6 +198,11 @@ void LogPage::connectParts()
         if (!m_isMoving)
             m_follow->setChecked(value >= m_table->verticalScrollBar()->maximum());
     });
+    // The view lays its rows out later than they come, and anew when it is resized.
+    connect(m_table->verticalScrollBar(), &QScrollBar::rangeChanged, this, [this] {
+        if (m_follow->isChecked())
+            setFollowing(true);
+    });
 }
 
 void LogPage::take()
