@@ -5,6 +5,7 @@
 #include "mainwindow/sidebar.h"
 #include "mainwindow/windowactions.h"
 #include "mainwindow/workspace.h"
+#include "pages/queuepage.h"
 #include "session/connectionhub.h"
 #include "style/theme.h"
 #include "ui/support/fakesession.h"
@@ -229,7 +230,9 @@ void TestFrame::paletteFindsByLetters()
 void TestFrame::paletteOffersJobsById()
 {
     m_window->showConnection(u"shop-eu"_s);
-    QSignalSpy wanted(m_window.get(), &MainWindow::jobWanted);
+    Workspace* workspace = m_window->workspace();
+    QTRY_VERIFY(workspace->queues().rowCount() > 0);
+    m_sessions.value(u"shop-eu"_s)->jobs().places = {{{"bull", "webhooks"}, "90412", "sendWelcome", JobState::Failed, 3}};
     m_window->openPalette();
     auto* palette = m_window->findChild<CommandPalette*>();
     QTest::keyClicks(palette->line(), u"90412"_s);
@@ -237,8 +240,9 @@ void TestFrame::paletteOffersJobsById()
     QTest::keyClick(palette->line(), Qt::Key_Up);
     QTest::keyClick(palette->line(), Qt::Key_PageDown);
     QTest::keyClick(palette->line(), Qt::Key_Return);
-    QCOMPARE(wanted.size(), 1);
-    QCOMPARE(wanted.first().first().toByteArray(), QByteArray("90412"));
+    QTRY_COMPARE(workspace->shownPage(), PageKind::Queue);
+    QCOMPARE(workspace->queuePage()->queue(), (QueueId{"bull", "webhooks"}));
+    QCOMPARE(workspace->queuePage()->state(), JobState::Failed);
 }
 
 void TestFrame::sizesAreKept()

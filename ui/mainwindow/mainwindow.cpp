@@ -275,6 +275,15 @@ void MainWindow::showPage(PageKind page)
     }
 }
 
+void MainWindow::goToJob(const JobId& job)
+{
+    if (Workspace* shown = workspace()) {
+        m_applicationPage.clear();
+        updateShown();
+        shown->queuePage()->goToJob(job);
+    }
+}
+
 void MainWindow::showQueue(const QueueId& queue, std::optional<JobState> state)
 {
     if (Workspace* shown = workspace()) {

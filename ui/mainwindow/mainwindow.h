@@ -51,6 +51,8 @@ public:
     [[nodiscard]] const QString& shownConnection() const { return m_shown; }
     //! In the shown workspace; nothing happens without one.
     void showPage(PageKind page);
+    //! Looks for a job by its id, in whatever queue of the shown connection it is.
+    void goToJob(const JobId& job);
     void showQueue(const QueueId& queue, std::optional<JobState> state = std::nullopt);
 
     void addApplicationPage(const ApplicationPage& page);
@@ -94,8 +96,6 @@ Q_SIGNALS:
     void removeConnectionWanted(const QString& id);
     void refreshIntervalChosen(std::chrono::milliseconds interval);
     void themeChosen(const QString& name);
-    //! A job is looked for by its id, in whatever queue it is.
-    void jobWanted(const drover::JobId& job);
 
 protected:
     void changeEvent(QEvent* event) override;

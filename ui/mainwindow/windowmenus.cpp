@@ -128,7 +128,7 @@ void MainWindow::openPalette()
             if (!connected)
                 return {};
             return {{tr("Find the job with id %1", "what was typed").arg(typed), tr("Job"), u"search"_s, {},
-                [this, typed] { Q_EMIT jobWanted(typed.toUtf8()); }}};
+                [this, typed] { goToJob(typed.toUtf8()); }}};
         },
         this);
     palette->setAttribute(Qt::WA_DeleteOnClose);

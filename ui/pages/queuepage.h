@@ -66,7 +66,8 @@ public:
     //! The keyboard goes to the table; its first row is chosen when none is.
     void focusJobs();
     void focusFilter();
-    void goToJob();
+    //! Asks for an id, or takes this one, and goes to the job wherever it is.
+    void goToJob(const JobId& job = {});
     void retrySelected();
     void retryAll();
 

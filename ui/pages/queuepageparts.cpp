@@ -211,7 +211,7 @@ void QueuePage::buildPageActions()
     m_retryAction = make(tr("&Retry selected"), {}, &QueuePage::retrySelected);
     m_retryAllAction = make(tr("Retry &all\u2026"), {}, &QueuePage::retryAll);
     make(tr("&Find jobs"), QKeySequence::Find, &QueuePage::focusFilter);
-    make(tr("&Go to a job\u2026"), QKeySequence(u"Ctrl+G"_s), &QueuePage::goToJob);
+    make(tr("&Go to a job\u2026"), QKeySequence(u"Ctrl+G"_s), [this] { goToJob(); });
     make(tr("Failures by &cause"), {}, [this] {
         showState(JobState::Failed);
         showGroups(true);
@@ -223,16 +223,18 @@ QList<QAction*> QueuePage::pageActions() const
     return m_actions;
 }
 
-void QueuePage::goToJob()
+void QueuePage::goToJob(const JobId& job)
 {
     auto* dialog = new GotoDialog(m_session.jobs(), m_queue, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &GotoDialog::placeChosen, this, [this](const JobPlace& place) {
-        if (!(place.queue == m_queue))
+        if (!(place.queue == m_queue) || !isVisible())
             Q_EMIT queueWanted(place.queue, place.state);
         showPlace(place);
     });
     dialog->open();
+    if (!job.isEmpty())
+        dialog->lookFor(job);
 }
 
 void QueuePage::addVerbs(QMenu& menu)

@@ -26,8 +26,10 @@ GotoDialog::GotoDialog(JobsFeed& feed, const QueueId& queue, QWidget* parent)
     setWindowTitle(tr("Go to a job"));
     m_line->setPlaceholderText(tr("Id of a job"));
     m_line->setAccessibleName(tr("Id of a job"));
-    m_news->setText(tr("Looks in every state, first in %1, then in the other queues.", "%1 is a queue")
-                        .arg(plainText(queue.name, Lines::Single, 60)));
+    m_news->setText(queue.name.isEmpty()
+            ? tr("Looks in every state of every queue.")
+            : tr("Looks in every state, first in %1, then in the other queues.", "%1 is a queue")
+                  .arg(plainText(queue.name, Lines::Single, 60)));
     m_news->setWordWrap(true);
     m_list->setAccessibleName(tr("Jobs with this id"));
     m_list->hide();
@@ -56,6 +58,12 @@ GotoDialog::GotoDialog(JobsFeed& feed, const QueueId& queue, QWidget* parent)
         ++m_asked;
         m_list->hide();
     });
+}
+
+void GotoDialog::lookFor(const JobId& job)
+{
+    m_line->setText(QString::fromUtf8(job));
+    look();
 }
 
 void GotoDialog::look()

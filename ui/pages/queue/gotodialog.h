@@ -19,6 +19,8 @@ class GotoDialog final : public QDialog {
 public:
     GotoDialog(JobsFeed& feed, const QueueId& queue, QWidget* parent = nullptr);
 
+    //! Fills in the id and looks for it at once.
+    void lookFor(const JobId& job);
     [[nodiscard]] QLineEdit* line() const { return m_line; }
 
 Q_SIGNALS:
