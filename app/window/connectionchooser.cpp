@@ -45,7 +45,7 @@ Status ConnectionChooser::show(const WindowOptions& wanted)
         m_window->say(ui::Card::Mood::Bad,
             tr("There is no saved connection \u201c%1\u201d.").arg(shownName(wanted.profile)),
             m_profiles.profiles().empty() ? tr("None is saved yet; File > New connection saves one.")
-                                          : tr("Those that there are stand at the left."));
+                                          : tr("The saved ones are listed at the left."));
         return id.error();
     }
     if (wanted.readOnly && !m_hub.identity(*id).readOnly)

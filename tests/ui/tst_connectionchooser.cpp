@@ -303,7 +303,10 @@ void TestConnectionChooser::lastConnectionOpensAfterItsPassword()
     start({});
     m_window->setLayoutMemory(&layout);
     m_chooser->showLast(u"gone"_s);
+    m_keychain->holdsBack = true;
     m_chooser->showLast(last.id);
+    QVERIFY(m_window->workspace() == nullptr);
+    m_keychain->answer();
     QTRY_COMPARE(m_window->shownConnection(), last.id);
     QCOMPARE(m_opened.size(), 1);
     QCOMPARE(m_opened.first().connection.password, QByteArray("secret"));
