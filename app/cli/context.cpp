@@ -85,12 +85,6 @@ QString inDataFolder(const char* file)
         + QLatin1StringView(file);
 }
 
-QString userAndProgram()
-{
-    const QString user = qEnvironmentVariable("USER", QString::number(::getuid()));
-    return user + QStringLiteral(" drover");
-}
-
 } // namespace
 
 Context::Context(Arguments arguments, QObject* parent)
@@ -245,7 +239,7 @@ WriteGate& Context::gate()
         ActivityLogOptions options;
         options.path = inDataFolder("activity.sqlite");
         options.connection = m_where;
-        options.who = userAndProgram();
+        options.who = activityAuthor(QStringLiteral("drover"));
         m_gate = std::make_unique<ActivityLog>(options);
     }
     return *m_gate;

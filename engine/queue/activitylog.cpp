@@ -16,6 +16,8 @@
 #include <mutex>
 #include <thread>
 
+#include <unistd.h>
+
 namespace drover {
 namespace {
 
@@ -29,6 +31,11 @@ Error brokenLog(const QString& reason)
 }
 
 } // namespace
+
+QString activityAuthor(const QString& program)
+{
+    return qEnvironmentVariable("USER", QString::number(::getuid())) + u' ' + program;
+}
 
 class ActivityLog::Private {
 public:

@@ -29,6 +29,9 @@ struct ActivityEntry {
     bool operator==(const ActivityEntry&) const = default;
 };
 
+//! Who writes, in the words of ActivityEntry::who: the user of this process and the program.
+[[nodiscard]] QString activityAuthor(const QString& program);
+
 struct ActivityLogOptions {
     QString path; //!< of the SQLite file; its folder is made with mode 0700, the file with 0600
     QString connection; //!< display name of the Redis connection whose writes pass here

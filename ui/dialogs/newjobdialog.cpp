@@ -8,6 +8,7 @@
 #include "style/theme.h"
 #include "util/plaintext.h"
 #include "util/words.h"
+#include "widgets/formrow.h"
 #include "widgets/joboptionsform.h"
 #include "widgets/jsonedit.h"
 
@@ -109,7 +110,7 @@ QWidget* NewJobDialog::buildForm()
 {
     m_name = new QLineEdit;
     m_name->setAccessibleName(tr("Name"));
-    m_name->setPlaceholderText(tr("What workers know the job by"));
+    setHint(*m_name, tr("What workers know the job by"));
     m_data = new JsonEdit(tr("Data"));
     m_options = new JobOptionsForm;
 

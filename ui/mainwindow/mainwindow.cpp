@@ -86,7 +86,7 @@ void MainWindow::build()
     m_splitter->addWidget(front);
     m_splitter->setStretchFactor(1, 1);
     const int character = fontMetrics().averageCharWidth();
-    m_sidebar->setMinimumWidth(character * 24);
+    m_sidebar->setMinimumWidth(std::max(character * 24, m_sidebar->minimumSizeHint().width()));
     m_splitter->setSizes({character * 34, character * 160});
     auto* central = new QWidget;
     auto* layout = new QVBoxLayout(central);

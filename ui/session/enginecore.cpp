@@ -34,7 +34,7 @@ std::unique_ptr<WriteGate> makeGate(const EngineConfig& config)
         return nullptr;
     options.path = QDir(config.dataDir).filePath(u"activity.sqlite"_s);
     options.connection = config.identity.address;
-    options.who = u"window"_s;
+    options.who = activityAuthor(u"drover-window"_s);
     return std::make_unique<ActivityLog>(options);
 }
 } // namespace

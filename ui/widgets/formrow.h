@@ -4,6 +4,7 @@
 
 class QFormLayout;
 class QLayout;
+class QLineEdit;
 class QString;
 class QWidget;
 
@@ -11,5 +12,8 @@ namespace drover::ui {
 
 //! A row of several fields, of which the first answers to the label's letter.
 void addRow(QFormLayout& form, const QString& label, QWidget& first, QLayout& fields);
+
+//! What belongs into an empty line; the line is at least as wide as that.
+void setHint(QLineEdit& field, const QString& hint);
 
 } // namespace drover::ui

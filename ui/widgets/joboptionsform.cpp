@@ -169,10 +169,10 @@ void JobOptionsForm::addKeeping(QFormLayout& form)
 void JobOptionsForm::addDeduplication(QFormLayout& form)
 {
     m_deduplicationId = new QLineEdit;
-    m_deduplicationId->setPlaceholderText(tr("Id that only one job at a time may have"));
+    setHint(*m_deduplicationId, tr("Id that only one job at a time may have"));
     m_deduplicationId->setAccessibleName(tr("Deduplication id"));
     m_deduplicationTtl = durationField(tr("For how long the deduplication id counts"));
-    m_deduplicationTtl->setPlaceholderText(tr("for, e.g. 5m"));
+    setHint(*m_deduplicationTtl, tr("for, e.g. 5m"));
     m_extend = new QCheckBox(tr("Each try extends it"));
     m_replace = new QCheckBox(tr("Replace a delayed job"));
     auto* line = new QHBoxLayout;

@@ -28,8 +28,8 @@ Tile::Tile(const QString& heading, QWidget* parent)
     layout->addWidget(m_heading);
     layout->addWidget(m_fact);
     layout->addWidget(m_evidence, 1);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    m_evidence->setFixedHeight(fontMetrics().lineSpacing() * 2);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred); // Fixed would not grow with its lines
+    m_evidence->setMinimumHeight(fontMetrics().lineSpacing() * 2); // tiles beside each other stay alike
 }
 
 void Tile::show(const TileWords& words)

@@ -232,7 +232,7 @@ private Q_SLOTS:
         slow.nextSince = now - 6 * 60000;
         const TileWords words = clearTileWords({slow, queue("b", 2, flow(0, 60))}, now);
         QCOMPARE(words.fact, u"about 41 min"_s);
-        QCOMPARE(words.evidence, u"mail \u00b7 in 8.0/s, out 11/s \u00b7 oldest waiting 6 min"_s);
+        QCOMPARE(words.evidence, u"mail \u00b7 in 8.0/s, out 10/s \u00b7 oldest waiting 6 min"_s);
         QCOMPARE(words.mood, Card::Mood::Warn);
         QCOMPARE(clearTileWords({queue("mail", 5, flow(9, 0))}, now).fact, u"standing still"_s);
         QCOMPARE(slowestQueue({queue("a", 1, flow(0, 60)), queue("b", 1, flow(9, 1))})->summary.queue.name,

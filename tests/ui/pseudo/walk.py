@@ -20,7 +20,7 @@ from makepseudo import CLOSE, OPEN, make
 
 # Not ours to translate: names of programs and protocols, of BullMQ's options and events, of keys, units and environments.
 NAMES = """
-    Drover BullMQ Redis Valkey Node Node.js Qt JSON CSV NDJSON URL TLS SQLite AOF RDB ACL PING
+    Drover drover drover-window BullMQ Redis Valkey Node Node.js Qt JSON CSV NDJSON URL TLS SQLite AOF RDB ACL PING
     noeviction appendonly maxmemory appendfsync everysec
     Ctrl Shift Alt Del Esc Return Enter Tab Home End F1 F3 F4 F5 F11 Left Right Up Down PgUp PgDown Space
     ms s min h d B kB MB GB KiB MiB GiB UTC AM PM

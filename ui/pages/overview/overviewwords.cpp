@@ -126,20 +126,17 @@ TileWords failingWords(const QList<QueueFacts>& queues, const std::optional<TopC
 
 TileWords clearTileWords(const QList<QueueFacts>& queues, qint64 now)
 {
-    const QueueFlow flow = totalFlow(queues);
+    // What is said beside a queue's name is about that queue.
+    const QueueFacts* slowest = slowestQueue(queues);
+    const QueueFlow flow = slowest != nullptr ? slowest->flow : totalFlow(queues);
     QStringList evidence;
     if (flow.spanMs > 0)
         evidence.append(tr("in %1, out %2", "rates of jobs")
                             .arg(formatRate(flow.perSecond(flow.added)),
                                 formatRate(flow.perSecond(flow.completed + flow.failed))));
-    qint64 oldest = 0;
-    for (const QueueFacts& queue : queues) {
-        if (queue.nextSince > 0 && (oldest == 0 || queue.nextSince < oldest))
-            oldest = queue.nextSince;
-    }
-    if (oldest > 0)
-        evidence.append(tr("oldest waiting %1", "an age").arg(formatAge(std::max<qint64>(now - oldest, 0))));
-    const QueueFacts* slowest = slowestQueue(queues);
+    if (slowest != nullptr && slowest->nextSince > 0)
+        evidence.append(tr("oldest waiting %1", "an age")
+                            .arg(formatAge(std::max<qint64>(now - slowest->nextSince, 0))));
     if (slowest == nullptr)
         return {tr("nothing waits", "no jobs to do"), dotted(evidence), Card::Mood::Good};
     const TimeToClear time = timeToClear(*slowest);
