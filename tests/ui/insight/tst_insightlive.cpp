@@ -7,6 +7,8 @@
 #include "pages/health/findingslist.h"
 #include "pages/health/healthpage.h"
 #include "pages/overview/overviewpage.h"
+#include "pages/queue/failurespane.h"
+#include "pages/queue/jobspane.h"
 #include "pages/queuepage.h"
 #include "redis/readonlycommands.h"
 #include "session/enginesession.h"
@@ -248,6 +250,17 @@ private Q_SLOTS:
                 frame->showQueue({"bull", "mail"}, state);
                 QTRY_VERIFY(frame->isSettled());
             }
+            frame->showQueue({"bull", "mail"}, JobState::Failed);
+            QueuePage* page = frame->queuePage();
+            page->showGroups(true);
+            QTRY_COMPARE(page->failuresPane()->causeCount(), 1);
+            QTRY_COMPARE(page->failuresPane()->jobs()->rowCount(), 12);
+            page->showGroups(false);
+            page->setFilter(u"data:nothing"_s);
+            QTRY_VERIFY(!page->jobsPane()->isSearching());
+            page->setFilter({});
+            QTRY_COMPARE(page->jobsPane()->rowCount(), 12);
+            page->table()->selectRow(3); // the inspector reads it whole
             frame->refresh();
             QTRY_VERIFY(frame->isSettled());
             QTRY_VERIFY(samples(*session).size() >= 2);
@@ -257,8 +270,16 @@ private Q_SLOTS:
         for (auto call = calls.cbegin(); call != calls.cend(); ++call) {
             QByteArray name = call.key().toUpper();
             name.replace('|', ' ');
-            if (name != "CONFIG RESETSTAT") // the test's own
-                QVERIFY2(isReadOnlyCommand(name), name.constData());
+            if (name == "CONFIG RESETSTAT") // the test's own
+                continue;
+            QVERIFY2(isReadOnlyCommand(name), name.constData());
+            // Redis's own opinion, and scripts may do anything.
+            const Reply described = m_redis->command({"COMMAND", "INFO", call.key()});
+            QVERIFY2(described.items.size() == 1 && described.items[0].items.size() > 2, name.constData());
+            for (const Reply& flag : described.items[0].items[2].items)
+                QVERIFY2(flag.text != "write", name.constData());
+            QVERIFY2(!name.contains("EVAL") && !name.startsWith("FCALL") && !name.startsWith("SCRIPT"),
+                name.constData());
         }
         const auto dirty = [](const QByteArray& info) {
             const qsizetype at = info.indexOf("rdb_changes_since_last_save:");
