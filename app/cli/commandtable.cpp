@@ -185,24 +185,23 @@ std::vector<CommandSpec> changingCommands()
 CommandSpec workCommand()
 {
     return {"work", "Run a worker here",
-        "Takes jobs of the queue and runs them with exactly one of --exec, --node and --simulate. --exec "
-        "ends the "
-        "options: what follows is the command and its arguments.\n\nThe command gets the job as JSON on "
-        "standard input "
-        "and DROVER_JOB_ID, _NAME, _QUEUE, _ATTEMPT and _TOKEN in its environment; its output is the result, "
-        "lines on "
-        "standard error become rows of the job's log, and `::drover progress JSON` there reports progress. "
-        "Exit code 0 "
-        "completes the job, 65 fails it for good, any other fails the attempt.\n\nSIGINT, SIGTERM and SIGHUP "
-        "stop "
-        "gracefully: running jobs get the time of --grace, then go back to waiting. A second signal ends at "
-        "once with "
-        "exit code 130.",
+        "Takes jobs of the queue and runs them with exactly one of --exec, --node, --plugin and --simulate. "
+        "--exec ends the options: what follows is the command and its arguments.\n\n"
+        "The command gets the job as JSON on standard input and DROVER_JOB_ID, _NAME, _QUEUE, _ATTEMPT "
+        "and _TOKEN in its environment; its output is the result, lines on standard error become rows "
+        "of the job's log, and `::drover progress JSON` there reports progress. Exit code 0 completes "
+        "the job, 65 fails it for good, any other fails the attempt.\n\n"
+        "The library of --plugin is a Qt plugin that implements DroverProcessorPlugin. It runs inside of "
+        "drover with all of its rights: take only one that you trust. One that crashes ends the worker "
+        "with it.\n\n"
+        "SIGINT, SIGTERM and SIGHUP stop gracefully: running jobs get the time of --grace, then go back to "
+        "waiting. A second signal ends at once with exit code 130.",
         {queueArgument},
         {{"exec", "CMD", Text, "run this program for each job; the rest of the line are its arguments", {},
              false, true},
             {"node", "FILE", Path, "run this BullMQ sandboxed processor in Node"},
-            {"simulate", "SPEC", Text, "pretend: ms=50..200,fail=0.1,logs=2,progress=3"},
+            {"plugin", "LIB", Path, "run the processor of this Qt plugin, inside of drover"},
+            {"simulate", "SPEC", Text, "pretend: ms=50..200,fail=0.1,log=2,progress=3"},
             {"concurrency", "N", Number, "jobs at once (1)"}, {"name", "NAME", Text, "the worker's name"},
             {"limiter", "MAX/TIME", Text,
                 "at most MAX jobs in TIME (bare number: ms), over all workers of the queue"},
@@ -224,7 +223,7 @@ CommandSpec workCommand()
             {"grace", "TIME", Grace, "time for running jobs at the end; a bare number is seconds (30s)"},
             {"control", {}, Flag, "take commands as JSON lines on standard input"}},
         {"drover work mail --node processor.js --concurrency 10",
-            "drover work mail --until-empty --exec ./send-mail.sh",
+            "drover work mail --until-empty --exec ./send-mail.sh", "drover work mail --plugin ./libmail.so",
             "drover work mail --simulate ms=50..200,fail=0.1"},
         &runWork};
 }

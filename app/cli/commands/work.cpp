@@ -9,6 +9,7 @@
 #include "queue/writegate.h"
 #include "worker/processors/execprocessor.h"
 #include "worker/processors/nodeprocessor.h"
+#include "worker/processors/pluginprocessor.h"
 #include "worker/simulateprocessor.h"
 
 #include <QCoroFuture>
@@ -66,6 +67,8 @@ QCoro::Task<ProcessorResult> makeProcessor(
         co_return execProcessor(arguments, output.errorHandler());
     case WorkSetup::Kind::Node:
         co_return co_await nodeProcessor(arguments, output.handler());
+    case WorkSetup::Kind::Plugin:
+        co_return loadPluginProcessor(decoded(arguments.text("plugin")));
     case WorkSetup::Kind::Simulate:
         break;
     }

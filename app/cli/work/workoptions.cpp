@@ -7,8 +7,10 @@
 
 #include <QStandardPaths>
 
+#include <array>
 #include <limits>
-
+#include <optional>
+#include <utility>
 
 namespace drover::cli {
 namespace {
@@ -20,14 +22,22 @@ Error badInput(const QString& message)
 
 Result<WorkSetup::Kind> kindOf(const Arguments& arguments)
 {
-    const int chosen =
-        int(arguments.has("exec")) + int(arguments.has("node")) + int(arguments.has("simulate"));
-    if (chosen != 1)
-        return badInput(
-            QStringLiteral("Say how to run the jobs: one of --exec CMD, --node FILE, --simulate SPEC."));
-    if (arguments.has("exec"))
-        return WorkSetup::Kind::Exec;
-    return arguments.has("node") ? WorkSetup::Kind::Node : WorkSetup::Kind::Simulate;
+    using Kind = WorkSetup::Kind;
+    constexpr std::array<std::pair<const char*, Kind>, 4> choices{
+        {{"exec", Kind::Exec}, {"node", Kind::Node}, {"plugin", Kind::Plugin}, {"simulate", Kind::Simulate}}};
+    std::optional<Kind> chosen;
+    for (const auto& [option, kind] : choices) {
+        if (!arguments.has(option))
+            continue;
+        if (chosen)
+            return badInput(QStringLiteral("--%1 is one way too many to run the jobs; leave out all but one.")
+                                .arg(QLatin1StringView(option)));
+        chosen = kind;
+    }
+    if (!chosen)
+        return badInput(QStringLiteral(
+            "Say how to run the jobs: one of --exec CMD, --node FILE, --plugin LIB, --simulate SPEC."));
+    return *chosen;
 }
 
 //! A number of an option that has to lie between 1 and what an int holds.

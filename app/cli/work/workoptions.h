@@ -10,7 +10,7 @@ namespace drover::cli {
 
 //! What the options of `work` ask for.
 struct WorkSetup {
-    enum class Kind : quint8 { Exec, Node, Simulate };
+    enum class Kind : quint8 { Exec, Node, Plugin, Simulate };
     Kind kind = Kind::Simulate;
     WorkerOptions worker;
     Milliseconds grace{30000};

@@ -47,6 +47,9 @@ private Q_SLOTS:
         row("add, option of a wrong type", "add q n 1 --opts {\"attempts\":\"x\"}");
         row("work without a processor", "work q");
         row("work with two processors", "work q --simulate ms=1 --node x.js");
+        row("work with a plugin and another", "work q --plugin x.so --node x.js");
+        row("work with a plugin and a command", "work q --plugin x.so --exec true");
+        row("work with a plugin without a name", "work q --plugin");
         row("work, no concurrency", "work q --concurrency 0 --simulate ms=1");
         row("work, limiter", "work q --limiter 5 --simulate ms=1");
         row("work, retention", "work q --remove-on-complete maybe --simulate ms=1");

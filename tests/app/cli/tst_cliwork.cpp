@@ -145,6 +145,77 @@ private Q_SLOTS:
         QVERIFY(!output.out.contains("hello"));
     }
 
+    void pluginRunsInsideOfTheProgram()
+    {
+        const QString queue = RedisFixture::uniqueQueue();
+        QVERIFY(m_npm
+                    ->eval(QStringLiteral("await queue.add('tells', {to: 'ann'});"
+                                          "await queue.add('throws', {}, {attempts: 2})"),
+                        queue)
+                    .ok);
+        const DroverOutput output = work(queue,
+            {QStringLiteral("--plugin"), QStringLiteral(DROVER_TEST_PLUGINS "/libjobsplugin.so"),
+                QStringLiteral("--concurrency"), QStringLiteral("2")});
+        QCOMPARE(output.exitCode, 1); // a job has failed
+        QCOMPARE(output.err, QByteArray());
+        const QJsonObject told = m_npm->job(queue, QStringLiteral("1"));
+        QCOMPARE(told[QStringLiteral("returnvalue")][QStringLiteral("data")],
+            QJsonObject({{QStringLiteral("to"), QStringLiteral("ann")}}));
+        QCOMPARE(told[QStringLiteral("progress")], QJsonObject({{QStringLiteral("share"), 0.5}}));
+        const QJsonObject thrown = m_npm->job(queue, QStringLiteral("2"));
+        QCOMPARE(thrown[QStringLiteral("failedReason")].toString(), QStringLiteral("no such table"));
+        QCOMPARE(thrown[QStringLiteral("attemptsMade")].toInt(), 2);
+        QCOMPARE(countEvents(output, "progress"), 1);
+        QCOMPARE(countEvents(output, "failed"), 2);
+    }
+
+    void pluginStopsGracefully()
+    {
+        const QString queue = RedisFixture::uniqueQueue();
+        QVERIFY(m_npm->eval(QStringLiteral("await queue.add('waits for the end', {})"), queue).ok);
+        DroverProcess drover(m_url);
+        QProcess process;
+        drover.start(process,
+            {QStringLiteral("work"), queue, QStringLiteral("--json"), QStringLiteral("--grace"),
+                QStringLiteral("100ms"), QStringLiteral("--plugin"),
+                QStringLiteral(DROVER_TEST_PLUGINS "/libjobsplugin.so")});
+        QTRY_COMPARE_WITH_TIMEOUT(count(queue, "active"), 1, 15'000);
+        ::kill(pid_t(process.processId()), SIGTERM);
+        const DroverOutput output = DroverProcess::finish(process);
+        QCOMPARE(output.exitCode, 1);
+        QCOMPARE(output.lines().last()[QStringLiteral("handedBack")].toInt(), 1);
+        QCOMPARE(count(queue, "waiting"), 1);
+    }
+
+    void pluginsThatCannotBeLoaded_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<QByteArray>("words");
+        const auto row = [](const char* name, const char* code, const char* words) {
+            QTest::newRow(name) << QString::fromUtf8(name) << QString::fromUtf8(code) << QByteArray(words);
+        };
+        row("libnowhere.so", "NotFound", "no such file");
+        row("libother_version.so", "BadInput", "version 99");
+        row("libno_symbol.so", "BadInput", "definedNowhere");
+        row("libmake_throws.so", "BadInput", "no database");
+    }
+
+    void pluginsThatCannotBeLoaded()
+    {
+        QFETCH(const QString, name);
+        QFETCH(const QString, code);
+        QFETCH(const QByteArray, words);
+        const QString queue = RedisFixture::uniqueQueue();
+        addJobs(queue, 1);
+        const DroverOutput output = work(queue,
+            {QStringLiteral("--plugin"), QStringLiteral(DROVER_TEST_PLUGINS) + QLatin1Char('/') + name});
+        QCOMPARE(output.exitCode, 2);
+        QCOMPARE(output.json()[QStringLiteral("error")][QStringLiteral("code")].toString(), code);
+        QVERIFY2(output.err.contains(words), output.err.constData());
+        QCOMPARE(count(queue, "waiting"), 1);
+    }
+
     void aProgramDecidesTheBackoff()
     {
         const QString queue = RedisFixture::uniqueQueue();
