@@ -61,6 +61,7 @@ public:
     Milliseconds startedAt{0}; //!< monotonic
     Milliseconds lockedAt{0}; //!< monotonic: when the lock was last known to be set
     bool lost = false; //!< the lock is somebody else's or gone; whatever comes is dropped
+    bool handingBack = false; //!< on its way to waiting; the answer to that releases it
     Move move = Move::None; //!< by the processor itself
     std::optional<Error> moveError;
     std::optional<JobOutcome> outcome; //!< waits for `move`

@@ -42,8 +42,11 @@ JobFinisher::JobFinisher(WorkerCore& core)
 
 void JobFinisher::finish(const ActiveJobPtr& job, JobOutcome outcome)
 {
-    if (job->lost)
-        return release(job);
+    if (job->lost) {
+        if (!job->handingBack)
+            release(job);
+        return;
+    }
     if (job->move != ActiveJob::Move::None) {
         job->outcome = std::move(outcome);
         return moved(job);

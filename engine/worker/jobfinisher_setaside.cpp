@@ -42,6 +42,7 @@ void JobFinisher::park(const JobId& job, const QByteArray& reason)
 void JobFinisher::handBack(const ActiveJobPtr& job, std::function<void(bool)> done)
 {
     job->lost = true; // whatever its processor still says is dropped
+    job->handingBack = true; // a processor that obeys the stop at once must not close the connection by that
     job->requestStop(QByteArrayLiteral("the worker was closed"));
     m_core.scripts.handBack(
         job->job().id, job->token(), [this, job, done = std::move(done)](Result<Reply> reply) {

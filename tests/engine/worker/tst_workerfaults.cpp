@@ -6,6 +6,7 @@
 #include "support/faultproxy.h"
 
 #include <QFile>
+#include <QSemaphore>
 #include <QTemporaryDir>
 
 using namespace drover;
@@ -242,6 +243,28 @@ private Q_SLOTS:
         QVERIFY(m_redis.command({"HGET", t.job("j1"), "stc"}).isNil());
         QCOMPARE(t.violations(), QByteArray());
         processor->finish(0); // too late, and harmless
+    }
+
+    //! What the processor says to the stop comes before Redis has answered: the jobs go back all the same.
+    void handsBackWhatObeysAtOnce()
+    {
+        WorkerTest t(m_redis);
+        t.addMany(3);
+        auto obeying = poolProcessor([](JobContext& context) -> JobOutcome {
+            QSemaphore end;
+            const std::stop_callback onStop(context.stopToken(), [&end] { end.release(); });
+            end.acquire();
+            return JobFailure{JobFailure::Kind::Failed, context.stopReason(), {}};
+        });
+        WorkerOptions options;
+        options.concurrency = 3;
+        auto worker = t.worker(obeying, options);
+        worker->run();
+        QTRY_COMPARE(worker->activeJobs(), 3);
+        QCOMPARE(closeWorker(*worker, Milliseconds(1)), (WorkerCloseReport{3, 0}));
+        QCOMPARE(t.size("wait"), 3);
+        QCOMPARE(t.size("active"), 0);
+        QCOMPARE(t.violations(), QByteArray());
     }
 
     void closesWithRedisAway()
