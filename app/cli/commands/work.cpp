@@ -18,8 +18,6 @@
 namespace drover::cli {
 namespace {
 
-using ProcessorResult = Result<std::shared_ptr<Processor>>;
-
 QString decoded(const QByteArray& path)
 {
     return QFile::decodeName(path);
@@ -68,7 +66,7 @@ QCoro::Task<ProcessorResult> makeProcessor(
     case WorkSetup::Kind::Node:
         co_return co_await nodeProcessor(arguments, output.handler());
     case WorkSetup::Kind::Plugin:
-        co_return loadPluginProcessor(decoded(arguments.text("plugin")));
+        co_return co_await loadPluginProcessor(decoded(arguments.text("plugin")));
     case WorkSetup::Kind::Simulate:
         break;
     }

@@ -5,12 +5,15 @@
 #include "worker/processors/processorplugin.h"
 #include "worker/thrown_p.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QFileInfo>
 #include <QHash>
 #include <QJsonObject>
-#include <QMutex>
 #include <QPluginLoader>
+#include <QPromise>
+#include <QThread>
+#include <QThreadPool>
 #include <QVersionNumber>
 
 namespace drover {
@@ -68,6 +71,8 @@ Result<DroverProcessorPlugin*> instantiate(const QFileInfo& file, QPluginLoader&
     if (root == nullptr)
         return refusal(
             QStringLiteral("%1 cannot be loaded: %2").arg(file.fileName(), loader.errorString().trimmed()));
+    if (root->thread() == QThread::currentThread())
+        root->moveToThread(QCoreApplication::instance()->thread()); // this one has no event loop and may end
     auto* plugin = qobject_cast<DroverProcessorPlugin*>(root);
     if (plugin == nullptr)
         return refusal(
@@ -87,9 +92,7 @@ struct Loaded {
 //! Qt would delete the plugin at exit, while jobs that do not end still run in it.
 Result<DroverProcessorPlugin*> pluginOf(const QFileInfo& file)
 {
-    static QMutex mutex;
-    static auto* const known = new QHash<QString, Loaded>;
-    const QMutexLocker locker(&mutex);
+    static auto* const known = new QHash<QString, Loaded>; // of the one thread that loads
     const QString path = file.canonicalFilePath();
     if (const auto found = known->constFind(path); found != known->constEnd()) {
         if (found->savedAt == file.lastModified())
@@ -119,15 +122,12 @@ std::shared_ptr<Processor> processorOf(const AsyncJobFunction& function)
     return function ? asyncProcessor(function) : nullptr;
 }
 
-} // namespace
-
-Result<std::shared_ptr<Processor>> loadPluginProcessor(const QString& file)
+ProcessorResult load(const QFileInfo& info)
 {
-    const QFileInfo info(QFileInfo(file).absoluteFilePath());
     if (!info.exists())
-        return Error{ErrorCode::NotFound, QStringLiteral("no such file: %1").arg(file), {}};
+        return Error{ErrorCode::NotFound, QStringLiteral("no such file: %1").arg(info.filePath()), {}};
     if (!info.isFile() || !info.isReadable())
-        return refusal(QStringLiteral("%1 is no file that can be read").arg(file));
+        return refusal(QStringLiteral("%1 is no file that can be read").arg(info.filePath()));
     const Result<DroverProcessorPlugin*> plugin = pluginOf(info);
     if (!plugin)
         return plugin.error();
@@ -141,6 +141,32 @@ Result<std::shared_ptr<Processor>> loadPluginProcessor(const QString& file)
             QStringLiteral("%1 could not make its processor: %2").arg(info.fileName(), thrownText()));
     }
     return refusal(QStringLiteral("%1 made an empty processor").arg(info.fileName()));
+}
+
+//! One thread, so that plugins are loaded one after the other. Never ended: a plugin that does not come back
+//! would keep the program from ending.
+QThreadPool& loaderThread()
+{
+    static auto* const pool = [] {
+        auto* made = new QThreadPool;
+        made->setMaxThreadCount(1);
+        made->setObjectName(QStringLiteral("drover-plugins"));
+        return made;
+    }();
+    return *pool;
+}
+
+} // namespace
+
+QFuture<ProcessorResult> loadPluginProcessor(const QString& file)
+{
+    auto promise = std::make_shared<QPromise<ProcessorResult>>();
+    promise->start();
+    loaderThread().start([promise, path = QFileInfo(file).absoluteFilePath()] {
+        promise->addResult(load(QFileInfo(path)));
+        promise->finish();
+    });
+    return promise->future();
 }
 
 } // namespace drover

@@ -43,9 +43,10 @@ public:
 
     //! Not to be overridden: says which headers the plugin was built with.
     [[nodiscard]] virtual quint64 layout() const { return drover::pluginLayout; }
-    //! Called once for each worker that starts, and must not block. What it throws is why the worker does not
-    //! start; what the function throws later, of any type, fails the job. Jobs run at the same time, as many
-    //! as the worker's concurrency: the function guards what they share.
+    //! Called once for each worker that starts, for one after the other, on a thread that loads plugins; the
+    //! plugin itself lives on the main thread. What it throws is why the worker does not start; what the
+    //! function throws later, of any type, fails the job. Jobs run at the same time, as many as the worker's
+    //! concurrency: the function guards what they share.
     [[nodiscard]] virtual drover::PluginProcessor makeProcessor() = 0;
 };
 

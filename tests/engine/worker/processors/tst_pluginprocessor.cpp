@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "worker/processors/pluginprocessor.h"
 
+#include "support/await.h"
 #include "support/npmprocess.h"
 #include "support/redisfixture.h"
 #include "worker/worker.h"
@@ -61,7 +62,7 @@ class TestPluginProcessor final : public QObject {
     //! What the loader says against it; empty = nothing.
     static QByteArray complaint(const QString& file, ErrorCode expected = ErrorCode::BadInput)
     {
-        const Result<std::shared_ptr<Processor>> loaded = loadPluginProcessor(file);
+        const ProcessorResult loaded = await(loadPluginProcessor(file));
         if (loaded)
             return {};
         return loaded.error().code == expected ? loaded.error().message.toUtf8()
@@ -69,7 +70,7 @@ class TestPluginProcessor final : public QObject {
     }
     void work(const QString& file, int concurrency = 1)
     {
-        const Result<std::shared_ptr<Processor>> loaded = loadPluginProcessor(file);
+        const ProcessorResult loaded = await(loadPluginProcessor(file));
         QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().message));
         WorkerOptions options;
         options.concurrency = concurrency;
