@@ -19,7 +19,9 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListView>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -55,6 +57,7 @@ private Q_SLOTS:
     void emptyRedisOffersTheDemo();
     void noLabelReadsMarkup();
     void localWorkerStartsAndStops();
+    void localWorkerOfAPlugin();
     void everyPagePaints_data();
     void everyPagePaints();
 
@@ -303,6 +306,31 @@ void TestMainWindow::localWorkerStartsAndStops()
     QTRY_COMPARE(button->text(), u"Stop"_s);
     button->click();
     QTRY_COMPARE(button->text(), u"Start"_s);
+}
+
+void TestMainWindow::localWorkerOfAPlugin()
+{
+    openMail();
+    WorkerPanel* panel = m_window->queuePage()->workerPanel();
+    panel->show();
+    panel->findChild<QComboBox*>()->setCurrentText(u"Qt plugin"_s);
+    const auto labels = panel->findChildren<QLabel*>();
+    QVERIFY(std::any_of(labels.begin(), labels.end(), [panel](const QLabel* label) {
+        return label->isVisibleTo(panel) && label->text().contains(u"only one that you trust"_s);
+    }));
+    auto* button = panel->findChild<QPushButton*>(u"workerStartStop"_s);
+    QVERIFY(!button->isEnabled()); // which one?
+    for (auto* field : panel->findChildren<QLineEdit*>()) {
+        if (field->accessibleName() == u"Program"_s)
+            field->setText(u"/opt/my plugins/libmail.so"_s);
+    }
+    QVERIFY(button->isEnabled());
+    button->click();
+    QCOMPARE(m_session->workers().started.size(), 1);
+    const LocalWorkerSpec spec = m_session->workers().started.first();
+    QCOMPARE(spec.kind, LocalWorkerSpec::Kind::Plugin);
+    QCOMPARE(spec.program, u"/opt/my plugins/libmail.so"_s);
+    QVERIFY(spec.arguments.isEmpty());
 }
 
 void TestMainWindow::everyPagePaints_data()

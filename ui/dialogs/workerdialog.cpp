@@ -78,6 +78,7 @@ void WorkerDialog::addWhat(QFormLayout& form)
     m_kind = new QComboBox;
     m_kind->addItem(tr("Node file", "kind of a worker"), static_cast<int>(LocalWorkerSpec::Kind::Node));
     m_kind->addItem(tr("Command", "kind of a worker"), static_cast<int>(LocalWorkerSpec::Kind::Command));
+    m_kind->addItem(tr("Qt plugin", "kind of a worker"), static_cast<int>(LocalWorkerSpec::Kind::Plugin));
     m_kind->addItem(tr("Simulate", "kind of a worker"), static_cast<int>(LocalWorkerSpec::Kind::Simulate));
     m_kind->setAccessibleName(tr("What runs the jobs"));
     form.addRow(tr("&Run jobs by"), m_kind);
@@ -93,7 +94,7 @@ void WorkerDialog::addWhat(QFormLayout& form)
     addRow(form, tr("&Program"), *m_program, *line);
     m_hint = wrapped({}, PlainLabel::Tone::Muted);
     m_hint->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-    m_hint->setMinimumHeight(2 * fontMetrics().lineSpacing());
+    m_hint->setMinimumHeight(3 * fontMetrics().lineSpacing());
     form.addRow(QString(), m_hint);
     m_restart = new QCheckBox(tr("Start anew when the file is &saved"));
     form.addRow(QString(), m_restart);
@@ -166,6 +167,7 @@ void WorkerDialog::setSpec(const LocalWorkerSpec& spec)
     updateKind();
     switch (spec.kind) {
     case LocalWorkerSpec::Kind::Node:
+    case LocalWorkerSpec::Kind::Plugin:
         m_program->setText(spec.program);
         break;
     case LocalWorkerSpec::Kind::Command:
@@ -200,7 +202,7 @@ LocalWorkerSpec WorkerDialog::spec() const
     spec.simulation.clear();
     if (spec.kind == LocalWorkerSpec::Kind::Simulate) {
         spec.simulation = text;
-    } else if (spec.kind == LocalWorkerSpec::Kind::Node) {
+    } else if (spec.kind != LocalWorkerSpec::Kind::Command) {
         spec.program = text;
     } else {
         QStringList words = QProcess::splitCommand(text);
@@ -244,6 +246,12 @@ void WorkerDialog::updateKind()
         m_hint->setText(tr("The job comes as JSON on standard input, the result goes to standard output; an "
                            "exit code other than 0 fails the job."));
         break;
+    case LocalWorkerSpec::Kind::Plugin:
+        m_program->clear();
+        m_program->setPlaceholderText(tr("/path/to/libprocessor.so"));
+        m_hint->setText(tr("A DroverProcessorPlugin in C++. It runs inside of Drover with all of its rights: "
+                           "take only one that you trust. If it crashes, so does Drover."));
+        break;
     }
     check();
 }
@@ -256,7 +264,8 @@ QString WorkerDialog::complaint() const
     if (const Status sound = validateQueueName(wanted.queue.name); !sound)
         return errorWords(sound.error()).sentence;
     if (m_program->text().trimmed().isEmpty())
-        return wanted.kind == LocalWorkerSpec::Kind::Node ? tr("Which file runs the jobs?")
+        return wanted.kind == LocalWorkerSpec::Kind::Node  ? tr("Which file runs the jobs?")
+            : wanted.kind == LocalWorkerSpec::Kind::Plugin ? tr("Which plugin runs the jobs?")
             : wanted.kind == LocalWorkerSpec::Kind::Command
             ? tr("Which program runs the jobs?")
             : tr("What do the jobs do? For example ms=200..2000.");
@@ -293,6 +302,8 @@ void WorkerDialog::browse()
     dialog->setFileMode(QFileDialog::ExistingFile);
     if (kind() == LocalWorkerSpec::Kind::Node)
         dialog->setNameFilters({tr("Processors (*.js *.cjs *.mjs *.ts)"), tr("All files (*)")});
+    else if (kind() == LocalWorkerSpec::Kind::Plugin)
+        dialog->setNameFilters({tr("Qt plugins (*.so)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
         m_program->setText(kind() == LocalWorkerSpec::Kind::Command ? joinCommand(file, {}) : file);
     });

@@ -75,6 +75,7 @@ void WorkerPanel::build()
     m_kind->addItem(tr("Simulate", "kind of a worker"), static_cast<int>(LocalWorkerSpec::Kind::Simulate));
     m_kind->addItem(tr("Node file", "kind of a worker"), static_cast<int>(LocalWorkerSpec::Kind::Node));
     m_kind->addItem(tr("Command", "kind of a worker"), static_cast<int>(LocalWorkerSpec::Kind::Command));
+    m_kind->addItem(tr("Qt plugin", "kind of a worker"), static_cast<int>(LocalWorkerSpec::Kind::Plugin));
     m_kind->setAccessibleName(tr("What runs the jobs"));
     m_program = new QLineEdit;
     m_program->setAccessibleName(tr("Program"));
@@ -200,6 +201,10 @@ void WorkerPanel::updateForm()
         m_program->clear();
         m_program->setPlaceholderText(tr("program and arguments; the job comes as JSON on standard input"));
         break;
+    case LocalWorkerSpec::Kind::Plugin:
+        m_program->clear();
+        m_program->setPlaceholderText(tr("libprocessor.so: a DroverProcessorPlugin in C++"));
+        break;
     }
     updateState();
 }
@@ -232,14 +237,18 @@ void WorkerPanel::updateState()
     m_state->setToolTip(toolTipText(text));
 
     const int own = stopped ? 0 : 1;
-    QString warning;
+    QStringList warnings;
     if (readOnly)
-        warning = tr("This connection is read-only: no worker can be started on it.");
+        warnings << tr("This connection is read-only: no worker can be started on it.");
     else if (m_listeners > own)
-        warning = tr("%n worker(s) elsewhere take jobs from this queue too: yours will not see all of them.",
+        warnings << tr(
+            "%n worker(s) elsewhere take jobs from this queue too: yours will not see all of them.",
             "warning", m_listeners - own);
-    m_warning->setText(warning);
-    m_warning->setVisible(!warning.isEmpty());
+    if (stopped && m_kind->currentData().toInt() == static_cast<int>(LocalWorkerSpec::Kind::Plugin))
+        warnings << tr(
+            "A plugin runs inside of Drover with all of its rights: take only one that you trust.");
+    m_warning->setText(warnings.join(u' '));
+    m_warning->setVisible(!warnings.isEmpty());
 }
 
 void WorkerPanel::browse()
@@ -249,6 +258,9 @@ void WorkerPanel::browse()
     dialog->setFileMode(QFileDialog::ExistingFile);
     if (static_cast<LocalWorkerSpec::Kind>(m_kind->currentData().toInt()) == LocalWorkerSpec::Kind::Node)
         dialog->setNameFilters({tr("Processors (*.js *.cjs *.mjs *.ts)"), tr("All files (*)")});
+    else if (static_cast<LocalWorkerSpec::Kind>(m_kind->currentData().toInt())
+        == LocalWorkerSpec::Kind::Plugin)
+        dialog->setNameFilters({tr("Qt plugins (*.so)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, m_program, &QLineEdit::setText);
     dialog->open();
 }
@@ -262,7 +274,7 @@ void WorkerPanel::start()
     const QString text = m_program->text().trimmed();
     if (spec.kind == LocalWorkerSpec::Kind::Simulate) {
         spec.simulation = text;
-    } else if (spec.kind == LocalWorkerSpec::Kind::Node) {
+    } else if (spec.kind != LocalWorkerSpec::Kind::Command) {
         spec.program = text;
     } else {
         QStringList words = QProcess::splitCommand(text);

@@ -6,6 +6,7 @@
 #include "queue/writegate.h"
 #include "worker/processors/execprocessor.h"
 #include "worker/processors/nodeprocessor.h"
+#include "worker/processors/pluginprocessor.h"
 #include "worker/simulateprocessor.h"
 
 #include <QFileInfo>
@@ -123,7 +124,7 @@ void LocalWorker::load()
         if (simulation)
             run(simulateProcessor(*simulation));
         else
-            fail(simulation.error());
+            refuse(simulation.error());
         break;
     }
     case LocalWorkerSpec::Kind::Node:
@@ -131,6 +132,9 @@ void LocalWorker::load()
         break;
     case LocalWorkerSpec::Kind::Command:
         loadCommand();
+        break;
+    case LocalWorkerSpec::Kind::Plugin:
+        loadPlugin();
         break;
     }
 }
@@ -150,7 +154,7 @@ void LocalWorker::loadNode()
         if (loaded)
             run(processor);
         else
-            fail(loaded.error());
+            refuse(loaded.error());
     });
 }
 
@@ -163,7 +167,20 @@ void LocalWorker::loadCommand()
     if (const Status sound = processor->check(); sound)
         run(processor);
     else
-        fail(sound.error());
+        refuse(sound.error());
+}
+
+void LocalWorker::loadPlugin()
+{
+    loadPluginProcessor(m_facts.spec.program)
+        .then(this, [this, load = m_loading](const ProcessorResult& loaded) {
+            if (load != m_loading || m_facts.state != LocalWorkerState::Starting)
+                return; // stopped meanwhile
+            if (loaded)
+                run(*loaded);
+            else
+                refuse(loaded.error());
+        });
 }
 
 void LocalWorker::run(std::shared_ptr<Processor> processor)
@@ -328,6 +345,12 @@ void LocalWorker::cancelJob(const JobId& job)
 {
     if (m_worker != nullptr)
         m_worker->cancelJob(job, u"cancelled in Drover's window"_s);
+}
+
+void LocalWorker::refuse(Error error)
+{
+    error.context.insert(u"processor"_s, m_facts.spec.program);
+    fail(error);
 }
 
 //! It cannot run as it is. One that is started anew at each save waits for the next.

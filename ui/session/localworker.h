@@ -53,6 +53,7 @@ private:
     void load();
     void loadNode();
     void loadCommand();
+    void loadPlugin();
     void run(std::shared_ptr<Processor> processor);
     void connectWorker();
     void onFailed(const Job& job, const JobFailure& failure, bool willRetry, qint64 milliseconds);
@@ -60,6 +61,8 @@ private:
     void onClosed(const WorkerCloseReport& report);
     void onSaved();
     void watchFile();
+    //! Why the jobs cannot be run at all.
+    void refuse(Error error);
     void fail(const Error& error);
     void setState(LocalWorkerState state);
     void forget(const JobId& job);

@@ -23,15 +23,22 @@ QString kindName(Kind kind)
         return u"node"_s;
     case Kind::Command:
         return u"command"_s;
+    case Kind::Plugin:
+        return u"plugin"_s;
     case Kind::Simulate:
         break;
     }
     return u"simulate"_s;
 }
 
-Kind kindFrom(const QString& name)
+//! Nothing for a kind of a later Drover: run as another kind, it would do something else with real jobs.
+std::optional<Kind> kindFrom(const QString& name)
 {
-    return name == "node"_L1 ? Kind::Node : name == "command"_L1 ? Kind::Command : Kind::Simulate;
+    for (const Kind kind : {Kind::Simulate, Kind::Node, Kind::Command, Kind::Plugin}) {
+        if (name == kindName(kind))
+            return kind;
+    }
+    return std::nullopt;
 }
 
 QJsonValue keepToJson(const std::optional<KeepJobs>& keep)
@@ -81,9 +88,10 @@ std::optional<LocalWorkerDefinition> fromJson(const QJsonObject& object)
     definition.id = object[u"id"_s].toString();
     spec.queue.prefix = object[u"prefix"_s].toString(u"bull"_s).toUtf8();
     spec.queue.name = object[u"queue"_s].toString().toUtf8();
-    if (definition.id.isEmpty() || spec.queue.name.isEmpty())
+    const std::optional<Kind> kind = kindFrom(object[u"kind"_s].toString());
+    if (definition.id.isEmpty() || spec.queue.name.isEmpty() || !kind)
         return std::nullopt;
-    spec.kind = kindFrom(object[u"kind"_s].toString());
+    spec.kind = *kind;
     spec.program = object[u"program"_s].toString();
     for (const QJsonValue& argument : object[u"arguments"_s].toArray())
         spec.arguments.append(argument.toString());

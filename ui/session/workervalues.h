@@ -19,10 +19,10 @@ namespace drover::ui {
 
 //! A worker to be run by this window.
 struct LocalWorkerSpec {
-    enum class Kind : quint8 { Simulate, Node, Command };
+    enum class Kind : quint8 { Simulate, Node, Command, Plugin };
     QueueId queue;
     Kind kind = Kind::Simulate;
-    QString program; //!< the processor file of Node, the program of Command
+    QString program; //!< the processor file of Node, the program of Command, the library of Plugin
     QStringList arguments; //!< of Command
     QString simulation; //!< of Simulate: what the command line's --simulate takes
     int concurrency = 4;

@@ -96,6 +96,8 @@ QChar stateLetter(JobState state)
 ErrorWords errorWords(const Error& error)
 {
     const QString detail = plainText(error.message);
+    if (error.context.contains(u"processor"_s))
+        return {tr("Cannot run jobs: %1", "%1 says why").arg(detail), {}};
     switch (error.code) {
     case ErrorCode::ConnectionClosed:
         return {tr("Redis cannot be reached: %1.", "%1 is the system's reason").arg(detail),

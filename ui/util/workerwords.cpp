@@ -50,6 +50,7 @@ public:
     {
         switch (spec.kind) {
         case LocalWorkerSpec::Kind::Node:
+        case LocalWorkerSpec::Kind::Plugin:
             return plainText(QFileInfo(spec.program).fileName(), Lines::Single, 80);
         case LocalWorkerSpec::Kind::Command:
             return plainText(

@@ -4,6 +4,7 @@
 #include "session/feeds/workersfeed.h"
 #include "support/npmprocess.h"
 #include "support/redisfixture.h"
+#include "util/words.h"
 
 #include <QFile>
 #include <QJsonObject>
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void runsJobsOfNpm_data();
     void runsJobsOfNpm();
     void optionsReachTheQueue();
+    void badWorkerSaysWhy_data();
     void badWorkerSaysWhy();
     void readOnlyConnectionRefuses();
     void crashingProgramIsHeldBack();
@@ -40,6 +42,10 @@ private Q_SLOTS:
 
 private:
     [[nodiscard]] std::unique_ptr<EngineSession> open(bool readOnly = false);
+    [[nodiscard]] static QString pluginFile(const QString& name)
+    {
+        return QStringLiteral(DROVER_TEST_PLUGINS "/lib%1.so").arg(name);
+    }
     [[nodiscard]] QString writeProcessor(const QByteArray& code);
     [[nodiscard]] LocalWorkerSpec nodeSpec(const QString& file) const;
     [[nodiscard]] static LocalWorkerFacts first(EngineSession& session)
@@ -102,6 +108,7 @@ void TestLocalWorkers::runsJobsOfNpm_data()
     QTest::newRow("simulate") << LocalWorkerSpec::Kind::Simulate;
     QTest::newRow("node file") << LocalWorkerSpec::Kind::Node;
     QTest::newRow("command") << LocalWorkerSpec::Kind::Command;
+    QTest::newRow("plugin") << LocalWorkerSpec::Kind::Plugin;
 }
 
 void TestLocalWorkers::runsJobsOfNpm()
@@ -116,6 +123,8 @@ void TestLocalWorkers::runsJobsOfNpm()
     spec.simulation = u"ms=5"_s;
     if (kind == LocalWorkerSpec::Kind::Command)
         spec.program = u"cat"_s;
+    if (kind == LocalWorkerSpec::Kind::Plugin)
+        spec.program = pluginFile(u"jobsplugin"_s);
     QSignalSpy lines(&session->workers(), &WorkersFeed::lines);
     const int worker = session->workers().start(spec, u"d"_s);
     QTRY_COMPARE_WITH_TIMEOUT(count(u"completed"_s), 5, 20000);
@@ -133,6 +142,8 @@ void TestLocalWorkers::runsJobsOfNpm()
         QTRY_VERIFY(said("1", "sent 1")); // beside the job that wrote it
         QTRY_VERIFY(said("5", "sent 5"));
     }
+    if (kind == LocalWorkerSpec::Kind::Plugin)
+        QCOMPARE(m_npm.job(m_queue, u"5"_s).value(u"returnvalue"_s).toObject().value(u"attempt"_s), 1);
     session->workers().stop(worker, false);
     QTRY_COMPARE(first(*session).state, LocalWorkerState::Stopped);
     QVERIFY(!m_npm.add(m_queue, u"mail"_s).isEmpty());
@@ -164,15 +175,40 @@ void TestLocalWorkers::optionsReachTheQueue()
     QTRY_COMPARE(first(*session).spec.concurrency, 9);
 }
 
+void TestLocalWorkers::badWorkerSaysWhy_data()
+{
+    using Kind = LocalWorkerSpec::Kind;
+    QTest::addColumn<Kind>("kind");
+    QTest::addColumn<QString>("program");
+    QTest::addColumn<ErrorCode>("code");
+    QTest::addColumn<QString>("words");
+    const QString nowhere = u"/nowhere/at-all"_s;
+    QTest::newRow("command") << Kind::Command << nowhere << ErrorCode::NotFound << nowhere;
+    QTest::newRow("node file") << Kind::Node << nowhere << ErrorCode::NotFound << nowhere;
+    QTest::newRow("plugin") << Kind::Plugin << nowhere << ErrorCode::NotFound << nowhere;
+    QTest::newRow("plugin that is none")
+        << Kind::Plugin << u"/bin/sh"_s << ErrorCode::BadInput << u"no Qt plugin"_s;
+    QTest::newRow("plugin that cannot start")
+        << Kind::Plugin << pluginFile(u"make_throws"_s) << ErrorCode::BadInput << u"no database"_s;
+}
+
 void TestLocalWorkers::badWorkerSaysWhy()
 {
+    QFETCH(const LocalWorkerSpec::Kind, kind);
+    QFETCH(const QString, program);
+    QFETCH(const ErrorCode, code);
+    QFETCH(const QString, words);
+    QVERIFY(!m_npm.add(m_queue, u"mail"_s).isEmpty());
     const auto session = open();
-    LocalWorkerSpec spec = nodeSpec(u"no-such-program-anywhere"_s);
-    spec.kind = LocalWorkerSpec::Kind::Command;
+    LocalWorkerSpec spec = nodeSpec(program);
+    spec.kind = kind;
     session->workers().start(spec, {});
     QTRY_COMPARE(first(*session).state, LocalWorkerState::Stopped);
     QVERIFY(first(*session).error);
-    QCOMPARE(first(*session).error->code, ErrorCode::NotFound);
+    QCOMPARE(first(*session).error->code, code);
+    const QString sentence = errorWords(*first(*session).error).sentence;
+    QVERIFY2(sentence.startsWith(u"Cannot run jobs: "_s) && sentence.contains(words), qPrintable(sentence));
+    QCOMPARE(count(u"waiting"_s), 1);
 }
 
 void TestLocalWorkers::readOnlyConnectionRefuses()

@@ -11,9 +11,11 @@
 #include "widgets/emptystate.h"
 #include "widgets/keepedit.h"
 #include "widgets/noticebar.h"
+#include "widgets/plainlabel.h"
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
+#include <QFileDialog>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLineEdit>
@@ -23,6 +25,7 @@
 #include <QSpinBox>
 #include <QTableView>
 #include <QTest>
+#include <QToolButton>
 #include <QTranslator>
 
 #include <memory>
@@ -46,6 +49,7 @@ private Q_SLOTS:
     void silentWorkers_data();
     void silentWorkers();
     void definesAWorker();
+    void definesAPlugin();
     void badDefinitionsCannotBeSaved_data();
     void badDefinitionsCannotBeSaved();
     void commandLinesSurvive_data();
@@ -254,6 +258,40 @@ void TestWorkersPage::definesAWorker()
     QCOMPARE(m_page->view()->shownDefinition(), known.first().id);
 }
 
+void TestWorkersPage::definesAPlugin()
+{
+    WorkerDialog dialog("bull", {});
+    dialog.queueField()->setCurrentText(u"mail"_s);
+    dialog.kindField()->setCurrentText(u"Qt plugin"_s);
+    dialog.programField()->setText(u" /opt/my plugins/libmail.so "_s);
+    QVERIFY2(dialog.saveButton()->isEnabled(), qPrintable(dialog.complaint()));
+    const LocalWorkerSpec spec = dialog.spec();
+    QCOMPARE(spec.kind, LocalWorkerSpec::Kind::Plugin);
+    QCOMPARE(spec.program, u"/opt/my plugins/libmail.so"_s); // one name, whatever is in it
+    QVERIFY(spec.arguments.isEmpty());
+    QVERIFY(!spec.restartOnSave);
+    // Whoever picks one is told what that means.
+    const auto labels = dialog.findChildren<PlainLabel*>();
+    QVERIFY(std::any_of(labels.begin(), labels.end(), [&dialog](const PlainLabel* label) {
+        return label->isVisibleTo(&dialog) && label->text().contains(u"only one that you trust"_s);
+    }));
+    // The picker offers libraries and takes the name over.
+    dialog.show();
+    auto* browse = dialog.findChild<QToolButton*>();
+    QVERIFY(browse && browse->isVisible());
+    browse->click();
+    auto* picker = dialog.findChild<QFileDialog*>();
+    QVERIFY(picker);
+    QVERIFY(picker->nameFilters().first().contains(u"*.so"_s));
+    Q_EMIT picker->fileSelected(u"/opt/b c/libother.so"_s);
+    picker->reject();
+    QCOMPARE(dialog.spec().program, u"/opt/b c/libother.so"_s);
+    // What was saved is what is shown.
+    WorkerDialog again("bull", {});
+    again.setSpec(spec);
+    QCOMPARE(again.spec(), spec);
+}
+
 void TestWorkersPage::badDefinitionsCannotBeSaved_data()
 {
     QTest::addColumn<LocalWorkerSpec::Kind>("kind");
@@ -264,6 +302,7 @@ void TestWorkersPage::badDefinitionsCannotBeSaved_data()
     QTest::newRow("no queue") << Kind::Node << QString() << u"/a.js"_s << u"Which queue"_s;
     QTest::newRow("queue with a colon") << Kind::Node << u"a:b"_s << u"/a.js"_s << u"cannot contain :"_s;
     QTest::newRow("no file") << Kind::Node << u"mail"_s << u" "_s << u"Which file"_s;
+    QTest::newRow("no plugin") << Kind::Plugin << u"mail"_s << QString() << u"Which plugin"_s;
     QTest::newRow("no program") << Kind::Command << u"mail"_s << QString() << u"Which program"_s;
     QTest::newRow("bad simulation") << Kind::Simulate << u"mail"_s << u"ms=often"_s << u"Refused"_s;
 }
@@ -313,7 +352,11 @@ void TestWorkersPage::definitionsSurviveTheSettings()
     simulated.id = u"two"_s;
     simulated.spec.kind = LocalWorkerSpec::Kind::Simulate;
     simulated.spec.simulation = u"ms=5"_s;
-    const QList<LocalWorkerDefinition> all{full, simulated};
+    LocalWorkerDefinition plugin = definition("thumbnails");
+    plugin.id = u"three"_s;
+    plugin.spec.kind = LocalWorkerSpec::Kind::Plugin;
+    plugin.spec.program = u"/opt/my plugins/libthumbs.so"_s;
+    const QList<LocalWorkerDefinition> all{full, simulated, plugin};
     // Through text, as in a file.
     const QByteArray text = QJsonDocument(definitionsToJson(all)).toJson();
     QCOMPARE(definitionsFromJson(QJsonDocument::fromJson(text).array()), all);
@@ -322,6 +365,10 @@ void TestWorkersPage::definitionsSurviveTheSettings()
     damaged.prepend(7);
     damaged.append(QJsonObject{{u"id"_s, u"x"_s}});
     damaged.append(damaged.at(1)); // twice
+    QJsonObject later = damaged.at(1).toObject();
+    later[u"id"_s] = u"later"_s;
+    later[u"kind"_s] = u"magic"_s; // not run as something else
+    damaged.append(later);
     QCOMPARE(definitionsFromJson(damaged), all);
 }
 
