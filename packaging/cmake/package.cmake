@@ -27,7 +27,7 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # Loaded at run time, so no shlibdeps sees them: QtKeychain's store and the database driver of history and trash.
 set(depends libsecret-1-0 libqt6sql6-sqlite)
 set(recommends "redis-server | valkey-server" nodejs)
-set(suggests openssh-client)
+set(suggests openssh-client qt6-base-dev) # the latter for who writes plugins
 if(DROVER_BUILD_UI)
     set(CPACK_DEBIAN_PACKAGE_SECTION devel)
     # The style sheet's arrows are SVG and Qt loads the plugin for them; its package is another one in each release.

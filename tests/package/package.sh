@@ -44,6 +44,7 @@ files=(
     "usr/share/doc/$name/changelog.Debian.gz"
     "usr/share/doc/$name/third-party/bullmq-LICENSE.txt"
     usr/share/man/man1/drover.1.gz
+    usr/include/drover/worker/processors/processorplugin.h
 )
 if [[ "$name" == drover ]]; then
     id=io.github.drover.Drover
