@@ -184,9 +184,10 @@ QStringList RedisFixture::serverArguments()
               << QStringLiteral("--daemonize") << QStringLiteral("no")
               << QStringLiteral("--enable-debug-command") << QStringLiteral("yes")
               << QStringLiteral("--maxmemory-policy") << QStringLiteral("noeviction");
-    if (m_options.appendOnly) {
+    if (m_options.appendOnly || m_options.keepsAll) {
         arguments << QStringLiteral("--appendonly") << QStringLiteral("yes")
-                  << QStringLiteral("--appendfsync") << QStringLiteral("everysec");
+                  << QStringLiteral("--appendfsync")
+                  << (m_options.keepsAll ? QStringLiteral("always") : QStringLiteral("everysec"));
     }
     if (!m_options.password.isEmpty())
         arguments << QStringLiteral("--requirepass") << QString::fromUtf8(m_options.password);

@@ -26,6 +26,9 @@ struct RedisFixtureOptions {
     bool tlsNeedsClient = false; //!< TLS clients must show a certificate of our CA
     QString tlsCertificate{}; //!< name of the server's certificate in TestCertificates; empty = "server"
     bool appendOnly = false; //!< AOF, everysec
+    //! AOF before each answer: with everysec a slow disk postpones writing for up to two seconds, and
+    //! killHard() would lose what was acknowledged.
+    bool keepsAll = false;
     QByteArray password{}; //!< requirepass
     bool waitUntilLoaded = true; //!< start() waits for the data too; false to meet LOADING
     QStringList arguments{}; //!< more of redis-server's own, e.g. {"--maxmemory", "1mb"}

@@ -24,7 +24,7 @@ private Q_SLOTS:
     }
     void keepsWhatTheAofHoldsThroughAKill()
     {
-        RedisFixture redis({.appendOnly = true});
+        RedisFixture redis({.keepsAll = true});
         QVERIFY2(redis.start(), redis.log().constData());
         QCOMPARE(redis.text({"SET", "key", "value"}), QByteArray("OK"));
         redis.killHard();

@@ -69,7 +69,7 @@ void TestEngineSession::initTestCase()
 
 void TestEngineSession::init()
 {
-    m_redis = std::make_unique<RedisFixture>(RedisFixtureOptions{.appendOnly = true});
+    m_redis = std::make_unique<RedisFixture>(RedisFixtureOptions{.keepsAll = true});
     QVERIFY2(m_redis->start(), m_redis->log().constData());
     m_npm = std::make_unique<NpmProcess>(m_redis->socketPath());
     QVERIFY(m_npm->start());

@@ -33,8 +33,7 @@ private Q_SLOTS:
 
 void TestWindowStory::failuresAreSeenOutlivedAndRetried()
 {
-    RedisFixture redis(
-        RedisFixtureOptions{.appendOnly = true, .arguments = {u"--appendfsync"_s, u"always"_s}});
+    RedisFixture redis(RedisFixtureOptions{.keepsAll = true});
     QVERIFY2(redis.start(), redis.log().constData());
     NpmProcess npm(redis.socketPath());
     QVERIFY(npm.start());

@@ -51,7 +51,7 @@ class TestQueueEvents final : public QObject {
 private Q_SLOTS:
     void init()
     {
-        m_redis = std::make_unique<RedisFixture>(RedisFixtureOptions{.appendOnly = true});
+        m_redis = std::make_unique<RedisFixture>(RedisFixtureOptions{.keepsAll = true});
         QVERIFY2(m_redis->start(), m_redis->log().constData());
         m_id = {"bull", RedisFixture::uniqueQueue().toUtf8()};
     }

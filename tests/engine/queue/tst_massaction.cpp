@@ -21,7 +21,7 @@ Q_DECLARE_METATYPE(drover::MassVerb)
 class TestMassAction final : public QObject {
     Q_OBJECT
 
-    RedisFixture m_redis{{.appendOnly = true}};
+    RedisFixture m_redis{{.keepsAll = true}};
     std::unique_ptr<NpmProcess> m_npm;
     std::unique_ptr<RedisConnection> m_connection;
     QueueId m_id;

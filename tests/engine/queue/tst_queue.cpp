@@ -504,7 +504,7 @@ private Q_SLOTS:
     //! The server dies with the request unread: nothing was done, so it is done after the restart.
     void settlesWhatAnOutageLeftInDoubt()
     {
-        RedisFixture other({.appendOnly = true});
+        RedisFixture other({.keepsAll = true});
         QVERIFY(other.start());
         ConnectionOptions options = other.unixOptions();
         options.retry.minimum = Milliseconds(100);

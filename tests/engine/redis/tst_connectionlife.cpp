@@ -138,7 +138,7 @@ void TestConnectionLife::deletionEndsWhatIsUnderWay()
 
 void TestConnectionLife::reconnectsAfterKill()
 {
-    RedisFixture redis({.appendOnly = true});
+    RedisFixture redis({.keepsAll = true});
     QVERIFY2(redis.start(), redis.log().constData());
     ConnectionOptions options = redis.unixOptions();
     options.retry = quickRetry();
@@ -246,7 +246,7 @@ void TestConnectionLife::silenceClosesTheSocket()
 
 void TestConnectionLife::waitsWhileLoading()
 {
-    RedisFixture redis({.appendOnly = true,
+    RedisFixture redis({.keepsAll = true,
         .waitUntilLoaded = false,
         .arguments = {u"--key-load-delay"_s, u"3000"_s, u"--aof-use-rdb-preamble"_s, u"no"_s,
             u"--loading-process-events-interval-bytes"_s, u"1024"_s}});

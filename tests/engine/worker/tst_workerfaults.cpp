@@ -185,7 +185,7 @@ private Q_SLOTS:
 
     void regainsLocksThatExpiredWithTheServerAway()
     {
-        RedisFixture server({.appendOnly = true});
+        RedisFixture server({.keepsAll = true});
         QVERIFY(server.start());
         WorkerTest t(server);
         t.add("a");

@@ -94,7 +94,7 @@ private Q_SLOTS:
     void init()
     {
         m_data = std::make_unique<QTemporaryDir>();
-        m_redis = std::make_unique<RedisFixture>(RedisFixtureOptions{.appendOnly = true});
+        m_redis = std::make_unique<RedisFixture>(RedisFixtureOptions{.keepsAll = true});
         QVERIFY2(m_redis->start(), m_redis->log().constData());
     }
     void cleanup()
