@@ -11,6 +11,7 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QLibraryInfo>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -95,7 +96,15 @@ private Q_SLOTS:
         QVERIFY(m_npm.start());
     }
     void init() { m_queue = RedisFixture::uniqueQueue(); }
-    void cleanup() { m_worker.reset(); }
+    void cleanup()
+    {
+        if (m_worker) {
+            QSignalSpy closed(m_worker.get(), &Worker::closed);
+            m_worker->close(Milliseconds(5000));
+            QTRY_COMPARE(closed.size(), 1);
+        }
+        m_worker.reset();
+    }
 
     void saysWhatIsWrong_data()
     {
