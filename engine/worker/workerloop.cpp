@@ -4,6 +4,8 @@
 
 #include "worker/processor.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 
 namespace drover {
@@ -70,8 +72,22 @@ WorkerLoop::~WorkerLoop()
     m_calls->close();
     for (const ActiveJobPtr& job : std::as_const(m_core.jobs))
         job->requestStop(QByteArrayLiteral("the worker was closed"));
+    dropConnections();
     if (m_core.jobs.isEmpty())
         m_journal.close();
+}
+
+//! Pending handlers reach into the parts, which go before the connections do: they are told while all are
+//! there. What they ask for in turn is refused, and told in the second round.
+void WorkerLoop::dropConnections()
+{
+    m_core.closing = true;
+    for (RedisConnection* connection : {&m_blocking, &m_connection}) {
+        connection->disconnect(this);
+        connection->close();
+    }
+    for (RedisConnection* connection : {&m_blocking, &m_connection, &m_blocking, &m_connection})
+        QCoreApplication::sendPostedEvents(connection, QEvent::MetaCall);
 }
 
 void WorkerLoop::watchConnections()

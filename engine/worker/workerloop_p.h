@@ -47,6 +47,7 @@ private:
     void endGrace();
     void onHandedBack(bool ok);
     void finishClose();
+    void dropConnections();
 
     std::shared_ptr<const WorkerSetup> m_setup;
     std::shared_ptr<Processor> m_processor;

@@ -26,6 +26,7 @@ own_archive() {
 make_root() {
     local release="$1" mirror security
     root="$(mktemp -d -t drover-root.XXXXXX)"
+    chmod 0755 "$root" # an ordinary person in there looks at it, too
     roots+=("$root")
     mirror="$(archive "$release")"
     mirror="${mirror:-$(own_archive)}"

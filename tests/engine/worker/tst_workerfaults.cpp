@@ -50,6 +50,29 @@ private Q_SLOTS:
         QCOMPARE(t.violations(true), QByteArray());
     }
 
+    //! Whoever deletes a worker without closing it loses nothing but the wait: sanitizers watch.
+    void deletedWithoutClose()
+    {
+        WorkerTest t(m_redis);
+        {
+            auto idle = t.worker(done(), quick());
+            idle->run();
+            QTRY_VERIFY(m_redis.text({"CLIENT", "LIST"}).contains("cmd=bzpopmin"));
+        }
+        t.add("a");
+        {
+            auto processor = std::make_shared<HeldProcessor>();
+            auto busy = t.worker(processor, quick());
+            busy->run();
+            QTRY_COMPARE(processor->held(), 1);
+        }
+        auto next = t.worker(done(), quick());
+        next->run();
+        QTRY_VERIFY(t.isIn("completed", "a"));
+        closeWorker(*next);
+        QCOMPARE(t.violations(true), QByteArray());
+    }
+
     void recoversStalledJobs()
     {
         WorkerTest t(m_redis);
