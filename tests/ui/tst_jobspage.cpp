@@ -547,7 +547,7 @@ void TestJobsPage::firstErrorHasARemedy()
     m_session->jobs().error.reset();
     m_session->jobs().rows.insert(static_cast<int>(JobState::Failed), jobs(3));
     m_page->refresh();
-    QTRY_VERIFY(table()->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(table()->isVisible(), 20000); // sanitizers are slow
     // Later errors leave what is there, looking old.
     m_session->jobs().error = Error{ErrorCode::ConnectionClosed, {}, {}};
     m_page->refresh();

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
+#include "processors/fakecontext.h"
 #include "worker/processor.h"
 
 #include <QPromise>
@@ -10,6 +11,7 @@
 #include <string>
 
 using namespace drover;
+using namespace drover::test;
 
 namespace {
 
@@ -21,7 +23,7 @@ JobOutcome outcomeOf(Processor& processor)
     QSemaphore done;
     JobOutcome outcome = JsonText("nothing came");
     processor.setConcurrency(1);
-    processor.start(nullptr, [&](JobOutcome result) {
+    processor.start(std::make_shared<FakeContext>(), [&](JobOutcome result) {
         outcome = std::move(result);
         done.release();
     });
