@@ -15,6 +15,8 @@
 
 #include <QDir>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace drover::ui {
@@ -48,14 +50,20 @@ EngineCore::EngineCore(EngineConfig config)
 
 EngineCore::~EngineCore()
 {
-    // Children that borrow the gate go before it.
-    qDeleteAll(m_actions);
-    delete m_queues;
-    delete m_watch;
-    delete m_reader;
-    delete m_demo;
-    delete m_workers;
-    delete m_connection;
+    dismantle();
+}
+
+//! Children that borrow the gate go before it; all while the thread still deletes what they leave behind: a
+//! connection's socket goes later, and nothing goes later once a thread has ended.
+void EngineCore::dismantle()
+{
+    qDeleteAll(std::exchange(m_actions, {}));
+    delete std::exchange(m_queues, nullptr);
+    delete std::exchange(m_watch, nullptr);
+    delete std::exchange(m_reader, nullptr);
+    delete std::exchange(m_demo, nullptr);
+    delete std::exchange(m_workers, nullptr);
+    delete std::exchange(m_connection, nullptr);
 }
 
 void EngineCore::start()

@@ -69,6 +69,7 @@ Q_SIGNALS:
     void actionReported(const drover::ui::ActionReport& report);
 
 private:
+    void dismantle();
     void open(ConnectionOptions options);
     void startEmbedded();
     void onState();

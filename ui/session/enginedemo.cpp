@@ -52,14 +52,16 @@ void EngineCore::startDemo(RequestId id)
 
 void EngineCore::shutDown()
 {
-    QThread* thread = QThread::currentThread();
-    if (m_demo == nullptr) {
-        thread->quit();
-        return;
-    }
     // Not queued to the thread object's own thread: that one waits for us.
-    connect(m_demo, &DemoControl::stopped, this, [thread] { thread->quit(); });
-    QTimer::singleShot(patience, this, [thread] { thread->quit(); });
+    const auto end = [this] {
+        dismantle();
+        QThread::currentThread()->quit();
+    };
+    if (m_demo == nullptr)
+        return end();
+    // Later: the demo is what speaks.
+    connect(m_demo, &DemoControl::stopped, this, end, Qt::QueuedConnection);
+    QTimer::singleShot(patience, this, end);
     m_demo->stop();
 }
 

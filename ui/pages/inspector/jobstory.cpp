@@ -28,7 +28,8 @@ QString moment(qint64 at, qint64 reference)
 
 QString span(qint64 from, qint64 to)
 {
-    return formatDuration(static_cast<double>(std::max<qint64>(0, to - from)));
+    // As doubles: a hostile job's times may lie further apart than a number of milliseconds can say.
+    return formatDuration(std::max(0.0, static_cast<double>(to) - static_cast<double>(from)));
 }
 } // namespace
 
