@@ -37,7 +37,7 @@ run_step() {
         window)
             inside window "bash packaging/install-packages.sh test && xvfb-run -a -s '-screen 0 1440x900x24' bash -c '
                 packaging/run.sh & opened=\$!
-                for try in \$(seq 1200); do
+                for try in \$(seq 7200); do # a first build may take a while
                     xdotool search --onlyvisible --name Drover >/dev/null 2>&1 && break
                     kill -0 \$opened || exit 1
                     sleep 0.5
