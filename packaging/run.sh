@@ -48,10 +48,11 @@ fi
 # The demo lives as long as the window and has a Redis of its own: nothing of yours is touched.
 data="${XDG_DATA_HOME:-$HOME/.local/share}/drover/demo"
 mkdir -p "$data"
+window=""
 demo=""
 redis=""
 close_all() {
-    for one in "$demo" "$redis"; do
+    for one in "$window" "$demo" "$redis"; do
         if [[ -n "$one" ]]; then kill "$one" 2>/dev/null && wait "$one" 2>/dev/null || true; fi
     done
 }

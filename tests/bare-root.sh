@@ -45,7 +45,8 @@ run_step() {
                 sleep 8
                 import -window root /root/window.png
                 kill -TERM \$opened
-                wait \$opened'"
+                wait \$opened
+                [ \$? -eq 143 ]'" # as a program that was asked to end
             cp "$root/root/window.png" "$out/window.png"
             ;;
         *) echo "unknown step $1" >&2; return 64 ;;
