@@ -68,13 +68,13 @@ one_release() {
 
     make_root "$release"
     mount_into
-    cp "$out/$package" "$root/tmp"
-    first_use >"$root/tmp/use.sh"
-    chmod 0644 "$root/tmp/use.sh" "$root/tmp/$package"
-    inside install "apt-get update -q && apt-get install -q -y --no-install-recommends /tmp/$package \
+    cp "$out/$package" "$root/srv"
+    first_use >"$root/srv/first-use.sh"
+    chmod 0644 "$root/srv/first-use.sh" "$root/srv/$package"
+    inside install "apt-get update -q && apt-get install -q -y --no-install-recommends /srv/$package \
         && useradd -m person && ! command -v c++ cmake npm"
-    inside without-redis "su - person -c 'bash /tmp/use.sh'"
-    inside with-redis "apt-get install -q -y --no-install-recommends redis-server && su - person -c 'bash /tmp/use.sh'"
+    inside without-redis "su - person -c 'bash /srv/first-use.sh'"
+    inside with-redis "apt-get install -q -y --no-install-recommends redis-server && su - person -c 'bash /srv/first-use.sh'"
     cp "$root"/home/person/demo-*.png "$out"
     inside remove "apt-get purge -q -y drover && ! find /usr -ipath '*drover*' ! -path '/usr/share/doc/*' | grep ."
     release_roots

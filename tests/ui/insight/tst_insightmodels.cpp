@@ -190,7 +190,7 @@ private Q_SLOTS:
         for (const char* name : {"stuck", "busy", "paused", "idle"})
             list.workers.push_back({{"bull", name}, "w", "bull:w", "10.0.0.1:5000", 900, 185, {}, {}});
         list.workers.push_back({{"bull", "stuck"}, "", "bull:x", "[::1]:5001", 900, 3, {}, {}});
-        list.workers.push_back({{"bull", "stuck"}, "", "bull:x", "/tmp/r.sock:0", 900, 3, {}, {}});
+        list.workers.push_back({{"bull", "stuck"}, "", "bull:x", "/run/redis/redis.sock:0", 900, 3, {}, {}});
         const ListenerFacts facts = listenerFacts(list, {stuck, busy, paused, queue("idle", 0)});
         QVERIFY(facts.known);
         QCOMPARE(facts.workers, 6);
