@@ -1,8 +1,6 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "session/enginesession.h"
-#include "support/npmprocess.h"
-#include "support/redisfixture.h"
+#include "ui/support/livesession.h"
 
 #include <QJsonObject>
 #include <QSignalSpy>
@@ -39,7 +37,6 @@ private:
     //! The newest failed jobs.
     [[nodiscard]] Result<JobPages> failed(EngineSession& session, const QueueId& queue);
     [[nodiscard]] Result<FailureReport> causes(EngineSession& session, const QueueId& queue);
-    [[nodiscard]] ActionReport retry(EngineSession& session, const RetryRequest& request);
 
     QTemporaryDir m_data;
     std::unique_ptr<RedisFixture> m_redis;
@@ -50,6 +47,16 @@ namespace {
 QueueId id(const QString& queue)
 {
     return {"bull", queue.toUtf8()};
+}
+
+//! These jobs, or all failed ones, with their attempts counted anew or not.
+ActionRequest retryOf(const QString& queue, const std::vector<JobId>& jobs, bool reset)
+{
+    ActionRequest request;
+    request.jobs.queue = id(queue);
+    request.jobs.ids = jobs;
+    request.jobs.retry.resetAttemptsMade = reset;
+    return request;
 }
 
 QueueFacts find(const QueuesSnapshot& snapshot, const QString& queue)
@@ -113,43 +120,19 @@ QueuesSnapshot TestEngineSession::queues(EngineSession& session)
     return spy.first().at(1).value<QueuesSnapshot>();
 }
 
-namespace {
-template <typename T>
-Result<T> take(std::optional<Result<T>>& answer)
-{
-    if (!QTest::qWaitFor([&answer] { return answer.has_value(); }, 10000))
-        return Error{ErrorCode::Timeout, u"no answer"_s, {}};
-    return *answer;
-}
-} // namespace
-
 Result<JobPages> TestEngineSession::failed(EngineSession& session, const QueueId& queue)
 {
     PageQuestion question;
     question.queue = queue;
     question.ranges = {{0, 99}};
-    std::optional<Result<JobPages>> answer;
-    session.jobs().readPages(question, this, [&answer](const Result<JobPages>& pages) { answer = pages; });
-    return take(answer);
+    return answered<JobPages>(
+        [&](const Answer<JobPages>& answer) { session.jobs().readPages(question, this, answer); });
 }
 
 Result<FailureReport> TestEngineSession::causes(EngineSession& session, const QueueId& queue)
 {
-    std::optional<Result<FailureReport>> answer;
-    session.jobs().readCauses(
-        queue, 10000, this, [&answer](const Result<FailureReport>& report) { answer = report; });
-    return take(answer);
-}
-
-ActionReport TestEngineSession::retry(EngineSession& session, const RetryRequest& request)
-{
-    QSignalSpy spy(&session, &Session::actionReported);
-    session.retry(request);
-    while (spy.isEmpty() || !spy.last().first().value<ActionReport>().finished) {
-        if (!spy.wait(10000))
-            return {};
-    }
-    return spy.last().first().value<ActionReport>();
+    return answered<FailureReport>(
+        [&](const Answer<FailureReport>& answer) { session.jobs().readCauses(queue, 10000, this, answer); });
 }
 
 void TestEngineSession::countsAndFailuresOfNpm()
@@ -166,10 +149,9 @@ void TestEngineSession::countsAndFailuresOfNpm()
     QCOMPARE(rows.first().reason, QByteArray("connect ECONNREFUSED 10.0.0.1:25"));
     QCOMPARE(rows.first().attemptsMade, 1);
 
-    std::optional<Result<JobFacts>> facts;
-    session->inspector().readJob(id(queue), rows.first().id, std::nullopt, this,
-        [&facts](const Result<JobFacts>& read) { facts = read; });
-    const Result<JobFacts> job = take(facts);
+    const Result<JobFacts> job = answered<JobFacts>([&](const Answer<JobFacts>& answer) {
+        session->inspector().readJob(id(queue), rows.first().id, std::nullopt, this, answer);
+    });
     QVERIFY(job);
     QCOMPARE(job->state, JobState::Failed);
     QVERIFY(job->job().stacktrace.contains("ECONNREFUSED"));
@@ -195,15 +177,15 @@ void TestEngineSession::retriesWithAndWithoutReset()
     QCOMPARE(rows.size(), 2);
     const JobId first = rows.at(0).id;
     const JobId second = rows.at(1).id;
-    QCOMPARE(retry(*session, {id(queue), JobState::Failed, {first}, true}).done, 1);
-    QCOMPARE(retry(*session, {id(queue), JobState::Failed, {second}, false}).done, 1);
+    QCOMPARE(runAction(*session, retryOf(queue, {first}, true)).done, 1);
+    QCOMPARE(runAction(*session, retryOf(queue, {second}, false)).done, 1);
     QCOMPARE(m_npm->counts(queue).value(u"failed"_s).toInt(), 0);
     QCOMPARE(m_npm->job(queue, QString::fromLatin1(first)).value(u"attemptsMade"_s).toInt(), 0);
     QCOMPARE(m_npm->job(queue, QString::fromLatin1(second)).value(u"attemptsMade"_s).toInt(), 1);
     // Once more: they have moved on, and the report says so.
-    const ActionReport again = retry(*session, {id(queue), JobState::Failed, {first}, true});
+    const ActionFacts again = runAction(*session, retryOf(queue, {first}, true));
     QCOMPARE(again.done, 0);
-    QCOMPARE(again.skippedTotal, 1);
+    QCOMPARE(again.skipped, 1);
 }
 
 void TestEngineSession::retriesAWholeState()
@@ -211,7 +193,7 @@ void TestEngineSession::retriesAWholeState()
     const QString queue = RedisFixture::uniqueQueue();
     makeFailedJobs(queue, 5);
     const auto session = open();
-    const ActionReport report = retry(*session, {id(queue), JobState::Failed, {}, true});
+    const ActionFacts report = runAction(*session, retryOf(queue, {}, true));
     QCOMPARE(report.done, 5);
     QVERIFY(!report.error);
     const QString worker = m_npm->startWorker(queue, {{u"value"_s, 1}});
@@ -232,16 +214,14 @@ void TestEngineSession::retriesOneCause()
     QVERIFY(grouped);
     const FailureGroup group = grouped->groups.front();
     QCOMPARE(group.count, 3);
-    RetryRequest request{id(queue), JobState::Failed, {}, true};
-    request.cause = FailureCause{group.cause, group.frame};
-    QSignalSpy plans(session.get(), &Session::retryPlanned);
-    session->planRetry(request);
-    QVERIFY(plans.wait(10000));
-    const auto outlook = plans.first().first().value<RetryOutlook>();
-    QVERIFY(!outlook.error);
-    QCOMPARE(outlook.jobs, 3);
-    QCOMPARE(outlook.exhausted, 3);
-    QCOMPARE(retry(*session, request).done, 3);
+    ActionRequest request = retryOf(queue, {}, false);
+    request.jobs.filter.cause = FailureCause{group.cause, group.frame};
+    const Result<ActionPlan> planned = planAction(*session, request);
+    QVERIFY(planned);
+    QCOMPARE(planned->jobs, 3);
+    QCOMPARE(planned->numbers.attemptsLeft.value(0), 3); // none has any
+    request.jobs.retry.resetAttemptsMade = true;
+    QCOMPARE(runAction(*session, request).done, 3);
     QCOMPARE(m_npm->counts(queue).value(u"failed"_s).toInt(), 1);
     QCOMPARE(m_npm->counts(queue).value(u"waiting"_s).toInt(), 3);
 }
@@ -253,10 +233,10 @@ void TestEngineSession::readOnlyWritesNothing()
     const auto session = open(true);
     const Result<JobPages> pages = failed(*session, id(queue));
     QVERIFY(pages);
-    const ActionReport report =
-        retry(*session, {id(queue), JobState::Failed, {pages->stretches.first().rows.first().id}, true});
+    const ActionFacts report =
+        runAction(*session, retryOf(queue, {pages->stretches.first().rows.first().id}, true));
     QCOMPARE(report.done, 0);
-    QVERIFY(report.error || report.skippedTotal == 1);
+    QVERIFY(report.error && report.error->code == ErrorCode::ReadOnly);
     QCOMPARE(m_npm->counts(queue).value(u"failed"_s).toInt(), 1);
 }
 

@@ -67,10 +67,12 @@ void Workspace::connectSession()
 {
     connect(&m_session, &Session::queuesRead, this, &Workspace::onQueues);
     connect(&m_session, &Session::linkChanged, this, &Workspace::onLink);
-    connect(&m_session, &Session::actionReported, this, &Workspace::onReport);
+    connect(&m_session, &Session::demoStarted, this, [this] { onDemo({}); });
+    connect(&m_session, &Session::demoFailed, this, [this](const Error& error) { onDemo(error); });
     connect(&m_session.health(), &HealthFeed::checked, this, &Workspace::badgesChanged);
     connect(&m_session.history(), &HistoryFeed::setAside, this, [this](const QString& path) {
-        m_notice->show(Card::Mood::Warn, tr("The history of this connection was damaged; a new one was begun."),
+        m_notice->show(Card::Mood::Warn,
+            tr("The history of this connection was damaged; a new one was begun."),
             tr("The old file is kept: %1", "path").arg(plainText(path, Lines::Single, 300)));
     });
     connect(&m_session.workers(), &WorkersFeed::changed, this, [this] {
@@ -328,7 +330,7 @@ bool Workspace::isInspectorShown() const
 bool Workspace::canDemo() const
 {
     const ConnectionIdentity identity = m_session.identity();
-    return identity.embedded && !identity.readOnly && m_askedDemo == 0 && !m_demoRuns;
+    return identity.embedded && !identity.readOnly && !m_demoAsked && !m_demoRuns;
 }
 
 void Workspace::wantDemo()
@@ -341,19 +343,18 @@ void Workspace::startDemo()
 {
     if (!canDemo())
         return;
-    m_askedDemo = m_session.startDemo();
+    m_demoAsked = true;
+    m_session.startDemo();
     m_notice->show(Card::Mood::Plain, tr("Filling the demo queues\u2026"));
     Q_EMIT canDemoChanged();
 }
 
-void Workspace::onReport(const ActionReport& report)
+void Workspace::onDemo(const std::optional<Error>& error)
 {
-    if (report.request != m_askedDemo || m_askedDemo == 0 || !report.finished)
-        return;
-    m_askedDemo = 0;
-    m_demoRuns = !report.error.has_value(); // it lives as long as the connection is open
-    if (report.error) {
-        const ErrorWords words = errorWords(*report.error);
+    m_demoAsked = false;
+    m_demoRuns = !error.has_value(); // it lives as long as the connection is open
+    if (error) {
+        const ErrorWords words = errorWords(*error);
         m_notice->show(Card::Mood::Bad, words.sentence, words.remedy);
     } else {
         m_notice->dismiss();

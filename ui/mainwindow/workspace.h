@@ -112,7 +112,7 @@ private:
     void connectSession();
     void onQueues(RequestId request, const QueuesSnapshot& snapshot);
     void onLink(const LinkFacts& link);
-    void onReport(const ActionReport& report);
+    void onDemo(const std::optional<Error>& error);
     void onRead(qint64 readAt);
     void startDemo();
     void updateActivity();
@@ -136,7 +136,7 @@ private:
     qint64 m_readAt = 0;
     QueuesSnapshot m_lastQueues; //!< for pages that come later
     RequestId m_askedQueues = 0;
-    RequestId m_askedDemo = 0;
+    bool m_demoAsked = false;
     bool m_demoRuns = false;
 
     NoticeBar* m_notice;

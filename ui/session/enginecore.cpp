@@ -57,7 +57,6 @@ EngineCore::~EngineCore()
 //! connection's socket goes later, and nothing goes later once a thread has ended.
 void EngineCore::dismantle()
 {
-    qDeleteAll(std::exchange(m_actions, {}));
     delete std::exchange(m_queues, nullptr);
     delete std::exchange(m_watch, nullptr);
     delete std::exchange(m_reader, nullptr);

@@ -4,18 +4,15 @@
 
 #include "session/engineconfig.h"
 
-#include "queue/massaction.h"
 #include "queue/writegate.h"
 #include "redis/redisconnection.h"
 
-#include <QHash>
 #include <QObject>
 
 #include <memory>
 
 namespace drover {
 class EmbeddedRedis;
-class Queue;
 class QueueReader;
 } // namespace drover
 
@@ -38,12 +35,8 @@ public:
     void start();
     void readQueues(RequestId id, Extent extent);
     void setShownQueue(const QueueId& queue);
-    void planRetry(RequestId id, const RetryRequest& request);
-    void retry(RequestId id, const RetryRequest& request);
-    void cancel(RequestId id);
-    void setPaused(RequestId id, const QueueId& queue, bool paused);
     void reconnectNow();
-    void startDemo(RequestId id);
+    void startDemo();
     //! Ends the demo in good order, then the thread.
     void shutDown();
     [[nodiscard]] LocalWorkers* workers() const { return m_workers; }
@@ -65,8 +58,8 @@ public:
 Q_SIGNALS:
     void linkChanged(const drover::ui::LinkFacts& link);
     void queuesRead(drover::ui::RequestId request, const drover::ui::QueuesSnapshot& queues);
-    void retryPlanned(const drover::ui::RetryOutlook& outlook);
-    void actionReported(const drover::ui::ActionReport& report);
+    void demoStarted();
+    void demoFailed(const drover::Error& error);
 
 private:
     void dismantle();
@@ -74,7 +67,6 @@ private:
     void startEmbedded();
     void onState();
     void emitLink();
-    [[nodiscard]] MassAction* makeAction(RequestId id);
 
     EngineConfig m_config;
     ConnectionOptions m_options; //!< of the connection that is open
@@ -87,7 +79,6 @@ private:
     std::unique_ptr<WriteGate> m_gate;
     LocalWorkers* m_workers = nullptr;
     bool m_embeddedStarts = false;
-    QHash<RequestId, MassAction*> m_actions;
     DemoControl* m_demo = nullptr;
 };
 

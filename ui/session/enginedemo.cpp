@@ -17,35 +17,31 @@ namespace {
 constexpr auto patience = 4s; //!< with a demo that does not end
 } // namespace
 
-void EngineCore::startDemo(RequestId id)
+void EngineCore::startDemo()
 {
-    ActionReport report;
-    report.request = id;
-    report.finished = true;
-    if (!isUp() || m_config.identity.readOnly || !m_config.makeDemo) {
-        report.error = isUp() ? Error{ErrorCode::ReadOnly, QStringLiteral("nothing may be written here"), {}}
-                              : downError();
-        Q_EMIT actionReported(report);
+    if (!isUp()) {
+        Q_EMIT demoFailed(downError());
+        return;
+    }
+    if (m_config.identity.readOnly || !m_config.makeDemo) {
+        Q_EMIT demoFailed({ErrorCode::ReadOnly, QStringLiteral("nothing may be written here"), {}});
         return;
     }
     if (m_demo != nullptr) {
-        Q_EMIT actionReported(report); // it runs already
+        Q_EMIT demoStarted(); // it runs already
         return;
     }
     ConnectionOptions options = m_options;
     options.clientName.clear();
     m_demo = m_config.makeDemo(options, this);
-    connect(m_demo, &DemoControl::filled, this, [this, report](int queues, qint64 added) mutable {
+    connect(m_demo, &DemoControl::filled, this, [this](int queues, qint64 added) {
         qCInfo(logWindow, "The demo runs: %d queues, %lld jobs added", queues, static_cast<long long>(added));
-        report.matched = added;
-        report.done = added;
         m_queues->expectNew();
-        Q_EMIT actionReported(report);
+        Q_EMIT demoStarted();
     });
-    connect(m_demo, &DemoControl::failed, this, [this, report](const Error& error) mutable {
+    connect(m_demo, &DemoControl::failed, this, [this](const Error& error) {
         std::exchange(m_demo, nullptr)->deleteLater();
-        report.error = error;
-        Q_EMIT actionReported(report);
+        Q_EMIT demoFailed(error);
     });
     m_demo->start();
 }

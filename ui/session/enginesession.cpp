@@ -23,8 +23,8 @@ void EngineSession::connectCore()
         Q_EMIT linkChanged(link);
     });
     connect(core, &EngineCore::queuesRead, this, &Session::queuesRead);
-    connect(core, &EngineCore::retryPlanned, this, &Session::retryPlanned);
-    connect(core, &EngineCore::actionReported, this, &Session::actionReported);
+    connect(core, &EngineCore::demoStarted, this, &Session::demoStarted);
+    connect(core, &EngineCore::demoFailed, this, &Session::demoFailed);
     m_host.post([this](EngineCore& started) { started.start(); });
 }
 
@@ -40,42 +40,14 @@ void EngineSession::setShownQueue(const QueueId& queue)
     m_host.post([queue](EngineCore& core) { core.setShownQueue(queue); });
 }
 
-RequestId EngineSession::planRetry(const RetryRequest& request)
-{
-    const RequestId id = ++m_last;
-    m_host.post([=](EngineCore& core) { core.planRetry(id, request); });
-    return id;
-}
-
-RequestId EngineSession::retry(const RetryRequest& request)
-{
-    const RequestId id = ++m_last;
-    m_host.post([=](EngineCore& core) { core.retry(id, request); });
-    return id;
-}
-
-void EngineSession::cancel(RequestId action)
-{
-    m_host.post([=](EngineCore& core) { core.cancel(action); });
-}
-
-RequestId EngineSession::setPaused(const QueueId& queue, bool paused)
-{
-    const RequestId id = ++m_last;
-    m_host.post([=](EngineCore& core) { core.setPaused(id, queue, paused); });
-    return id;
-}
-
 void EngineSession::reconnectNow()
 {
     m_host.post([](EngineCore& core) { core.reconnectNow(); });
 }
 
-RequestId EngineSession::startDemo()
+void EngineSession::startDemo()
 {
-    const RequestId id = ++m_last;
-    m_host.post([id](EngineCore& core) { core.startDemo(id); });
-    return id;
+    m_host.post([](EngineCore& core) { core.startDemo(); });
 }
 
 } // namespace drover::ui

@@ -40,12 +40,8 @@ public:
     [[nodiscard]] HealthFeed& health() override { return m_health; }
     [[nodiscard]] HistoryFeed& history() override { return m_history; }
 
-    RequestId planRetry(const RetryRequest& request) override;
-    RequestId retry(const RetryRequest& request) override;
-    void cancel(RequestId action) override;
-    RequestId setPaused(const QueueId& queue, bool paused) override;
     void reconnectNow() override;
-    RequestId startDemo() override;
+    void startDemo() override;
 
 private:
     void connectCore();

@@ -20,9 +20,8 @@ class HistoryFeed;
 
 //! All that a page may ask of the engine, and all that it hears. Lives on the GUI thread; nothing here waits.
 //!
-//! A question returns its number at once; the answer comes later as a signal with that number, exactly once
-//! (reports of actions: any number of times, the last with `finished`), also when the connection is down.
-//! Pages drop answers whose number is not the one they wait for.
+//! A question returns its number at once; the answer comes later as a signal with that number, exactly once,
+//! also when the connection is down. Pages drop answers whose number is not the one they wait for.
 class Session : public QObject {
     Q_OBJECT
 public:
@@ -47,22 +46,16 @@ public:
     //! This queue is in view: its counts are kept freshest. A null queue: none is.
     virtual void setShownQueue(const QueueId& queue) = 0;
 
-    //! Counts what retry() of the same request would do; progress by actionReported, then retryPlanned once.
-    virtual RequestId planRetry(const RetryRequest& request) = 0;
-    virtual RequestId retry(const RetryRequest& request) = 0;
-    virtual void cancel(RequestId action) = 0;
-    virtual RequestId setPaused(const QueueId& queue, bool paused) = 0;
-
     //! Ends the wait before the next try to connect.
     virtual void reconnectNow() = 0;
-    //! Fills an embedded Redis with living demo queues.
-    virtual RequestId startDemo() = 0;
+    //! Fills an embedded Redis with living demo queues; ends with demoStarted or demoFailed.
+    virtual void startDemo() = 0;
 
 Q_SIGNALS:
     void linkChanged(const drover::ui::LinkFacts& link);
     void queuesRead(drover::ui::RequestId request, const drover::ui::QueuesSnapshot& queues);
-    void retryPlanned(const drover::ui::RetryOutlook& outlook);
-    void actionReported(const drover::ui::ActionReport& report);
+    void demoStarted();
+    void demoFailed(const drover::Error& error);
 };
 
 } // namespace drover::ui

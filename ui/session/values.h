@@ -131,43 +131,4 @@ struct JobEntry {
     bool operator==(const JobEntry&) const = default;
 };
 
-//! What to retry and how.
-struct RetryRequest {
-    QueueId queue;
-    JobState from = JobState::Failed;
-    QList<JobId> jobs; //!< these; empty = all of the state
-    bool resetAttempts = true;
-    std::optional<FailureCause> cause{}; //!< of all: only those that failed for it
-    qint64 most = 0; //!< of all: at most so many, the oldest first; 0 = no limit
-};
-
-//! What a retry would do, counted just now.
-struct RetryOutlook {
-    RequestId request = 0;
-    qint64 jobs = 0; //!< that would go back
-    qint64 looked = 0; //!< jobs that the next two stand for
-    qint64 exhausted = 0; //!< without attempts left
-    qint64 withParent = 0; //!< parts of a flow
-    std::optional<Error> error; //!< Cancelled too
-};
-
-//! How far a request that changes jobs has come; the last one has finished set.
-struct ActionReport {
-    struct Skipped {
-        JobId job;
-        Error error;
-        bool operator==(const Skipped&) const = default;
-    };
-    RequestId request = 0;
-    qint64 looked = 0; //!< while it runs: jobs looked at, of total
-    qint64 total = 0;
-    qint64 matched = 0;
-    qint64 done = 0;
-    double perSecond = 0;
-    QList<Skipped> skipped; //!< the first hundred
-    qint64 skippedTotal = 0;
-    bool finished = false;
-    std::optional<Error> error; //!< why it ended before all were tried
-};
-
 } // namespace drover::ui

@@ -13,6 +13,7 @@
 #include "redis/readonlycommands.h"
 #include "session/enginesession.h"
 #include "session/feeds/historyfeed.h"
+#include "session/feeds/writesfeed.h"
 #include "style/theme.h"
 #include "support/npmprocess.h"
 #include "support/redisfixture.h"
@@ -215,7 +216,8 @@ private Q_SLOTS:
         auto* activity = static_cast<ActivityPage*>(frame->page(PageKind::Activity));
         QTRY_VERIFY(activity->isSettled());
         QCOMPARE(activity->table()->model()->rowCount(), 0);
-        session->setPaused({"bull", queue.toUtf8()}, true);
+        session->writes().setPaused(
+            {"bull", queue.toUtf8()}, true, session.get(), [](const Result<Done>&) {});
         QTRY_COMPARE(activity->table()->model()->rowCount(), 1);
         QCOMPARE(activity->table()->model()->index(0, ActivityModel::Action).data().toString(), u"Paused"_s);
         QTRY_COMPARE(

@@ -30,24 +30,6 @@ RequestId FakeSession::readQueues(Extent extent)
     return id;
 }
 
-RequestId FakeSession::planRetry(const RetryRequest& request)
-{
-    RetryOutlook outlook;
-    outlook.request = ++m_last;
-    outlook.jobs = request.jobs.isEmpty() ? 301 : request.jobs.size();
-    outlook.looked = outlook.jobs;
-    outlook.exhausted = outlook.jobs;
-    later([this, outlook] { Q_EMIT retryPlanned(outlook); });
-    return outlook.request;
-}
-
-RequestId FakeSession::retry(const RetryRequest& request)
-{
-    retries.append(request);
-    lastRetry = ++m_last;
-    return lastRetry;
-}
-
 void FakeSession::setLink(const LinkFacts& link)
 {
     linkValue = link;

@@ -32,8 +32,7 @@ public:
     std::optional<Error> error; //!< of every reading
     bool silent = false; //!< readings get no answer
 
-    QList<RetryRequest> retries;
-    RequestId lastRetry = 0;
+    int demos = 0;
     QueueId shownQueue;
     int queueReadings = 0;
     int fullReadings = 0;
@@ -54,15 +53,10 @@ public:
     [[nodiscard]] FakeHealthFeed& health() override { return m_health; }
     [[nodiscard]] FakeHistoryFeed& history() override { return m_history; }
 
-    RequestId planRetry(const RetryRequest& request) override;
-    RequestId retry(const RetryRequest& request) override;
-    void cancel(RequestId /*action*/) override { }
-    RequestId setPaused(const QueueId& /*queue*/, bool /*paused*/) override { return ++m_last; }
     void reconnectNow() override { ++reconnections; }
-    RequestId startDemo() override { return ++m_last; }
+    void startDemo() override { ++demos; }
 
     void setLink(const LinkFacts& link);
-    void report(const ActionReport& report) { Q_EMIT actionReported(report); }
     //! A shop's queues with failures of several causes.
     void fillWithShop();
 
