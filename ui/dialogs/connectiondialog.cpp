@@ -6,6 +6,7 @@
 #include "util/connectionwords.h"
 #include "util/plaintext.h"
 #include "util/urlinput.h"
+#include "util/workerwords.h"
 #include "widgets/connectiontestpanel.h"
 #include "widgets/formgrid.h"
 #include "widgets/noticebar.h"
@@ -16,7 +17,6 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPointer>
-#include <QProcess>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSpinBox>
@@ -93,7 +93,7 @@ ConnectionProfile ConnectionDialog::profile() const
     profile.secret.variable =
         profile.secret.kind == Kind::Environment ? m_variable->text().trimmed() : QString();
     profile.secret.command =
-        profile.secret.kind == Kind::Command ? QProcess::splitCommand(m_command->text()) : QStringList();
+        profile.secret.kind == Kind::Command ? splitCommand(m_command->text()) : QStringList();
     profile.secret.isStored = m_isStored;
     return profile;
 }

@@ -21,7 +21,6 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QProcess>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QSysInfo>
@@ -196,19 +195,7 @@ LocalWorkerSpec WorkerDialog::spec() const
     LocalWorkerSpec spec = m_given;
     spec.queue = {m_prefix, m_queue->currentText().trimmed().toUtf8()};
     spec.kind = kind();
-    const QString text = m_program->text().trimmed();
-    spec.program.clear();
-    spec.arguments.clear();
-    spec.simulation.clear();
-    if (spec.kind == LocalWorkerSpec::Kind::Simulate) {
-        spec.simulation = text;
-    } else if (spec.kind != LocalWorkerSpec::Kind::Command) {
-        spec.program = text;
-    } else {
-        QStringList words = QProcess::splitCommand(text);
-        spec.program = words.isEmpty() ? QString() : words.takeFirst();
-        spec.arguments = words;
-    }
+    setProgram(spec, m_program->text());
     spec.restartOnSave = spec.kind == LocalWorkerSpec::Kind::Node && m_restart->isChecked();
     spec.concurrency = m_concurrency->value();
     spec.name = m_name->text().trimmed();

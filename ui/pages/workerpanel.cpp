@@ -9,6 +9,7 @@
 #include "util/formatting.h"
 #include "util/plaintext.h"
 #include "util/words.h"
+#include "util/workerwords.h"
 #include "widgets/plainlabel.h"
 #include "widgets/tables.h"
 
@@ -18,7 +19,6 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QPlainTextEdit>
-#include <QProcess>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QSplitter>
@@ -271,16 +271,7 @@ void WorkerPanel::start()
     spec.queue = m_queue;
     spec.kind = static_cast<LocalWorkerSpec::Kind>(m_kind->currentData().toInt());
     spec.concurrency = m_concurrency->value();
-    const QString text = m_program->text().trimmed();
-    if (spec.kind == LocalWorkerSpec::Kind::Simulate) {
-        spec.simulation = text;
-    } else if (spec.kind != LocalWorkerSpec::Kind::Command) {
-        spec.program = text;
-    } else {
-        QStringList words = QProcess::splitCommand(text);
-        spec.program = words.isEmpty() ? QString() : words.takeFirst();
-        spec.arguments = words;
-    }
+    setProgram(spec, m_program->text());
     m_text->clear();
     const int number = m_session.workers().start(spec, {});
     m_ofQueue.insert(m_queue.base(), number);

@@ -10,6 +10,7 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -62,11 +63,11 @@ public:
     }
 };
 
-//! As QProcess::splitCommand() reads it: quotes around what has blanks, three for one quote.
+//! As splitCommand() reads it: quotes around what has blanks or nothing, three for one quote.
 QString quoted(QString word)
 {
-    const bool needs =
-        std::any_of(word.begin(), word.end(), [](QChar c) { return c.isSpace() || c == u'"'; });
+    const bool needs = word.isEmpty()
+        || std::any_of(word.begin(), word.end(), [](QChar c) { return c.isSpace() || c == u'"'; });
     word.replace(u'"', u"\"\"\""_s);
     return needs ? u'"' + word + u'"' : word;
 }
@@ -108,6 +109,52 @@ QString joinCommand(const QString& program, const QStringList& arguments)
     for (const QString& argument : arguments)
         words.append(quoted(argument));
     return words.join(u' ');
+}
+
+QStringList splitCommand(const QString& line)
+{
+    QStringList words;
+    QString word;
+    bool isWord = false; // quotes make one, also around nothing
+    bool isQuoted = false;
+    for (qsizetype at = 0; at < line.size();) {
+        if (QStringView(line).sliced(at).startsWith(u"\"\"\"")) {
+            word += u'"';
+            isWord = true;
+            at += 3;
+            continue;
+        }
+        const QChar c = line.at(at++);
+        if (c == u'"') {
+            isQuoted = !isQuoted;
+            isWord = true;
+        } else if (!isQuoted && c.isSpace()) {
+            if (std::exchange(isWord, false))
+                words.append(std::exchange(word, {}));
+        } else {
+            word += c;
+            isWord = true;
+        }
+    }
+    if (isWord)
+        words.append(word);
+    return words;
+}
+
+void setProgram(LocalWorkerSpec& spec, const QString& typed)
+{
+    const QString text = typed.trimmed();
+    spec.program.clear();
+    spec.arguments.clear();
+    spec.simulation.clear();
+    if (spec.kind == LocalWorkerSpec::Kind::Simulate) {
+        spec.simulation = text;
+    } else if (spec.kind != LocalWorkerSpec::Kind::Command) {
+        spec.program = text;
+    } else if (QStringList words = splitCommand(text); !words.isEmpty()) {
+        spec.program = words.takeFirst();
+        spec.arguments = words;
+    }
 }
 
 } // namespace drover::ui

@@ -14,7 +14,11 @@ namespace drover::ui {
 [[nodiscard]] QString workerProgramWords(const LocalWorkerSpec& spec);
 //! One line of a worker's output as it is shown.
 [[nodiscard]] QString workerLineText(const WorkerLine& line);
-//! Arguments as one line that QProcess::splitCommand() takes apart again.
+//! Arguments as one line that splitCommand() takes apart again.
 [[nodiscard]] QString joinCommand(const QString& program, const QStringList& arguments);
+//! As QProcess::splitCommand(), but `""` is an empty argument instead of none.
+[[nodiscard]] QStringList splitCommand(const QString& line);
+//! What a person typed for a worker of the spec's kind: a program with arguments, a file, or a simulation.
+void setProgram(LocalWorkerSpec& spec, const QString& typed);
 
 } // namespace drover::ui

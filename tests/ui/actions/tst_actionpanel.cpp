@@ -4,6 +4,7 @@
 #include "pages/actions/actionpanel.h"
 #include "style/theme.h"
 #include "ui/support/fakeactionsfeed.h"
+#include "ui/support/picture.h"
 
 #include <QProgressBar>
 #include <QPushButton>
@@ -34,7 +35,6 @@ private Q_SLOTS:
     void offersTheRemedyOfAnEndedAction();
     void newsWithUndo();
     void saysWhetherOneRuns();
-    void everyStatePaints_data();
     void everyStatePaints();
 
 private:
@@ -262,18 +262,8 @@ void TestActionPanel::saysWhetherOneRuns()
     QCOMPARE(running.size(), 2);
 }
 
-void TestActionPanel::everyStatePaints_data()
-{
-    QTest::addColumn<ThemeChoice>("theme");
-    QTest::newRow("light") << ThemeChoice::Light;
-    QTest::newRow("dark") << ThemeChoice::Dark;
-}
-
-//! DROVER_PICTURES names a folder for those who want to look at it.
 void TestActionPanel::everyStatePaints()
 {
-    QFETCH(const ThemeChoice, theme);
-    Theme::apply(*qApp, theme);
     FakeActionsFeed feed;
     QWidget window;
     auto* layout = new QVBoxLayout(&window);
@@ -297,13 +287,8 @@ void TestActionPanel::everyStatePaints()
     panel->tell(Card::Mood::Warn, u"mail is paused: workers take no new jobs from it."_s, {}, u"Undo"_s);
     QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
     QCoreApplication::processEvents();
-    const QImage image = window.grab().toImage();
-    QVERIFY(!image.isNull());
+    QVERIFY(takePictures(window, u"panel"_s));
     QVERIFY(panel->height() > 3 * panel->fontMetrics().height());
-    const QString folder = qEnvironmentVariable("DROVER_PICTURES");
-    if (!folder.isEmpty())
-        image.save(u"%1/panel-%2.png"_s.arg(folder, themeName(theme)));
-    Theme::apply(*qApp, ThemeChoice::Light);
 }
 
 QTEST_MAIN(TestActionPanel)

@@ -1,12 +1,10 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "actionsbench.h"
 #include "dialogs/confirmdialog.h"
 #include "dialogs/retryplandialog.h"
 #include "dialogs/sampleview.h"
-#include "pages/actions/actionpanel.h"
-#include "pages/actions/jobactions.h"
-#include "style/theme.h"
-#include "ui/support/fakesession.h"
+#include "ui/support/picture.h"
 #include "widgets/noticebar.h"
 #include "widgets/plainlabel.h"
 
@@ -15,23 +13,18 @@
 #include <QRadioButton>
 #include <QSignalSpy>
 #include <QTest>
-#include <QTranslator>
 
 #include <array>
-#include <memory>
 
 using namespace drover;
 using namespace drover::ui;
 using namespace Qt::StringLiterals;
 
 //! From the wish to the request: who is asked, what is told, and what goes to the engine.
-class TestJobActions final : public QObject {
+class TestJobActions final : public ActionsBench {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void init();
-    void cleanup();
     void oneJobIsRetriedAtOnce();
     void oneJobWithAttemptsLeftKeepsThem();
     void oneJobOnProductionIsAskedFor();
@@ -49,12 +42,9 @@ private Q_SLOTS:
     void emptySelectionDoesNothing();
     void outcomeOfASample_data();
     void outcomeOfASample();
-    void everyDialogPaints_data();
     void everyDialogPaints();
 
 private:
-    [[nodiscard]] static JobSelection some(int count, JobState state = JobState::Failed);
-    [[nodiscard]] static JobSelection allFailed();
     [[nodiscard]] static ActionPlan planOf(int jobs);
     [[nodiscard]] RetryPlanDialog* openPlan(const JobSelection& selection, JobVerb verb = JobVerb::Retry);
     [[nodiscard]] static QString textOf(const QWidget& widget);
@@ -64,59 +54,8 @@ private:
         const QList<NoticeBar*> all = m_panel->findChildren<NoticeBar*>();
         return all.isEmpty() ? nullptr : all.constLast();
     }
-    [[nodiscard]] FakeActionsFeed& feed() const { return m_session->actions(); }
     void endSample(int done);
-
-    QTranslator m_translator;
-    std::unique_ptr<FakeSession> m_session;
-    std::unique_ptr<QWidget> m_window;
-    ActionPanel* m_panel = nullptr;
-    JobActions* m_actions = nullptr;
 };
-
-void TestJobActions::initTestCase()
-{
-    Theme::apply(*qApp, ThemeChoice::Light);
-    QVERIFY(m_translator.load(u":/i18n/drover_en.qm"_s));
-    QCoreApplication::installTranslator(&m_translator);
-}
-
-void TestJobActions::init()
-{
-    m_session = std::make_unique<FakeSession>();
-    m_session->fillWithShop();
-    m_window = std::make_unique<QWidget>();
-    m_panel = new ActionPanel(m_session->actions(), m_window.get());
-    m_actions = new JobActions(*m_session, *m_panel, m_window.get());
-    m_window->show();
-}
-
-void TestJobActions::cleanup()
-{
-    m_window.reset();
-    m_session.reset();
-}
-
-JobSelection TestJobActions::some(int count, JobState state)
-{
-    JobSelection selection;
-    selection.kind = JobSelection::Kind::Jobs;
-    selection.queue.name = "mail";
-    selection.state = state;
-    for (int i = 0; i < count; ++i)
-        selection.ids.append(QByteArray::number(i + 1));
-    selection.count = count;
-    return selection;
-}
-
-JobSelection TestJobActions::allFailed()
-{
-    JobSelection selection;
-    selection.kind = JobSelection::Kind::Matching;
-    selection.queue.name = "mail";
-    selection.count = -1;
-    return selection;
-}
 
 ActionPlan TestJobActions::planOf(int jobs)
 {
@@ -423,26 +362,14 @@ void TestJobActions::outcomeOfASample()
     QCOMPARE(sampleOutcome(job, fate), outcome);
 }
 
-void TestJobActions::everyDialogPaints_data()
-{
-    QTest::addColumn<ThemeChoice>("theme");
-    QTest::newRow("light") << ThemeChoice::Light;
-    QTest::newRow("dark") << ThemeChoice::Dark;
-}
-
-//! Paints every dialog once; DROVER_PICTURES names a folder for those who want to look at them.
 void TestJobActions::everyDialogPaints()
 {
-    QFETCH(const ThemeChoice, theme);
-    Theme::apply(*qApp, theme);
-    const auto picture = [theme](QWidget& widget, const QString& name) {
-        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
-        const QImage image = widget.grab().toImage();
-        QVERIFY(!image.isNull());
-        QVERIFY(image.pixelColor(1, 1) == Theme::tokens().window);
-        const QString folder = qEnvironmentVariable("DROVER_PICTURES");
-        if (!folder.isEmpty())
-            image.save(u"%1/%2-%3.png"_s.arg(folder, name, themeName(theme)));
+    const auto picture = [](QWidget& widget, const QString& name) {
+        QVERIFY(takePictures(widget, name));
+        for (const ThemeChoice theme : {ThemeChoice::Dark, ThemeChoice::Light}) {
+            Theme::apply(*qApp, theme);
+            QVERIFY(widget.grab().toImage().pixelColor(1, 1) == Theme::tokens().window);
+        }
     };
     feed().silent = true;
     m_actions->run(JobVerb::Retry, allFailed());
@@ -488,7 +415,6 @@ void TestJobActions::everyDialogPaints()
     m_actions->run(JobVerb::Promote, some(3, JobState::Delayed));
     QTRY_VERIFY(m_window->findChild<ConfirmDialog*>());
     picture(*m_window->findChild<ConfirmDialog*>(), u"promote"_s);
-    Theme::apply(*qApp, ThemeChoice::Light);
 }
 
 QTEST_MAIN(TestJobActions)

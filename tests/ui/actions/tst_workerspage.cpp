@@ -7,6 +7,7 @@
 #include "session/workerdefinitions.h"
 #include "style/theme.h"
 #include "ui/support/fakesession.h"
+#include "ui/support/picture.h"
 #include "util/workerwords.h"
 #include "widgets/emptystate.h"
 #include "widgets/keepedit.h"
@@ -63,7 +64,6 @@ private Q_SLOTS:
     void forgottenWorkerComesBack();
     void keepEditSaysWhatBullMqMeans_data();
     void keepEditSaysWhatBullMqMeans();
-    void everyStatePaints_data();
     void everyStatePaints();
 
 private:
@@ -327,13 +327,21 @@ void TestWorkersPage::commandLinesSurvive_data()
     QTest::newRow("plain") << QStringList{u"cat"_s, u"-n"_s};
     QTest::newRow("blanks") << QStringList{u"/my dir/x"_s, u"a b"_s, u"c"_s};
     QTest::newRow("quotes") << QStringList{u"sh"_s, u"-c"_s, u"echo \"hi\" there"_s};
+    QTest::newRow("empty argument") << QStringList{u"printf"_s, u""_s, u"x"_s, u""_s};
 }
 
-//! Qt's own splitter is the judge.
+//! Qt's own splitter is the judge, but for empty arguments, which it leaves out.
 void TestWorkersPage::commandLinesSurvive()
 {
     QFETCH(const QStringList, words);
-    QCOMPARE(QProcess::splitCommand(joinCommand(words.first(), words.mid(1))), words);
+    const QString line = joinCommand(words.first(), words.mid(1));
+    QCOMPARE(splitCommand(line), words);
+    QStringList full = words;
+    full.removeAll(QString());
+    QCOMPARE(QProcess::splitCommand(line), full);
+    for (const QString& typed :
+        {u"a  b\tc"_s, u"a\"b c\"d"_s, u" \"a b\" "_s, u"a \"b c"_s, u"\"\"\"a\"\"\""_s})
+        QCOMPARE(splitCommand(typed), QProcess::splitCommand(typed));
 }
 
 void TestWorkersPage::definitionsSurviveTheSettings()
@@ -506,29 +514,11 @@ void TestWorkersPage::keepEditSaysWhatBullMqMeans()
     QVERIFY(edit.isSound());
 }
 
-void TestWorkersPage::everyStatePaints_data()
-{
-    QTest::addColumn<ThemeChoice>("theme");
-    QTest::newRow("light") << ThemeChoice::Light;
-    QTest::newRow("dark") << ThemeChoice::Dark;
-}
-
-//! DROVER_PICTURES names a folder for those who want to look at them.
 void TestWorkersPage::everyStatePaints()
 {
-    QFETCH(const ThemeChoice, theme);
-    Theme::apply(*qApp, theme);
     open();
-    const auto picture = [theme](QWidget& widget, const QString& name) {
-        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
-        const QImage image = widget.grab().toImage();
-        QVERIFY(!image.isNull());
-        const QString folder = qEnvironmentVariable("DROVER_PICTURES");
-        if (!folder.isEmpty())
-            image.save(u"%1/%2-%3.png"_s.arg(folder, name, themeName(theme)));
-    };
     showListeners({});
-    picture(*m_page, u"workers-empty"_s);
+    QVERIFY(takePictures(*m_page, u"workers-empty"_s));
     showListeners({listener("mail.outgoing", "mail-0", 7200, 2, "10.0.4.7:40001"),
         listener("mail.outgoing", "mail-1", 7200, 7200, "10.0.4.8:40002"),
         listener("mail.outgoing", "drover@desk", 40, 1, "192.168.1.20:51000"),
@@ -563,12 +553,11 @@ void TestWorkersPage::everyStatePaints()
         lines.append(line);
     }
     m_session->workers().say(lines);
-    picture(*m_page, u"workers"_s);
+    QVERIFY(takePictures(*m_page, u"workers"_s));
     WorkerDialog dialog("bull", {{"bull", "mail.outgoing"}, {"bull", "webhooks"}}, m_page.get());
     dialog.setSpec(definition().spec);
     dialog.show();
-    picture(dialog, u"worker-dialog"_s);
-    Theme::apply(*qApp, ThemeChoice::Light);
+    QVERIFY(takePictures(dialog, u"worker-dialog"_s));
 }
 
 QTEST_MAIN(TestWorkersPage)
