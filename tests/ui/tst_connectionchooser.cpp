@@ -1,23 +1,19 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connectionchooser.h"
-#include "support/fakesecretstore.h"
-#include "ui/support/fakesession.h"
 #include "windowoptions.h"
 
 #include "dialogs/askpassworddialog.h"
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/workspace.h"
-#include "session/connectiondesk.h"
 #include "settings/settingslayout.h"
-#include "settings/settingsstore.h"
 #include "style/theme.h"
+#include "ui/support/deskbench.h"
 #include "widgets/noticebar.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <memory>
@@ -30,7 +26,7 @@ using namespace Qt::StringLiterals;
 using Kind = SecretSource::Kind;
 
 //! From a command line to the connection in front, without a server.
-class TestConnectionChooser final : public QObject {
+class TestConnectionChooser final : public DeskBench {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -94,16 +90,8 @@ private:
     }
     [[nodiscard]] AskPasswordDialog* asked() const { return m_window->findChild<AskPasswordDialog*>(); }
 
-    std::unique_ptr<QTemporaryDir> m_directory;
-    std::unique_ptr<FakeSecretStore> m_keychain;
-    std::unique_ptr<Credentials> m_credentials;
-    std::unique_ptr<ProfileStore> m_profiles;
-    std::unique_ptr<SettingsStore> m_settings;
-    std::unique_ptr<ConnectionHub> m_hub;
-    std::unique_ptr<ConnectionDesk> m_desk;
     std::unique_ptr<ConnectionChooser> m_chooser;
     std::unique_ptr<MainWindow> m_window;
-    QList<EngineConfig> m_opened;
     WindowOptions m_options;
 };
 
@@ -115,20 +103,7 @@ void TestConnectionChooser::initTestCase()
 void TestConnectionChooser::init()
 {
     qunsetenv("DROVER_REDIS_URL");
-    m_opened.clear();
-    m_directory = std::make_unique<QTemporaryDir>();
-    m_keychain = std::make_unique<FakeSecretStore>();
-    m_credentials = std::make_unique<Credentials>(*m_keychain);
-    m_profiles = std::make_unique<ProfileStore>(m_directory->filePath(u"profiles.json"_s));
-    m_settings = std::make_unique<SettingsStore>(
-        SettingsPaths{m_directory->filePath(u"settings.json"_s), m_directory->filePath(u"local.json"_s)});
-    m_hub = std::make_unique<ConnectionHub>([this](const EngineConfig& config) {
-        m_opened.append(config);
-        auto session = std::make_unique<FakeSession>();
-        session->fillWithShop();
-        session->identityValue = config.identity;
-        return session;
-    });
+    makeParts();
 }
 
 void TestConnectionChooser::cleanup()
@@ -136,11 +111,7 @@ void TestConnectionChooser::cleanup()
     m_window.reset();
     m_chooser.reset();
     m_desk.reset();
-    m_hub.reset();
-    m_settings.reset();
-    m_profiles.reset();
-    m_credentials.reset();
-    m_keychain.reset();
+    dropParts();
 }
 
 void TestConnectionChooser::mistakesAreNamed_data()

@@ -1,38 +1,23 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "dialogs/askpassworddialog.h"
 #include "dialogs/connectiondialog.h"
 #include "dialogs/removeconnectiondialog.h"
 #include "pages/settings/connectionssection.h"
 #include "pages/settings/retentionedit.h"
 #include "pages/settings/retentionsection.h"
-#include "pages/settings/settingspage.h"
-#include "session/connectiondesk.h"
-#include "settings/settingsstore.h"
-#include "style/theme.h"
-#include "support/fakesecretstore.h"
-#include "ui/support/fakesession.h"
+#include "settingsbench.h"
 #include "ui/support/picture.h"
-#include "widgets/noticebar.h"
-#include "widgets/passwordedit.h"
 #include "widgets/welcome.h"
 
-#include <QAbstractItemModelTester>
-#include <QApplication>
 #include <QComboBox>
-#include <QDirIterator>
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QRadioButton>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
-
-#include <memory>
 
 using namespace drover;
 using namespace drover::test;
@@ -42,50 +27,11 @@ using namespace Qt::StringLiterals;
 using Kind = SecretSource::Kind;
 using Section = SettingsPage::Section;
 
-namespace {
-
-const QByteArray marker = "mArKeR-of-tst_settingspage";
-
-ConnectionProfile named(const QString& name, Kind kind = Kind::None)
-{
-    ConnectionProfile profile = ConnectionProfile::create();
-    profile.name = name;
-    profile.options.host = name + u".internal"_s;
-    profile.secret.kind = kind;
-    return profile;
-}
-
-QPushButton* button(QWidget* in, const QString& text)
-{
-    const auto buttons = in->findChildren<QPushButton*>();
-    for (QPushButton* each : buttons) {
-        if (each->text().remove(u'&') == text && each->isVisibleTo(in))
-            return each;
-    }
-    return nullptr;
-}
-
-template <typename Widget>
-Widget* byName(QWidget* in, const QString& name)
-{
-    const auto all = in->findChildren<Widget*>();
-    for (Widget* each : all) {
-        if (each->accessibleName() == name)
-            return each;
-    }
-    return nullptr;
-}
-
-} // namespace
-
-//! The settings page and the desk behind it, with a keychain in every state.
-class TestSettingsPage final : public QObject {
+//! Sections of the settings page and how they follow what is stored.
+class TestSettingsPage final : public SettingsBench {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void init();
-    void cleanup();
     void controlsActAtOnce();
     void controlsFollowTheStore();
     void retentionIsWrittenWhole();
@@ -93,93 +39,10 @@ private Q_SLOTS:
     void retentionEditKeepsWhatItShows();
     void queuesOfTheirOwn();
     void resetSetsBack();
-    void connectionsAreListed();
-    void removingTakesThePasswordAlong();
-    void removingWithALockedKeychain();
-    void renamingKeepsThePassword();
-    void forgettingIsToldInPlace();
-    void duplicatesHaveNoPassword();
-    void openingUsesTheKeychain();
-    void openingAsksWhenItMust_data();
-    void openingAsksWhenItMust();
-    void givenPasswordGoesWhereItShall_data();
-    void givenPasswordGoesWhereItShall();
-    void cancelledAskingFailsTheOpening();
-    void pastedUrlIsSavedAndOpened();
-    void pastedUrlWithoutKeychainStaysInMemory();
-    void retryStrategyReachesTheConnections();
-    void welcomeTakesUrls();
     void noLabelReadsMarkup();
     void pictures_data();
     void pictures();
-
-private:
-    void save(const ConnectionProfile& profile)
-    {
-        m_profiles->save(profile);
-        m_desk.reset();
-        makeDesk();
-    }
-    void makeDesk()
-    {
-        m_desk = std::make_unique<ConnectionDesk>(
-            *m_profiles, *m_credentials, *m_settings, *m_hub, EngineConfig());
-        m_page = std::make_unique<SettingsPage>(*m_settings, *m_desk);
-        m_desk->setWindow(m_page.get());
-        m_page->resize(1040, 720);
-        m_page->show();
-    }
-    [[nodiscard]] AskPasswordDialog* asked() const { return m_page->findChild<AskPasswordDialog*>(); }
-
-    std::unique_ptr<QTemporaryDir> m_directory;
-    std::unique_ptr<FakeSecretStore> m_keychain;
-    std::unique_ptr<Credentials> m_credentials;
-    std::unique_ptr<ProfileStore> m_profiles;
-    std::unique_ptr<SettingsStore> m_settings;
-    std::unique_ptr<ConnectionHub> m_hub;
-    std::unique_ptr<ConnectionDesk> m_desk;
-    std::unique_ptr<SettingsPage> m_page;
-    QList<EngineConfig> m_opened;
 };
-
-void TestSettingsPage::initTestCase()
-{
-    Theme::apply(*qApp, ThemeChoice::Light);
-}
-
-void TestSettingsPage::init()
-{
-    m_directory = std::make_unique<QTemporaryDir>();
-    m_keychain = std::make_unique<FakeSecretStore>();
-    m_credentials = std::make_unique<Credentials>(*m_keychain);
-    m_profiles = std::make_unique<ProfileStore>(m_directory->filePath(u"profiles.json"_s));
-    m_settings = std::make_unique<SettingsStore>(
-        SettingsPaths{m_directory->filePath(u"settings.json"_s), m_directory->filePath(u"local.json"_s)});
-    m_opened.clear();
-    m_hub = std::make_unique<ConnectionHub>([this](const EngineConfig& config) {
-        m_opened.append(config);
-        return std::make_unique<FakeSession>();
-    });
-    makeDesk();
-}
-
-void TestSettingsPage::cleanup()
-{
-    m_page.reset();
-    m_desk.reset();
-    m_hub.reset();
-    m_settings.reset();
-    m_profiles.reset();
-    m_credentials.reset();
-    m_keychain.reset();
-    // Everything is on the disk now; no password may be.
-    QDirIterator files(m_directory->path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
-    while (files.hasNext()) {
-        QFile file(files.next());
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        QVERIFY2(!file.readAll().contains(marker), qPrintable(file.fileName()));
-    }
-}
 
 void TestSettingsPage::controlsActAtOnce()
 {
@@ -270,269 +133,6 @@ void TestSettingsPage::resetSetsBack()
     reset->click();
     QCOMPARE(m_settings->reconnection(), RetryOptions());
     QVERIFY(!reset->isEnabled());
-}
-
-void TestSettingsPage::connectionsAreListed()
-{
-    QAbstractItemModelTester tester(
-        &m_page->connections()->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
-    QCOMPARE(m_page->connections()->model().rowCount(), 0);
-    m_profiles->save(named(u"a"_s));
-    ConnectionProfile b = named(u"b"_s, Kind::Keychain);
-    b.secret.isStored = true;
-    b.environment = Environment::Production;
-    m_profiles->save(b);
-    ProfileModel& model = m_page->connections()->model();
-    QCOMPARE(model.rowCount(), 2);
-    QCOMPARE(model.row(1).password, u"In the keychain"_s);
-    QVERIFY(model.row(1).isLocked);
-    QTableView* table = m_page->connections()->table();
-    table->selectRow(1);
-    QVERIFY(button(m_page.get(), u"Forget password"_s)->isEnabled());
-    byName<QPushButton>(m_page.get(), u"Move up"_s)->click();
-    QCOMPARE(model.row(0).name, u"b"_s);
-    QCOMPARE(table->selectionModel()->selectedRows().front().row(), 0); // it went along
-    QCOMPARE(m_profiles->profiles().front().name, u"b"_s);
-}
-
-void TestSettingsPage::removingTakesThePasswordAlong()
-{
-    ConnectionProfile profile = named(u"a"_s, Kind::Keychain);
-    profile.secret.isStored = true;
-    m_keychain->secrets.insert(profile.secretName(), marker);
-    save(profile);
-    QVERIFY(m_hub->knows(profile.id));
-    RemoveConnectionDialog* dialog = m_desk->removeConnection(profile.id);
-    dialog->removeButton()->click();
-    QTRY_VERIFY(m_profiles->profiles().empty());
-    QVERIFY(m_keychain->secrets.isEmpty());
-    QVERIFY(!m_hub->knows(profile.id));
-}
-
-void TestSettingsPage::removingWithALockedKeychain()
-{
-    ConnectionProfile profile = named(u"a"_s, Kind::Keychain);
-    profile.secret.isStored = true;
-    m_keychain->secrets.insert(profile.secretName(), marker);
-    save(profile);
-    m_keychain->trouble = SecretState::Locked;
-    RemoveConnectionDialog* dialog = m_desk->removeConnection(profile.id);
-    dialog->removeButton()->click();
-    QTRY_VERIFY(dialog->notice()->isVisible());
-    QCOMPARE(m_profiles->profiles().size(), size_t(1)); // not removed half
-    QSignalSpy said(m_desk.get(), &ConnectionDesk::said);
-    button(dialog, u"Remove the rest"_s)->click();
-    QVERIFY(m_profiles->profiles().empty());
-    QVERIFY(said.front().at(2).toString().contains(profile.secretName())); // where to find it
-}
-
-void TestSettingsPage::renamingKeepsThePassword()
-{
-    ConnectionProfile profile = named(u"a"_s, Kind::Keychain);
-    profile.secret.isStored = true;
-    m_keychain->secrets.insert(profile.secretName(), marker);
-    save(profile);
-    ConnectionDialog* dialog = m_desk->editConnection(profile.id);
-    byName<QLineEdit>(dialog, u"Name"_s)->setText(u"renamed"_s);
-    button(dialog, u"Save"_s)->click();
-    const ConnectionProfile renamed = *m_profiles->find(profile.id);
-    QCOMPARE(renamed.name, u"renamed"_s);
-    QCOMPARE(m_hub->identity(profile.id).title, u"renamed"_s);
-    const auto read = m_credentials->obtain(renamed);
-    QTRY_VERIFY(read.isFinished());
-    QCOMPARE(read.result().password, marker);
-}
-
-void TestSettingsPage::forgettingIsToldInPlace()
-{
-    ConnectionProfile profile = named(u"a"_s, Kind::Keychain);
-    profile.secret.isStored = true;
-    m_keychain->secrets.insert(profile.secretName(), marker);
-    save(profile);
-    m_page->connections()->table()->selectRow(0);
-    m_keychain->trouble = SecretState::Unavailable;
-    button(m_page.get(), u"Forget password"_s)->click();
-    QTRY_VERIFY(m_page->connections()->notice()->isVisible());
-    QVERIFY(m_profiles->find(profile.id)->secret.isStored);
-    m_keychain->trouble = SecretState::Stored;
-    button(m_page.get(), u"Forget password"_s)->click();
-    QTRY_VERIFY(!m_profiles->find(profile.id)->secret.isStored);
-    QVERIFY(m_keychain->secrets.isEmpty());
-    QCOMPARE(m_page->connections()->model().row(0).password, u"Not stored yet"_s);
-}
-
-void TestSettingsPage::duplicatesHaveNoPassword()
-{
-    ConnectionProfile profile = named(u"a"_s, Kind::Keychain);
-    profile.secret.isStored = true;
-    save(profile);
-    m_desk->duplicateConnection(profile.id);
-    QCOMPARE(m_profiles->profiles().size(), size_t(2));
-    const ConnectionProfile& copy = m_profiles->profiles().at(1);
-    QCOMPARE(copy.name, u"a 2"_s);
-    QVERIFY(copy.id != profile.id);
-    QVERIFY(!copy.secret.isStored);
-}
-
-void TestSettingsPage::openingUsesTheKeychain()
-{
-    ConnectionProfile profile = named(u"a"_s, Kind::Keychain);
-    profile.secret.isStored = true;
-    m_keychain->secrets.insert(profile.secretName(), marker);
-    save(profile);
-    QSignalSpy opened(m_hub.get(), &ConnectionHub::opened);
-    m_hub->open(profile.id);
-    QTRY_COMPARE(opened.size(), 1);
-    QCOMPARE(m_opened.front().connection.password, marker);
-    QCOMPARE(m_opened.front().identity.title, u"a"_s);
-    QVERIFY(!m_opened.front().identity.address.contains(QString::fromUtf8(marker)));
-    QVERIFY(!asked());
-}
-
-void TestSettingsPage::openingAsksWhenItMust_data()
-{
-    QTest::addColumn<Kind>("kind");
-    QTest::addColumn<bool>("isStored");
-    QTest::addColumn<SecretState>("state");
-    QTest::addColumn<QString>("word"); // in the notice; empty = no notice
-    QTest::newRow("each time") << Kind::Ask << false << SecretState::Stored << QString();
-    QTest::newRow("once") << Kind::Session << false << SecretState::Stored << QString();
-    QTest::newRow("never stored") << Kind::Keychain << false << SecretState::Stored << QString();
-    QTest::newRow("deleted outside") << Kind::Keychain << true << SecretState::Stored << u"no longer"_s;
-    QTest::newRow("locked") << Kind::Keychain << true << SecretState::Locked << u"locked"_s;
-    QTest::newRow("absent") << Kind::Keychain << true << SecretState::Unavailable << u"no usable keychain"_s;
-    QTest::newRow("silent") << Kind::Keychain << true << SecretState::TimedOut << u"does not answer"_s;
-    QTest::newRow("variable not set")
-        << Kind::Environment << false << SecretState::Stored << u"DROVER_NOT_SET"_s;
-    QTest::newRow("command fails") << Kind::Command << false << SecretState::Stored << u"command"_s;
-}
-
-void TestSettingsPage::openingAsksWhenItMust()
-{
-    QFETCH(Kind, kind);
-    QFETCH(bool, isStored);
-    QFETCH(SecretState, state);
-    QFETCH(QString, word);
-    ConnectionProfile profile = named(u"a"_s, kind);
-    profile.secret.isStored = isStored;
-    profile.secret.variable = u"DROVER_NOT_SET"_s;
-    profile.secret.command = QStringList{u"false"_s};
-    save(profile);
-    m_keychain->trouble = state;
-    m_hub->open(profile.id);
-    QTRY_VERIFY(asked() != nullptr);
-    QCOMPARE(asked()->notice()->isVisible(), !word.isEmpty());
-    QVERIFY2(
-        word.isEmpty() || asked()->notice()->text().contains(word), qPrintable(asked()->notice()->text()));
-    QVERIFY(m_opened.isEmpty());
-    const bool isShut = state != SecretState::Stored;
-    QCOMPARE(asked()->keep() == AskPasswordDialog::Keep::Keychain, kind == Kind::Keychain && !isShut);
-}
-
-void TestSettingsPage::givenPasswordGoesWhereItShall_data()
-{
-    QTest::addColumn<AskPasswordDialog::Keep>("keep");
-    QTest::newRow("nowhere") << AskPasswordDialog::Keep::Nothing;
-    QTest::newRow("memory") << AskPasswordDialog::Keep::Session;
-    QTest::newRow("keychain") << AskPasswordDialog::Keep::Keychain;
-}
-
-void TestSettingsPage::givenPasswordGoesWhereItShall()
-{
-    QFETCH(AskPasswordDialog::Keep, keep);
-    const ConnectionProfile profile = named(u"a"_s, Kind::Ask);
-    save(profile);
-    QSignalSpy opened(m_hub.get(), &ConnectionHub::opened);
-    m_hub->open(profile.id);
-    QTRY_VERIFY(asked() != nullptr);
-    QTest::keyClicks(asked()->passwordEdit(), QString::fromUtf8(marker));
-    asked()->setKeep(keep);
-    button(asked(), u"Connect"_s)->click();
-    QTRY_COMPARE(opened.size(), 1);
-    QCOMPARE(m_opened.front().connection.password, marker);
-    QCOMPARE(m_credentials->isKeptForSession(profile), keep == AskPasswordDialog::Keep::Session);
-    const bool isStored = keep == AskPasswordDialog::Keep::Keychain;
-    QCOMPARE(m_keychain->secrets.contains(profile.secretName()), isStored);
-    QCOMPARE(m_profiles->find(profile.id)->secret.isStored, isStored);
-}
-
-void TestSettingsPage::cancelledAskingFailsTheOpening()
-{
-    const ConnectionProfile profile = named(u"a"_s, Kind::Ask);
-    save(profile);
-    QSignalSpy failed(m_hub.get(), &ConnectionHub::openFailed);
-    m_hub->open(profile.id);
-    QTRY_VERIFY(asked() != nullptr);
-    asked()->reject();
-    QCOMPARE(failed.size(), 1);
-    QCOMPARE(failed.front().at(1).value<Error>().code, ErrorCode::Cancelled);
-    QVERIFY(m_opened.isEmpty());
-}
-
-void TestSettingsPage::pastedUrlIsSavedAndOpened()
-{
-    QSignalSpy wanted(m_desk.get(), &ConnectionDesk::connectWanted);
-    QVERIFY(m_desk->connectUrl(
-        u"REDIS_URL=redis://ops:%1@shop.internal:6380/2"_s.arg(QString::fromUtf8(marker))));
-    QCOMPARE(wanted.size(), 1);
-    QTRY_VERIFY(m_profiles->profiles().front().secret.isStored);
-    const ConnectionProfile profile = m_profiles->profiles().front();
-    QCOMPARE(profile.name, u"shop.internal"_s);
-    QCOMPARE(profile.options.port, quint16(6380));
-    QCOMPARE(m_keychain->secrets.value(profile.secretName()), marker);
-    QVERIFY(!m_desk->connectUrl(u"http://x"_s));
-}
-
-void TestSettingsPage::pastedUrlWithoutKeychainStaysInMemory()
-{
-    m_keychain->trouble = SecretState::Unavailable;
-    QSignalSpy said(m_desk.get(), &ConnectionDesk::said);
-    QVERIFY(m_desk->connectUrl(u"redis://:%1@shop.internal"_s.arg(QString::fromUtf8(marker))));
-    QTRY_COMPARE(said.size(), 1);
-    const ConnectionProfile profile = m_profiles->profiles().front();
-    QCOMPARE(profile.secret, (SecretSource{Kind::Session, {}, {}, false}));
-    QVERIFY(m_credentials->isKeptForSession(profile));
-}
-
-void TestSettingsPage::retryStrategyReachesTheConnections()
-{
-    ConnectionProfile plain = named(u"plain"_s);
-    ConnectionProfile own = named(u"own"_s);
-    own.hasOwnRetry = true;
-    own.options.retry.minimum = Milliseconds(77);
-    save(plain);
-    save(own);
-    QVERIFY(m_settings->set(key::retryMinimum, 4000));
-    m_hub->open(plain.id);
-    m_hub->open(own.id);
-    QTRY_COMPARE(m_opened.size(), 2);
-    QCOMPARE(m_opened.at(0).connection.retry.minimum, Milliseconds(4000));
-    QCOMPARE(m_opened.at(1).connection.retry.minimum, Milliseconds(77));
-}
-
-void TestSettingsPage::welcomeTakesUrls()
-{
-    Welcome welcome;
-    welcome.show();
-    QSignalSpy given(&welcome, &Welcome::urlGiven);
-    QTest::keyClicks(welcome.urlEdit(), u"redis://h:port"_s);
-    QTest::keyClick(welcome.urlEdit(), Qt::Key_Return);
-    QVERIFY(given.isEmpty());
-    QVERIFY(welcome.fault().contains(u"65535"));
-    welcome.urlEdit()->clear();
-    QTest::keyClicks(welcome.urlEdit(), u"redis://:%1@h"_s.arg(QString::fromUtf8(marker)));
-    QVERIFY(welcome.fault().isEmpty());
-    welcome.connectButton()->click();
-    QCOMPARE(given.size(), 1);
-    QVERIFY(welcome.urlEdit()->text().isEmpty()); // no password stays in sight
-    welcome.urlEdit()->undo();
-    QVERIFY(!welcome.urlEdit()->text().contains(QString::fromUtf8(marker)));
-    QSignalSpy demo(&welcome, &Welcome::demoWanted);
-    QSignalSpy local(&welcome, &Welcome::localhostWanted);
-    QSignalSpy embedded(&welcome, &Welcome::embeddedWanted);
-    for (const auto& name : {u"Open demo data"_s, u"Try localhost:6379"_s, u"Local Redis"_s})
-        byName<QAbstractButton>(&welcome, name)->click();
-    QCOMPARE(demo.size() + local.size() + embedded.size(), 3);
 }
 
 void TestSettingsPage::noLabelReadsMarkup()

@@ -11,9 +11,6 @@
 #include "widgets/tables.h"
 
 #include <QHeaderView>
-#include <QInputDialog>
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -26,15 +23,6 @@ namespace drover::ui {
 namespace {
 //! Of list rows, read again around what is in sight.
 constexpr int rowsAround = 50;
-constexpr int mostNames = 5;
-//! Ids that are read for a selection by hand; more is a case for "all that match".
-constexpr int mostResolved = 50000;
-constexpr int idsAtOnce = 5000;
-
-QString pathsKey(JobState state)
-{
-    return u"jobs.%1.paths"_s.arg(stateName(state));
-}
 } // namespace
 
 JobsPane::JobsPane(JobsFeed& feed, QWidget* parent)
@@ -376,133 +364,6 @@ void JobsPane::describe()
     m_about->setProgress(m_searching ? m_progress.read : -1, m_progress.total);
 }
 
-void JobsPane::onSelectionChanged()
-{
-    m_allMatching = false;
-    m_offersAll = false;
-    describeSelection();
-    onCurrentChanged();
-    Q_EMIT selectionChanged();
-}
-
-void JobsPane::onCurrentChanged()
-{
-    JobId job;
-    if (m_table->selectionModel()->hasSelection()) {
-        const QModelIndex current = m_table->selectionModel()->currentIndex();
-        const auto ranges = m_table->selectedRanges();
-        const bool isIn = current.isValid() && m_table->selectionModel()->isRowSelected(current.row());
-        const int row = isIn ? current.row() : ranges.isEmpty() ? -1 : ranges.first().first;
-        job = row < 0 ? JobId() : m_table->jobModel()->idAt(row);
-        if (job.isEmpty())
-            return; // on its way
-    }
-    if (job == m_current)
-        return;
-    m_current = job;
-    if (job.isEmpty())
-        Q_EMIT nothingChosen();
-    else
-        Q_EMIT jobChosen(job);
-}
-
-//! The line below the table: how many are selected, once it is more than a look can count.
-void JobsPane::describeSelection()
-{
-    const int selected = m_table->selectedCount();
-    const bool hits = m_mode == Mode::Hits;
-    const bool knowsAll = !hits || (m_report && !m_report->more);
-    const qint64 all = hits ? m_progress.hits : m_window.rowCount();
-    if (m_allMatching) {
-        m_chosen->show(knowsAll ? tr("All %1 that match are selected", "%1 is a number").arg(formatCount(all))
-                                : tr("All that match are selected, also those not found yet"),
-            {}, tr("Select none"));
-    } else if (selected > 1 && m_offersAll && (selected < all || !knowsAll)) {
-        m_chosen->show(tr("The %n loaded row(s) are selected", "table of jobs", selected),
-            knowsAll ? tr("Select all %1 that match", "%1 is a number").arg(formatCount(all))
-                     : tr("Select all that match"),
-            tr("Select none"));
-    } else if (selected > 1) {
-        m_chosen->show(tr("%n job(s) selected", "table of jobs", selected), {}, tr("Select none"));
-    } else {
-        m_chosen->dismiss();
-    }
-}
-
-void JobsPane::selectAllMatching()
-{
-    m_allMatching = true;
-    describeSelection();
-    Q_EMIT selectionChanged();
-}
-
-JobSelection JobsPane::selection() const
-{
-    JobSelection selection;
-    selection.queue = m_queue;
-    selection.state = m_state;
-    const JobModel& jobs = model();
-    const auto addName = [&selection](const JobEntry* entry) {
-        if (entry && selection.names.size() < mostNames && !selection.names.contains(entry->name))
-            selection.names.append(entry->name);
-    };
-    if (m_allMatching) {
-        selection.kind = JobSelection::Kind::Matching;
-        const bool hits = m_mode == Mode::Hits;
-        if (hits)
-            selection.filter = m_filter;
-        const bool knowsAll = !hits || (m_report && !m_report->more);
-        selection.count = knowsAll ? (hits ? m_progress.hits : m_window.rowCount()) : -1;
-        for (int row = 0; row < std::min(200, jobs.rowCount()); ++row)
-            addName(jobs.entry(row));
-        return selection;
-    }
-    for (const auto& [first, last] : m_table->selectedRanges()) {
-        selection.count += last - first + 1;
-        for (int row = first; row <= last && selection.ids.size() < mostResolved; ++row) {
-            if (const JobId id = jobs.idAt(row); !id.isEmpty())
-                selection.ids.append(id);
-            addName(jobs.entry(row));
-        }
-    }
-    if (selection.count > 0)
-        selection.kind = JobSelection::Kind::Jobs;
-    return selection;
-}
-
-void JobsPane::resolveSelection(Answer<JobSelection> answer)
-{
-    const JobSelection known = selection();
-    if (known.kind != JobSelection::Kind::Jobs || known.ids.size() == known.count) {
-        answer(known);
-        return;
-    }
-    if (known.count > mostResolved) {
-        answer(Error{ErrorCode::BadInput, u"more than %1 rows selected by hand"_s.arg(mostResolved), {}});
-        return;
-    }
-    PageQuestion question;
-    question.queue = m_queue;
-    question.state = m_state;
-    question.ascending = m_window.isAscending();
-    for (const auto& [first, last] : m_table->selectedRanges()) {
-        for (int from = first; from <= last; from += idsAtOnce)
-            question.ranges.append({from, std::min(from + idsAtOnce - 1, last)});
-    }
-    m_feed.readIds(question, this, [known, answer](const Result<QList<QList<JobId>>>& lists) {
-        if (!lists) {
-            answer(lists.error());
-            return;
-        }
-        JobSelection whole = known;
-        whole.ids.clear();
-        for (const QList<JobId>& ids : *lists)
-            whole.ids.append(ids);
-        whole.count = whole.ids.size();
-        answer(whole);
-    });
-}
-
 void JobsPane::showPlace(qint64 row, const JobId& job)
 {
     if (m_mode != Mode::State)
@@ -530,83 +391,6 @@ void JobsPane::lookForPlace()
         m_table->scrollTo(m_window.index(row, JobColumns::Id), QAbstractItemView::PositionAtCenter);
     else if (m_window.entry(row) != nullptr)
         m_place.clear(); // it has left meanwhile
-}
-
-void JobsPane::askForPath()
-{
-    auto* dialog = new QInputDialog(this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Column from the data"));
-    dialog->setLabelText(tr("Path to a value in the jobs' data, for example user.id or items.0.sku:"));
-    dialog->setOkButtonText(tr("Add column"));
-    connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& text) {
-        if (const JsonPath path = JobColumns::parsePath(text); !path.isEmpty())
-            addPath(path);
-    });
-    dialog->open();
-}
-
-void JobsPane::addPath(const JsonPath& path)
-{
-    QList<JsonPath> paths = m_window.paths();
-    if (path.isEmpty() || paths.contains(path))
-        return;
-    setPaths(paths << path);
-    rememberPaths();
-}
-
-void JobsPane::removePath(int column)
-{
-    QList<JsonPath> paths = m_window.paths();
-    const qsizetype at = column - JobColumns::FixedCount;
-    if (at < 0 || at >= paths.size())
-        return;
-    paths.removeAt(at);
-    setPaths(paths);
-    rememberPaths();
-}
-
-void JobsPane::setPaths(const QList<JsonPath>& paths)
-{
-    if (paths == m_window.paths())
-        return;
-    m_window.setPaths(paths);
-    m_list.setPaths(paths);
-    for (int column = JobColumns::FixedCount; column < m_window.columnCount(); ++column)
-        m_table->setColumnHidden(column, false);
-    if (m_mode == Mode::State && m_loader.isRead())
-        m_loader.reload();
-    else if (m_mode != Mode::State && m_list.rowCount() > 0)
-        readList();
-}
-
-void JobsPane::rememberPaths()
-{
-    if (m_memory == nullptr)
-        return;
-    QJsonArray list;
-    for (const JsonPath& path : m_window.paths()) {
-        QJsonArray parts;
-        for (const QByteArray& part : path)
-            parts.append(QString::fromUtf8(part));
-        list.append(parts);
-    }
-    m_memory->keep(pathsKey(m_state), QJsonDocument(list).toJson(QJsonDocument::Compact));
-}
-
-QList<JsonPath> JobsPane::rememberedPaths(JobState state) const
-{
-    QList<JsonPath> paths;
-    if (m_memory == nullptr)
-        return paths;
-    for (const QJsonValue& parts : QJsonDocument::fromJson(m_memory->state(pathsKey(state))).array()) {
-        JsonPath path;
-        for (const QJsonValue& part : parts.toArray())
-            path.append(part.toString().toUtf8());
-        if (!path.isEmpty())
-            paths.append(path);
-    }
-    return paths;
 }
 
 } // namespace drover::ui
