@@ -342,6 +342,18 @@ bool RedisConnection::Private::deliver()
     return hasAny;
 }
 
+void RedisConnection::Private::failAllNow(const Error& error)
+{
+    // A handler that asks again is told the same; one that never stops asking is not heard for ever.
+    constexpr int mostRounds = 100;
+    const QPointer<RedisConnection> alive(q);
+    for (int round = 0; alive && round < mostRounds; ++round) {
+        failSoon(requests.failAll(error));
+        if (!deliver())
+            return;
+    }
+}
+
 void RedisConnection::Private::tell(const Error& error)
 {
     if (!m_throttle.admits(errorName(error.code) + error.message, Clock::system().monotonic()))

@@ -28,15 +28,9 @@ RedisConnection::RedisConnection(ConnectionOptions options, ConnectionRole role,
 
 RedisConnection::~RedisConnection()
 {
-    // A handler that asks again is told the same; one that never stops asking is not heard for ever.
-    constexpr int mostRounds = 100;
     (void)d->fsm.close();
     d->dropSocket();
-    for (int round = 0; round < mostRounds; ++round) {
-        d->failSoon(d->requests.failAll(closedByOwner()));
-        if (!d->deliver())
-            break;
-    }
+    d->failAllNow(closedByOwner());
 }
 
 const ConnectionOptions& RedisConnection::options() const
@@ -98,6 +92,14 @@ void RedisConnection::close()
         return;
     d->failSoon(d->requests.failAll(closedByOwner()));
     d->carryOut(d->fsm.close());
+}
+
+void RedisConnection::closeNow()
+{
+    const QPointer<RedisConnection> alive(this);
+    close();
+    if (alive)
+        d->failAllNow(closedByOwner());
 }
 
 void RedisConnection::retryNow()

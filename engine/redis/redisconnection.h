@@ -63,6 +63,9 @@ public:
     //! Closes the socket; commands without a reply end as ConnectionClosed (or InDoubt). Answers at once,
     //! also when Redis is down. open() starts afresh.
     void close();
+    //! The same, and whoever waits for a reply is told before this returns: for owners whose parts, or the
+    //! contexts of whose futures, go before the connection does.
+    void closeNow();
     //! Ends the back-off of Waiting or Refused.
     void retryNow();
     //! Drops the socket and reconnects, e.g. to break a blocking command; its handler gets ConnectionClosed.

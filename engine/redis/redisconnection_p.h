@@ -27,6 +27,8 @@ public:
     void failSoon(RequestQueue::Deliveries deliveries);
     //! Tells what failSoon() has collected; false when there was nothing.
     [[nodiscard]] bool deliver();
+    //! Ends every request, also those that handlers make meanwhile.
+    void failAllNow(const Error& error);
     void tell(const Error& error);
     void dropSocket();
 

@@ -4,8 +4,6 @@
 
 #include "worker/processor.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 
 namespace drover {
@@ -82,12 +80,10 @@ WorkerLoop::~WorkerLoop()
 void WorkerLoop::dropConnections()
 {
     m_core.closing = true;
-    for (RedisConnection* connection : {&m_blocking, &m_connection}) {
+    for (RedisConnection* connection : {&m_blocking, &m_connection})
         connection->disconnect(this);
-        connection->close();
-    }
     for (RedisConnection* connection : {&m_blocking, &m_connection, &m_blocking, &m_connection})
-        QCoreApplication::sendPostedEvents(connection, QEvent::MetaCall);
+        connection->closeNow();
 }
 
 void WorkerLoop::watchConnections()

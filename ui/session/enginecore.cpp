@@ -53,10 +53,19 @@ EngineCore::~EngineCore()
     dismantle();
 }
 
+void EngineCore::hangUp()
+{
+    if (m_connection == nullptr)
+        return;
+    m_connection->disconnect(this);
+    m_connection->closeNow();
+}
+
 //! Children that borrow the gate go before it; all while the thread still deletes what they leave behind: a
 //! connection's socket goes later, and nothing goes later once a thread has ended.
 void EngineCore::dismantle()
 {
+    hangUp();
     delete std::exchange(m_queues, nullptr);
     delete std::exchange(m_watch, nullptr);
     delete std::exchange(m_reader, nullptr);

@@ -37,6 +37,8 @@ public:
     void setShownQueue(const QueueId& queue);
     void reconnectNow();
     void startDemo();
+    //! Ends all questions, before those who asked them go.
+    void hangUp();
     //! Ends the demo in good order, then the thread.
     void shutDown();
     [[nodiscard]] LocalWorkers* workers() const { return m_workers; }

@@ -15,6 +15,12 @@ EngineSession::EngineSession(EngineConfig config, QObject* parent)
     connectCore();
 }
 
+EngineSession::~EngineSession()
+{
+    // First of all: a future's context has to be there when it ends, and the feeds take theirs along.
+    m_host.post([](EngineCore& core) { core.hangUp(); });
+}
+
 void EngineSession::connectCore()
 {
     const EngineCore* core = m_host.core();

@@ -24,6 +24,7 @@ class EngineSession final : public Session {
     Q_OBJECT
 public:
     explicit EngineSession(EngineConfig config, QObject* parent = nullptr);
+    ~EngineSession() override;
 
     [[nodiscard]] ConnectionIdentity identity() const override { return m_identity; }
     [[nodiscard]] LinkFacts link() const override { return m_link; }
