@@ -29,6 +29,7 @@ private Q_SLOTS:
     void retriesOneCause();
     void readOnlyWritesNothing();
     void redisGoesAndComesBack();
+    void questionsThatMeetCountNothingTwice();
 
 private:
     void makeFailedJobs(const QString& queue, int count);
@@ -258,6 +259,26 @@ void TestEngineSession::redisGoesAndComesBack()
     QTRY_COMPARE(session->link().state, LinkState::Ready);
     QTRY_COMPARE(find(queues(*session), queue).summary.counts[JobState::Failed], 1);
     m_npm = std::make_unique<NpmProcess>(m_redis->socketPath());
+}
+
+void TestEngineSession::questionsThatMeetCountNothingTwice()
+{
+    const QString queue = RedisFixture::uniqueQueue();
+    QVERIFY(!m_npm->add(queue, u"first"_s).isEmpty());
+    const auto session = open();
+    QTRY_COMPARE(find(queues(*session), queue).summary.counts[JobState::Waiting], 1);
+    (void)queues(*session); // from here on events are what happened since
+    for (int i = 0; i < 7; ++i)
+        QVERIFY(!m_npm->add(queue, u"more"_s).isEmpty());
+    QSignalSpy spy(session.get(), &Session::queuesRead);
+    for (int i = 0; i < 4; ++i)
+        (void)session->readQueues();
+    QTRY_COMPARE(spy.size(), 4);
+    // The first reading saw them come; the others asked while it was under way and are told what came since.
+    QList<qint64> added;
+    for (const QList<QVariant>& answer : spy)
+        added.append(find(answer.at(1).value<QueuesSnapshot>(), queue).last.added);
+    QCOMPARE(added, (QList<qint64>{7, 0, 0, 0}));
 }
 
 QTEST_GUILESS_MAIN(TestEngineSession)

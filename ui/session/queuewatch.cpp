@@ -113,11 +113,14 @@ void QueueWatch::readListeners()
 void QueueWatch::flush()
 {
     m_patience.stop();
-    if (m_waiting.isEmpty())
+    // Each reading answers once: what its events tell would be counted again by whoever adds readings up.
+    if (m_waiting.isEmpty() || m_isReading)
         return;
+    m_isReading = true;
     const QList<RequestId> waiting = std::exchange(m_waiting, {});
     m_sampler.read(std::exchange(m_extent, QueueSampler::Extent::Usual))
         .then(this, [this, waiting](const Result<std::vector<QueueReading>>& readings) {
+            m_isReading = false;
             QueuesSnapshot snapshot;
             if (readings)
                 snapshot = snapshotOf(*readings);
@@ -125,6 +128,7 @@ void QueueWatch::flush()
                 snapshot.error = readings.error();
             for (const RequestId id : waiting)
                 Q_EMIT answered(id, snapshot);
+            flush(); // who asked meanwhile wants to know what is now
         });
 }
 

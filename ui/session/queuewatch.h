@@ -56,6 +56,7 @@ private:
     qint64 m_listenersAt = 0; //!< 0 = as soon as possible
     QTimer m_patience; //!< how long the first reading waits for discovery
     QList<RequestId> m_waiting;
+    bool m_isReading = false;
     QueueSampler::Extent m_extent = QueueSampler::Extent::Usual;
 };
 
