@@ -84,9 +84,18 @@ void Console::flush()
     if (m_broken || m_pending.isEmpty())
         return;
     if (!writeFully(STDOUT_FILENO, std::exchange(m_pending, {}))) {
+        m_writeError = errno;
         m_broken = true;
         Q_EMIT broken();
     }
+}
+
+std::optional<Error> Console::writeError() const
+{
+    if (!m_broken || m_writeError == EPIPE)
+        return std::nullopt;
+    return Error{ErrorCode::NotFound,
+        QStringLiteral("Standard output cannot be written: %1.").arg(qt_error_string(m_writeError)), {}};
 }
 
 } // namespace drover::cli

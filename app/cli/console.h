@@ -2,14 +2,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/error.h"
+
 #include <QByteArray>
 #include <QObject>
 #include <QString>
 
+#include <optional>
+
 namespace drover::cli {
 
 //! Standard output and standard error of a verb. Output is collected and written once per turn of the event
-//! loop; a reader that went away is noticed once and is no error.
+//! loop; a reader that went away is noticed once and is no error, a full disk is one.
 class Console final : public QObject {
     Q_OBJECT
 public:
@@ -21,8 +25,10 @@ public:
     [[nodiscard]] bool colours() const { return m_colours; }
     //! Columns of the terminal, 100 elsewhere.
     [[nodiscard]] int width() const { return m_width; }
-    //! Nobody reads standard output any more.
+    //! Standard output takes nothing any more.
     [[nodiscard]] bool isBroken() const { return m_broken; }
+    //! Why, unless its reader simply went away.
+    [[nodiscard]] std::optional<Error> writeError() const;
 
     void write(QByteArrayView bytes);
     //! `text` and a newline.
@@ -33,18 +39,19 @@ public:
     void flush();
 
 Q_SIGNALS:
-    //! The reader of standard output went away; once.
+    //! Standard output takes nothing any more; once.
     void broken();
 
 private:
     QByteArray m_pending;
     bool m_flushing = false;
     bool m_broken = false;
+    int m_writeError = 0; //!< errno of what broke it
     bool m_colours = false;
     int m_width = 100;
 };
 
-//! Writes all bytes, waiting where the descriptor is slow; false when nobody reads any more.
+//! Writes all bytes, waiting where the descriptor is slow; false with errno when they cannot be written.
 bool writeFully(int descriptor, QByteArrayView bytes);
 
 } // namespace drover::cli

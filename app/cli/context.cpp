@@ -146,13 +146,13 @@ QCoro::Task<Result<ConnectionOptions>> Context::resolveOptions()
     if (url.isEmpty() || url == QLatin1StringView("embedded")) {
         Result<ConnectionOptions> options = co_await embeddedOptions();
         if (options)
-            finishOptions(*options);
+            finishOptions(*options, true);
         co_return options;
     }
     Result<ConnectionOptions> options = parseRedisUrl(url);
     if (!options)
         co_return options;
-    finishOptions(*options);
+    finishOptions(*options, false);
     const Status password = applyPassword(*options);
     if (!password)
         co_return password.error();
@@ -165,7 +165,7 @@ QCoro::Task<Result<ConnectionOptions>> Context::profileOptions()
         co_return m_profile->error();
     const ConnectionProfile profile = m_profile->value();
     ConnectionOptions options = profile.options;
-    finishOptions(options);
+    finishOptions(options, false);
     const Status typed = applyPassword(options);
     if (!typed)
         co_return typed.error();
@@ -194,9 +194,10 @@ QFuture<Result<ConnectionOptions>> Context::embeddedOptions()
     return promise->future();
 }
 
-void Context::finishOptions(ConnectionOptions& options)
+void Context::finishOptions(ConnectionOptions& options, bool embedded)
 {
     m_where = displayUrl(options);
+    m_recordedAs = recordedName(options, embedded);
     options.readOnly = isReadOnly();
 }
 
@@ -238,7 +239,7 @@ WriteGate& Context::gate()
     } else {
         ActivityLogOptions options;
         options.path = inDataFolder("activity.sqlite");
-        options.connection = m_where;
+        options.connection = m_recordedAs;
         options.who = activityAuthor(QStringLiteral("drover"));
         m_gate = std::make_unique<ActivityLog>(options);
     }
@@ -252,7 +253,7 @@ Trash* Context::trash()
     if (!m_trash) {
         TrashOptions options;
         options.path = inDataFolder("trash.sqlite");
-        options.connection = m_where;
+        options.connection = m_recordedAs;
         m_trash = std::make_unique<Trash>(options);
     }
     return m_trash.get();

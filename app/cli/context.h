@@ -77,13 +77,14 @@ private:
     QCoro::Task<Result<ConnectionOptions>> resolveOptions();
     QCoro::Task<Result<ConnectionOptions>> profileOptions();
     QFuture<Result<ConnectionOptions>> embeddedOptions();
-    void finishOptions(ConnectionOptions& options);
+    void finishOptions(ConnectionOptions& options, bool embedded);
     Status applyPassword(ConnectionOptions& options);
 
     const Arguments m_arguments;
     const bool m_json;
     Console* m_console;
     QString m_where;
+    QString m_recordedAs; //!< in the activity log and the trash
     std::optional<Result<ConnectionProfile>> m_profile; //!< of --profile
     std::optional<ConnectionOptions> m_options;
     std::unique_ptr<WriteGate> m_gate;

@@ -10,12 +10,20 @@
 
 #include <QCoreApplication>
 
+#include <cerrno>
+#include <unistd.h>
+
 namespace drover::cli {
 namespace {
 
 QCoro::Task<> drive(Context& context, int& exitCode)
 {
     exitCode = co_await context.arguments().command->run(context);
+    Console& console = context.console();
+    console.flush();
+    // Whatever the verb thinks: its output is not where it was wanted.
+    if (const std::optional<Error> lost = console.writeError())
+        exitCode = context.fail(*lost);
     QCoreApplication::exit();
 }
 
@@ -48,8 +56,7 @@ int runVerb(Arguments arguments, int& argc, char** argv)
 //! Help and the other texts that need neither a verb nor Redis.
 int printText(const QByteArray& text)
 {
-    writeFully(1, text);
-    return ExitDone;
+    return writeFully(STDOUT_FILENO, text) || errno == EPIPE ? ExitDone : ExitFailed;
 }
 
 int printCompletion(Console& console, const QByteArray& shell)

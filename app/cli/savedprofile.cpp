@@ -103,7 +103,8 @@ Result<ConnectionProfile> savedProfile(const QString& name)
 
 QFuture<Result<QByteArray>> savedPassword(const ConnectionProfile& profile, QObject* parent)
 {
-    auto* credentials = new Credentials(*keychain(parent), parent);
+    const bool usesKeychain = profile.secret.kind == SecretSource::Kind::Keychain;
+    auto* credentials = new Credentials(usesKeychain ? *keychain(parent) : *new NoKeychain(parent), parent);
     return credentials->obtain(profile).then(
         parent, [profile](const CredentialOutcome& outcome) -> Result<QByteArray> {
             if (outcome.kind == CredentialOutcome::Kind::Ready)

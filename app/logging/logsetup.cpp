@@ -221,6 +221,12 @@ void LogSetup::setCategoryLevel(const QString& category, LogLevel level)
     d->applyRules();
 }
 
+LogLevel LogSetup::categoryLevel(const QString& category) const
+{
+    const QMutexLocker lock(&d->mutex);
+    return d->categories.value(category, LogLevel::Info);
+}
+
 void LogSetup::setStderrLevel(LogLevel level)
 {
     d->stderrLevel = level;

@@ -61,6 +61,8 @@ public:
 
     //! At run time. `category` is a Qt logging category ("drover.redis") or "drover.*".
     void setCategoryLevel(const QString& category, LogLevel level);
+    //! What was set for the category; Info before that, as Qt's own is.
+    [[nodiscard]] LogLevel categoryLevel(const QString& category) const;
     void setStderrLevel(LogLevel level);
 
     //! Called after each line on the thread that logged it; short, and it must not log. Empty = nobody.

@@ -32,10 +32,9 @@ bool asksFirst(const QString& text)
 
 DialogTour::DialogTour(ui::MainWindow& window)
     : QObject(&window)
-    , m_window(window)
 {
     collect(window);
-    m_wanted += {m_window.actions().about, m_window.actions().shortcuts};
+    m_wanted += {window.actions().about, window.actions().shortcuts};
     connect(&m_timer, &QTimer::timeout, this, &DialogTour::step);
     m_timer.start(pause);
 }

@@ -39,7 +39,6 @@ private:
     void collect(const QWidget& top);
     [[nodiscard]] QDialog* newestDialog() const;
 
-    ui::MainWindow& m_window;
     QTimer m_timer;
     QList<QPointer<QObject>> m_wanted; //!< actions and buttons, next first
     QList<QPointer<QObject>> m_seen;

@@ -134,14 +134,9 @@ bool Screenshot::describe()
 {
     if (m_description.isEmpty())
         return true;
-    // Also the names of all pages, so that whoever looks at one finds the others.
-    QJsonArray pages{u"welcome"_s, u"failed"_s, u"causes"_s, u"worker"_s, u"dialogs"_s};
-    if (const auto* listed = m_window.findChild<ui::PageListModel*>()) {
-        for (int row = 0; row < listed->rowCount(); ++row)
-            pages.append(listed->index(row).data(ui::PageListModel::IdRole).toString());
-    }
     QSaveFile file(m_description);
-    const QJsonObject all{{u"page"_s, m_page}, {u"pages"_s, pages},
+    // Also the names of all pages, so that whoever looks at one finds the others.
+    const QJsonObject all{{u"page"_s, m_page}, {u"pages"_s, QJsonArray::fromStringList(reviewPages())},
         {u"texts"_s, m_page == "dialogs"_L1 ? m_dialogs : ui::describeWidgets(m_window)}};
     return file.open(QIODevice::WriteOnly) && file.write(QJsonDocument(all).toJson()) > 0 && file.commit();
 }

@@ -12,6 +12,8 @@ using namespace std::chrono_literals;
 namespace drover {
 
 namespace {
+const QString ownCategories = u"drover.*"_s;
+
 ui::LogSeverity severityOf(LogLevel level)
 {
     switch (level) {
@@ -67,10 +69,14 @@ int WindowLog::capacity() const
     return m_logging.ringSize();
 }
 
+ui::LogSeverity WindowLog::level() const
+{
+    return severityOf(m_logging.categoryLevel(ownCategories));
+}
+
 void WindowLog::setLevel(ui::LogSeverity level)
 {
-    m_level = level;
-    m_logging.setCategoryLevel(u"drover.*"_s, static_cast<LogLevel>(level));
+    m_logging.setCategoryLevel(ownCategories, static_cast<LogLevel>(level));
 }
 
 QString WindowLog::file() const

@@ -22,13 +22,12 @@ public:
 
     [[nodiscard]] QList<ui::LogRecord> lines(quint64 after) const override;
     [[nodiscard]] int capacity() const override;
-    [[nodiscard]] ui::LogSeverity level() const override { return m_level; }
+    [[nodiscard]] ui::LogSeverity level() const override;
     void setLevel(ui::LogSeverity level) override;
     [[nodiscard]] QString file() const override;
 
 private:
     LogSetup& m_logging;
-    ui::LogSeverity m_level = ui::LogSeverity::Info;
     std::atomic<bool> m_rings = false; //!< a message to the GUI thread is under way
     QTimer m_soon; //!< many lines at once are told once
 };

@@ -122,6 +122,14 @@ void describeWindowOptions(QCommandLineParser& parser)
     parser.addVersionOption();
 }
 
+QStringList reviewPages()
+{
+    QStringList pages{u"welcome"_s, u"queue"_s, u"failed"_s, u"causes"_s, u"worker"_s};
+    for (const ui::PageKind page : ui::listedPages())
+        pages.append(ui::pageName(page));
+    return pages + QStringList{u"log"_s, u"settings"_s, u"dialogs"_s};
+}
+
 Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser)
 {
     WindowOptions options;
@@ -160,10 +168,8 @@ Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser)
         return badInput(u"--demo writes, so it does not go with --read-only or production"_s);
     options.screenshot = parser.value(u"screenshot"_s);
     options.page = parser.value(u"page"_s);
-    const QStringList queueViews{u"failed"_s, u"causes"_s, u"worker"_s, u"dialogs"_s};
-    if (!queueViews.contains(options.page) && !ui::pageFromName(options.page)
-        && !QStringList{u"log"_s, u"settings"_s, u"welcome"_s}.contains(options.page))
-        return badInput(u"--page takes failed, causes, worker or the name of a page, e.g. overview"_s);
+    if (!reviewPages().contains(options.page))
+        return badInput(u"--page takes one of "_s + reviewPages().join(u", "_s));
     options.describe = parser.value(u"describe"_s);
     if (options.isForReview() && !parser.isSet(u"interval"_s))
         options.interval = std::chrono::seconds(1);

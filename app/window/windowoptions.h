@@ -47,6 +47,8 @@ struct WindowOptions {
 [[nodiscard]] QList<QCommandLineOption> windowOptionTable();
 //! Declares the options on the parser.
 void describeWindowOptions(QCommandLineParser& parser);
+//! What --page takes: the pages of the window and views of a queue.
+[[nodiscard]] QStringList reviewPages();
 //! BadInput says which option is wrong.
 [[nodiscard]] Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser);
 //! What every connection of the window begins with.

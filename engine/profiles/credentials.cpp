@@ -87,7 +87,15 @@ void Credentials::giveOnce(const ConnectionProfile& profile, const QByteArray& p
 
 void Credentials::keepForSession(const ConnectionProfile& profile, const QByteArray& password)
 {
+    leaveMemory(profile.secretName());
     (void)m_session.write(profile.secretName(), password);
+}
+
+//! A password that was given before must not come in the place of a newer one.
+void Credentials::leaveMemory(const QString& name)
+{
+    (void)m_once.remove(name);
+    (void)m_session.remove(name);
 }
 
 bool Credentials::isKeptForSession(const ConnectionProfile& profile) const
@@ -100,14 +108,14 @@ QFuture<SecretOutcome> Credentials::store(const ConnectionProfile& profile, cons
     const QString name = profile.secretName();
     return m_keychain.write(name, password).then(this, [this, name](SecretOutcome outcome) {
         if (outcome.state == SecretState::Stored)
-            (void)m_session.remove(name);
+            leaveMemory(name);
         return outcome;
     });
 }
 
 QFuture<SecretOutcome> Credentials::forget(const ConnectionProfile& profile)
 {
-    (void)m_session.remove(profile.secretName());
+    leaveMemory(profile.secretName());
     if (!profile.secret.isStored)
         return answered<SecretOutcome>({SecretState::NotFound, {}, {}});
     return m_keychain.remove(profile.secretName());

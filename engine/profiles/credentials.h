@@ -55,6 +55,8 @@ Q_SIGNALS:
     void waiting(const QString& profileId);
 
 private:
+    void leaveMemory(const QString& name);
+
     SecretStore& m_keychain;
     SessionSecretStore m_session;
     SessionSecretStore m_once;

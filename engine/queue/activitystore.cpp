@@ -10,6 +10,8 @@
 #include <QSqlQuery>
 #include <QVariant>
 
+#include <limits>
+
 namespace drover {
 namespace {
 
@@ -151,9 +153,8 @@ std::optional<std::vector<ActivityEntry>> ActivityStore::newest(int count, qint6
     query.setForwardOnly(true);
     query.prepare(
         QStringLiteral("SELECT id, at, who, connection, prefix, queue, action, details, outcome, error, "
-                       "duration FROM activity WHERE ? = 0 OR id < ? ORDER BY id DESC LIMIT ?"));
-    query.addBindValue(before);
-    query.addBindValue(before);
+                       "duration FROM activity WHERE id < ? ORDER BY id DESC LIMIT ?"));
+    query.addBindValue(before > 0 ? before : std::numeric_limits<qint64>::max());
     query.addBindValue(count);
     if (!query.exec()) {
         (void)failed(query.lastError());

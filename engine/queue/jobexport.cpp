@@ -134,14 +134,12 @@ void JobExport::Private::onWritten(const Status& status)
 }
 
 //! A page of rows is read and handed to the file. The file answers in order: once it has answered this, it
-//! has written what was asked before.
+//! has written what was asked before, and ending it waits for nothing.
 void JobExport::Private::onPage(const SearchReport& read)
 {
     if (!running)
         return;
     page = read;
-    if (page.error)
-        return end(page.error);
     if (!file)
         return goOn();
     onFile([](ExportFile& target) { return target.write({}); }, &Private::onDrained);
@@ -151,6 +149,8 @@ void JobExport::Private::goOn()
 {
     if (cancelled)
         return end(Error{ErrorCode::Cancelled, QStringLiteral("the export was cancelled"), {}});
+    if (page.error)
+        return end(page.error);
     const bool enough = request.filter.count > 0 && report.rows >= request.filter.count;
     if (page.more && !enough)
         return search.goOn();

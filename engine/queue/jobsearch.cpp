@@ -204,15 +204,18 @@ QCoro::Task<Status> SearchRun::step()
 //! Reads and tells the hits, in parts that are small enough to be held.
 QCoro::Task<Status> SearchRun::handOut(std::vector<JobId> hits)
 {
-    while (!hits.empty()) {
+    size_t most = hits.size(); // jobs as long as those before are not asked for in vain
+    while (!hits.empty() && m_search) {
         if (!m_connection)
             co_return closedError();
-        std::vector<JobId> part = hits;
+        std::vector<JobId> part(
+            hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(std::min(most, hits.size())));
         RowReader reader(m_request.queue, m_request.fields, m_request.textLimit);
         const Rows found = co_await readSome(std::move(reader), part);
         if (!found)
             co_return found.error();
-        hits.erase(hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(part.size()));
+        most = part.size();
+        hits.erase(hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(most));
         if (m_search)
             Q_EMIT m_search->found(*found);
     }

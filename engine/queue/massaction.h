@@ -77,7 +77,6 @@ struct MassPlan {
     QMap<QByteArray, qint64> names; //!< name -> jobs; at most 20 names
     qint64 oldest = 0; //!< ms; when the first and the last of them finished or, unfinished, were added
     qint64 newest = 0;
-    bool resets = false; //!< attempts are counted from zero again
     qint64 looked = 0; //!< jobs that these numbers stand for (the first 10,000 matched)
     std::vector<JobId> sample; //!< the first few ids
     QStringList ignores; //!< what a bulk script does not respect: "priority", ...

@@ -239,7 +239,6 @@ void addToPlan(MassPlan& plan, const MassRequest& request, const MassCandidate& 
     plan.withParent += job.parentKey.isEmpty() ? 0 : 1;
     plan.withWaitingParent += candidate.parentWaits ? 1 : 0;
     plan.deduplicated += job.deduplicationId.isEmpty() ? 0 : 1;
-    plan.resets = request.verb == MassVerb::Retry && request.retry.resetAttemptsMade;
     if (plan.names.contains(job.name) || plan.names.size() < mostNames)
         ++plan.names[job.name];
     const qint64 time = job.finishedOn.value_or(job.timestamp);

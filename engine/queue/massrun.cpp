@@ -260,25 +260,39 @@ QCoro::Task<Result<std::vector<MassCandidate>>> MassRun::look(size_t from, size_
     co_return candidates;
 }
 
-//! A plan says whose parents are held back; other actions need not know.
+//! A plan says whose parents are held back; other actions need not know. Siblings ask once.
 QCoro::Task<Status> MassRun::lookAtParents(std::vector<MassCandidate>& candidates)
 {
     std::vector<Command> commands;
-    std::vector<size_t> asked;
-    for (size_t i = 0; i < candidates.size(); ++i) {
-        if (std::optional<Command> command = parentCommand(candidates[i])) {
-            commands.push_back(std::move(*command));
-            asked.push_back(i);
-        }
+    QHash<QByteArray, size_t> questions; // parent key -> its command
+    for (const MassCandidate& candidate : candidates) {
+        const QByteArray& key = candidate.job.parentKey;
+        std::optional<Command> command = parentCommand(candidate);
+        if (!command || questions.contains(key) || !isStillMeant(candidate))
+            continue;
+        questions.insert(key, commands.size());
+        commands.push_back(std::move(*command));
     }
     if (commands.empty())
         co_return Done{};
     const Replies places = co_await m_redis.readAll(std::move(commands));
     if (!places)
         co_return places.error();
-    for (size_t i = 0; i < asked.size(); ++i)
-        candidates[asked[i]].parentWaits = places->at(i).isText();
+    for (MassCandidate& candidate : candidates) {
+        const auto question = questions.constFind(candidate.job.parentKey);
+        if (question == questions.constEnd())
+            continue;
+        const Reply& place = places->at(*question);
+        if (isRefusal(place))
+            co_return replyError(place);
+        candidate.parentWaits = place.isText();
+    }
     co_return Done{};
+}
+
+bool MassRun::isStillMeant(const MassCandidate& candidate) const
+{
+    return isMeant(m_request, candidate, m_startedAt - m_request.grace.count());
 }
 
 std::vector<MassCandidate> MassRun::choose(std::vector<MassCandidate> looked)
@@ -287,7 +301,7 @@ std::vector<MassCandidate> MassRun::choose(std::vector<MassCandidate> looked)
     for (MassCandidate& candidate : looked) {
         if (!wantsMore())
             break;
-        if (!isMeant(m_request, candidate, m_startedAt - m_request.grace.count()))
+        if (!isStillMeant(candidate))
             continue;
         ++m_report.matched;
         if (const QString reason = refusal(m_request, candidate); !reason.isEmpty()) {

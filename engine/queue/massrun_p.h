@@ -12,6 +12,7 @@
 
 #include <QCoroTask>
 #include <QElapsedTimer>
+#include <QHash>
 #include <QPointer>
 
 #include <coroutine>
@@ -68,6 +69,7 @@ private:
     QCoro::Task<void> rest();
 
     [[nodiscard]] ScriptChange changeFor(const MassCandidate& candidate) const;
+    [[nodiscard]] bool isStillMeant(const MassCandidate& candidate) const;
     [[nodiscard]] std::vector<MassCandidate> choose(std::vector<MassCandidate> looked);
     [[nodiscard]] bool wantsMore() const;
     [[nodiscard]] Status interrupted() const;

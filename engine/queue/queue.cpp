@@ -35,6 +35,11 @@ bool isDelay(double delay)
     return std::isfinite(delay) && delay >= 0;
 }
 
+Error badOption(const char* option, const QString& message)
+{
+    return {ErrorCode::BadInput, message, {{QStringLiteral("option"), QString::fromUtf8(option)}}};
+}
+
 Error badDelay()
 {
     return badInput(QStringLiteral("a delay is a number of milliseconds from now on"));
@@ -211,6 +216,9 @@ QFuture<Status> Queue::updateOptions(JobId job, JsonText changes)
     const Result<JobOptions> options = parseJobOptions(changes);
     if (!options)
         return finishedFuture<Done>(options.error());
+    const auto members = json::members(changes).value_or(std::vector<json::Member>());
+    if (members.empty())
+        return finishedFuture<Done>(badInput(QStringLiteral("no option to change was given")));
     JsonText rest = changes;
     for (const char* own : {"priority", "delay"})
         rest = json::withoutMember(rest, own).value_or(rest);
@@ -221,9 +229,12 @@ QFuture<Status> Queue::updateOptions(JobId job, JsonText changes)
         return finishedFuture<Done>(valid.error());
     if (options->delay && !isDelay(*options->delay))
         return finishedFuture<Done>(badDelay());
+    if (json::value(changes, "delay") == "null")
+        return finishedFuture<Done>(badOption("delay", QStringLiteral("A delay ends by promoting the job")));
     std::vector<ScriptChange> behind;
-    if (options->priority)
-        behind.push_back(changePriorityChange(d->id, job, *options->priority, options->lifo.value_or(false)));
+    if (options->priority || json::value(changes, "priority") == "null")
+        behind.push_back(
+            changePriorityChange(d->id, job, options->priority.value_or(0), options->lifo.value_or(false)));
     if (options->delay)
         behind.push_back(changeDelayChange(d->id, job, *options->delay, nowMs()));
     return d->writes.updateOptions(std::move(job), std::move(rest), std::move(behind));

@@ -68,8 +68,9 @@ public:
     [[nodiscard]] QFuture<Status> changePriority(JobId job, int priority, bool lifo = false);
     //! Options with long names in the place of the job's own, byte for byte around them; null takes one out.
     //! What workers read anew: attempts, backoff, keepLogs, lifo, removeOnComplete, removeOnFail, sizeLimit,
-    //! stackTraceLimit; `priority` and `delay` run changePriority and changeDelay behind that. BadInput
-    //! (context "option") for others and for bad values; nothing was sent then.
+    //! stackTraceLimit; `priority` and `delay` run changePriority and changeDelay behind that, a null
+    //! priority is 0. BadInput (context "option") for others, for bad values, a null delay (see promote) and
+    //! for no option at all; nothing was sent then.
     [[nodiscard]] QFuture<Status> updateOptions(JobId job, JsonText changes);
     //! Appends a row to the job's log, of which the newest `keep` stay; the number of rows (addLog).
     [[nodiscard]] QFuture<Result<qint64>> addLog(JobId job, QByteArray row, std::optional<int> keep = {});

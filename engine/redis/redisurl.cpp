@@ -262,4 +262,9 @@ QString displayUrl(const ConnectionOptions& options)
     return scheme + user + host + u':' + QString::number(options.port) + database + displayQuery(options);
 }
 
+QString recordedName(const ConnectionOptions& options, bool embedded)
+{
+    return embedded ? u"embedded"_s : displayUrl(options);
+}
+
 } // namespace drover

@@ -15,4 +15,8 @@ namespace drover {
 //! The URL without the password, for people and logs.
 [[nodiscard]] QString displayUrl(const ConnectionOptions& options);
 
+//! How the activity log, the trash and the history name a connection: the same in every program, language
+//! and folder, so that what one of them wrote is found by the others.
+[[nodiscard]] QString recordedName(const ConnectionOptions& options, bool embedded);
+
 } // namespace drover

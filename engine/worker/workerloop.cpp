@@ -71,7 +71,13 @@ WorkerLoop::~WorkerLoop()
     for (const ActiveJobPtr& job : std::as_const(m_core.jobs))
         job->requestStop(QByteArrayLiteral("the worker was closed"));
     dropConnections();
-    if (m_core.jobs.isEmpty())
+    closeJournal();
+}
+
+//! With jobs left behind the journal stays: the next start gives them back.
+void WorkerLoop::closeJournal()
+{
+    if (m_core.jobs.isEmpty() && m_report.abandoned == 0)
         m_journal.close();
 }
 
@@ -267,9 +273,7 @@ void WorkerLoop::finishClose()
     m_awayTimer.stop();
     m_locks.stop();
     m_report.abandoned += m_core.running();
-    // With jobs left behind the journal stays: the next start gives them back.
-    if (m_report.abandoned == 0)
-        m_journal.close();
+    closeJournal();
     m_connection.close();
     m_blocking.close();
     m_core.events.post([report = m_report](Worker& worker) { Q_EMIT worker.closed(report); });

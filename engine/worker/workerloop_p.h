@@ -48,6 +48,7 @@ private:
     void onHandedBack(bool ok);
     void finishClose();
     void dropConnections();
+    void closeJournal();
 
     std::shared_ptr<const WorkerSetup> m_setup;
     std::shared_ptr<Processor> m_processor;

@@ -7,6 +7,7 @@
 #include "queue/activitylog.h"
 #include "queue/queue.h"
 #include "queue/queuereader.h"
+#include "redis/redisurl.h"
 #include "session/democontrol.h"
 #include "session/linkwatch.h"
 #include "session/localworkers.h"
@@ -35,7 +36,7 @@ std::unique_ptr<WriteGate> makeGate(const EngineConfig& config)
     if (config.dataDir.isEmpty())
         return nullptr;
     options.path = QDir(config.dataDir).filePath(u"activity.sqlite"_s);
-    options.connection = config.identity.address;
+    options.connection = recordedName(config.connection, config.identity.embedded);
     options.who = activityAuthor(u"drover-window"_s);
     return std::make_unique<ActivityLog>(options);
 }

@@ -86,7 +86,7 @@ QCoro::Task<int> runExport(Context& context)
     if (terminal)
         writeFully(STDERR_FILENO, "\r\x1b[K");
     if (report.error && console.isBroken())
-        co_return ExitDone; // `| head` has seen enough
+        co_return ExitDone; // `| head` has seen enough; a full disk is told by the runner
     if (report.error)
         co_return context.fail(*report.error);
     if (toFile && context.json()) {

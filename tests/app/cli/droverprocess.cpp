@@ -67,6 +67,15 @@ DroverOutput DroverProcess::runInto(const QString& reader, const QStringList& ar
     return finish(process);
 }
 
+DroverOutput DroverProcess::runToFile(const QString& file, const QStringList& arguments)
+{
+    QProcess process;
+    process.setStandardOutputFile(file, QIODevice::Append);
+    start(process, arguments);
+    process.closeWriteChannel();
+    return finish(process);
+}
+
 DroverOutput DroverProcess::finish(QProcess& process)
 {
     DroverOutput output;

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] DroverOutput run(const QStringList& arguments, const QByteArray& input = {});
     //! Runs with standard output going to a shell command such as "head -c 1"; the exit code is drover's own.
     [[nodiscard]] DroverOutput runInto(const QString& reader, const QStringList& arguments);
+    //! Runs with standard output going to a file, which is kept.
+    [[nodiscard]] DroverOutput runToFile(const QString& file, const QStringList& arguments);
     //! Starts and returns at once.
     void start(QProcess& process, const QStringList& arguments);
     //! Waits for the end of a started process.

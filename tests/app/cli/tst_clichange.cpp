@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
 #include "app/cli/droverprocess.h"
+#include "queue/trash.h"
+#include "redis/redisurl.h"
 #include "support/npmprocess.h"
 #include "support/redisfixture.h"
 
@@ -266,6 +268,26 @@ private Q_SLOTS:
         QCOMPARE(cleaned[QStringLiteral("done")].toInt(), 3);
         QCOMPARE(cleaned[QStringLiteral("trashed")].toInt(), 3);
         QCOMPARE(count(queue, "waiting"), 0);
+    }
+
+    //! The trash is one for all programs: the window asks for it by the same name, whatever the folder.
+    void trashOfTheEmbeddedRedisIsFoundByItsName()
+    {
+        DroverProcess process{QString()};
+        QTemporaryDir data;
+        process.setEnvironment(QStringLiteral("XDG_DATA_HOME"), data.path());
+        const QString queue = QStringLiteral("q");
+        QCOMPARE(process.run({QStringLiteral("add"), queue, QStringLiteral("n")}).exitCode, 0);
+        const int removed =
+            process.run({QStringLiteral("remove"), queue, QStringLiteral("--id"), QStringLiteral("1")})
+                .exitCode;
+        QCOMPARE(process.run({QStringLiteral("redis"), QStringLiteral("--stop")}).exitCode, 0);
+        QCOMPARE(removed, 0);
+        drover::TrashOptions options;
+        options.path = data.filePath(QStringLiteral("drover/trash.sqlite"));
+        drover::Trash trash(options);
+        const QString name = drover::recordedName({}, true);
+        QTRY_COMPARE(trash.batches(10, name).result()->size(), 1U);
     }
 
     void updateChangesOneJob()

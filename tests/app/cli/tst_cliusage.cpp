@@ -185,6 +185,28 @@ private Q_SLOTS:
         QCOMPARE(output.err, QByteArray());
     }
 
+    //! Nobody shall believe that a file is whole when the disk was full.
+    void fullDiskIsAnError_data()
+    {
+        QTest::addColumn<QString>("line");
+        QTest::newRow("a page") << QStringLiteral("jobs %1 waiting");
+        QTest::newRow("a document") << QStringLiteral("counts %1 --json");
+        QTest::newRow("an export") << QStringLiteral("export %1 waiting");
+        QTest::newRow("help") << QStringLiteral("--help");
+    }
+    void fullDiskIsAnError()
+    {
+        QFETCH(const QString, line);
+        const QString queue = RedisFixture::uniqueQueue();
+        DroverProcess drover(m_url);
+        QCOMPARE(drover.run({QStringLiteral("add"), queue, QStringLiteral("n")}).exitCode, 0);
+        const QStringList words = line.contains(u'%') ? line.arg(queue).split(u' ') : QStringList{line};
+        const DroverOutput output = drover.runToFile(QStringLiteral("/dev/full"), words);
+        QCOMPARE(output.exitCode, 2);
+        QVERIFY2(line == QStringLiteral("--help") || output.err.contains("No space left on device"),
+            output.err.constData());
+    }
+
     void noWindowIsToldClearly()
     {
         DroverProcess drover(m_url);

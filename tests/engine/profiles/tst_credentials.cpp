@@ -155,9 +155,11 @@ void TestCredentials::forgettingIsThorough()
     QCOMPARE(outcomeOf(credentials.store(profile, "x")).state, SecretState::Stored);
     profile.secret.isStored = true;
     credentials.keepForSession(profile, "y");
+    credentials.giveOnce(profile, "z");
     QCOMPARE(outcomeOf(credentials.forget(profile)).state, SecretState::NotFound);
     QVERIFY(keychain.secrets.isEmpty());
     QVERIFY(!credentials.isKeptForSession(profile));
+    QCOMPARE(outcomeOf(credentials.obtain(profile)).kind, CredentialOutcome::Kind::Ask);
     // Nothing was ever stored: the keychain is not bothered.
     keychain.calls.clear();
     profile.secret.isStored = false;

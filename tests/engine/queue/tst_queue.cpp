@@ -402,6 +402,9 @@ private Q_SLOTS:
         QCOMPARE(npmJob(id).value(QStringLiteral("priority")).toInt(), 4);
         QCOMPARE(
             npmJob(id).value(QStringLiteral("opts")).toObject().value(QStringLiteral("attempts")).toInt(), 2);
+        VERIFY_OK(await(m_queue->updateOptions(id, R"({"priority":null})")));
+        QCOMPARE(npmState(id), QStringLiteral("waiting"));
+        QCOMPARE(npmJob(id).value(QStringLiteral("priority")).toInt(), 0);
         JobOptions later;
         later.delay = 60000;
         const JobId delayed = added({"a", "{}", later});
@@ -412,10 +415,11 @@ private Q_SLOTS:
     void refusesOptions_data()
     {
         QTest::addColumn<QByteArray>("changes");
-        for (const char* changes : {"[]", "{", "{\"attempts\":\"many\"}", "{\"attempts\":1.5}",
-                 "{\"jobId\":\"x\"}", "{\"timestamp\":1}", "{\"deduplication\":{\"id\":\"x\"}}",
-                 "{\"unknown\":1}", "{\"priority\":2097152}", "{\"delay\":-1}",
-                 "{\"backoff\":{\"type\":\"fixed\",\"jitter\":2}}", "{\"failParentOnFailure\":true}"})
+        for (const char* changes :
+            {"[]", "{", "{}", "{\"delay\":null}", "{\"attempts\":\"many\"}", "{\"attempts\":1.5}",
+                "{\"jobId\":\"x\"}", "{\"timestamp\":1}", "{\"deduplication\":{\"id\":\"x\"}}",
+                "{\"unknown\":1}", "{\"priority\":2097152}", "{\"delay\":-1}",
+                "{\"backoff\":{\"type\":\"fixed\",\"jitter\":2}}", "{\"failParentOnFailure\":true}"})
             QTest::newRow(changes) << QByteArray(changes);
     }
     void refusesOptions()

@@ -344,6 +344,28 @@ private Q_SLOTS:
         QCOMPARE(QDir(dir.path()).entryList(QDir::Files), QStringList());
     }
 
+    //! Deleted while a job is on its way back to a Redis that is away: the next start gives the job back.
+    void keepsTheJournalOfAJobThatCouldNotGoBack()
+    {
+        RedisFixture server;
+        QVERIFY(server.start());
+        WorkerTest t(server);
+        QTemporaryDir dir;
+        WorkerOptions options;
+        options.journalDir = dir.path();
+        t.add("a");
+        auto processor = std::make_shared<HeldProcessor>();
+        auto worker = t.worker(processor, options);
+        QSignalSpy closing(worker.get(), &Worker::closing);
+        worker->run();
+        QTRY_COMPARE(processor->held(), 1);
+        server.stop();
+        worker->close(Milliseconds(0));
+        QTRY_COMPARE(closing.size(), 1);
+        worker.reset();
+        QCOMPARE(QDir(dir.path()).entryList(QDir::Files).size(), 1);
+    }
+
     void leavesTheJobsOfALivingWorkerAlone()
     {
         WorkerTest t(m_redis);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/feeds/enginetrashfeed.h"
 
+#include "redis/redisurl.h"
+
 #include <QDir>
 #include <QPointer>
 
@@ -18,8 +20,7 @@ std::shared_ptr<Trash> openTrash(const EngineConfig& config)
         return nullptr;
     TrashOptions options;
     options.path = QDir(config.dataDir).filePath(u"trash.sqlite"_s);
-    // The embedded one's address is a phrase in the language of the day.
-    options.connection = config.identity.embedded ? u"embedded"_s : config.identity.address;
+    options.connection = recordedName(config.connection, config.identity.embedded);
     return std::make_shared<Trash>(options);
 }
 

@@ -38,8 +38,8 @@ QueueSample queueSampleOf(const QueueFacts& facts, qint64 readAt)
 //! The same for as long as the connection means the same queues; no secrets.
 QString historyName(const EngineConfig& config)
 {
-    const QString place = config.identity.embedded ? u"embedded"_s : displayUrl(config.connection);
-    return place + u' ' + QString::fromUtf8(config.identity.prefix);
+    return recordedName(config.connection, config.identity.embedded) + u' '
+        + QString::fromUtf8(config.identity.prefix);
 }
 } // namespace
 
