@@ -58,6 +58,7 @@ close_all() {
 }
 trap close_all EXIT
 trap 'exit 143' TERM INT
+rm -f "$data/redis.json" # of an earlier run
 "$bin/drover" redis --dir "$data" --json >"$data/redis.json" 2>"$data/redis.log" &
 redis=$!
 for _ in $(seq 200); do [[ -s "$data/redis.json" ]] && break; sleep 0.05; done

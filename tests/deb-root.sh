@@ -37,6 +37,7 @@ version="$(dpkg-query -W -f '${Version}' drover | sed 's/-.*//')"
 [[ "$(drover --version)" == "drover $version" ]]
 [[ "$(drover-window --version)" == "drover $version" ]]
 if command -v redis-server >/dev/null; then
+    trap 'drover redis --stop' EXIT # the first verb starts it for all that follow, and this root goes away
     drover add hello greet '{"to":"you"}' --json
     drover queues --json | tee queues.json
     grep -q '"name":"hello"' queues.json

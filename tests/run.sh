@@ -49,12 +49,15 @@ build() {
     quietly "build-$1" cmake --build --preset "$1" -j "$jobs"
 }
 
-# suite PRESET ARGUMENTS..: ctest's progress and its closing lines; the output of failed tests.
+# suite PRESET ARGUMENTS..: ctest's progress and its closing lines; the output of failed tests. Whatever a test forgets to
+# give a program of its own: it finds no settings, data and Redis of the person who runs this.
 suite() {
     step "Tests: $1"
-    local preset="$1"
+    local preset="$1" home="$PWD/build/home"
     shift
-    ctest --preset "$preset" -j "$jobs" "$@"
+    mkdir -p "$home"
+    XDG_DATA_HOME="$home/data" XDG_CONFIG_HOME="$home/config" XDG_STATE_HOME="$home/state" \
+        ctest --preset "$preset" -j "$jobs" "$@"
 }
 
 bash packaging/install-packages.sh build ui run test

@@ -65,7 +65,11 @@ start_tls() {
         --tls-ca-cert-file "$work/cert.pem" --tls-auth-clients no --requirepass "$password" --dir "$work" --save "" \
         --maxmemory-policy noeviction >"$work/redis.err" 2>&1 &
     server=$!
-    for _ in $(seq 200); do grep -q 'Ready to accept' "$work/redis.err" && break; sleep 0.05; done
+    for _ in $(seq 200); do
+        grep -q 'Ready to accept' "$work/redis.err" && break
+        kill -0 "$server" 2>/dev/null || fail "redis-server did not start on port $port"
+        sleep 0.05
+    done
     url="rediss://localhost:$port/0?ca=$work/cert.pem"
     connection="{\"host\":\"localhost\",\"port\":$port,\"password\":\"$password\",\"tls\":{\"ca\":$(node -p \
         'JSON.stringify(require("fs").readFileSync(process.argv[1], "utf8"))' "$work/cert.pem")}}"

@@ -9,6 +9,11 @@ build="$1"
 name="$2"
 work="$(mktemp -d)"
 root="$work/root"
+# A home of its own from the start: nothing here reaches the one of whoever runs the tests.
+export HOME="$work/home" XDG_DATA_HOME="$work/data" XDG_CONFIG_HOME="$work/config" XDG_STATE_HOME="$work/state"
+export XDG_CACHE_HOME="$work/cache" XDG_RUNTIME_DIR="$work/run"
+unset LD_LIBRARY_PATH DROVER_REDIS_URL DISPLAY WAYLAND_DISPLAY QT_QPA_PLATFORM
+mkdir -m 0700 -p "$HOME" "$XDG_RUNTIME_DIR"
 # The first verb starts the embedded Redis, which outlives it by design.
 clean_up() {
     if [[ -x "$root/usr/bin/drover" ]]; then "$root/usr/bin/drover" redis --stop >/dev/null 2>&1 || true; fi
@@ -97,9 +102,6 @@ gzip -dc "$root/usr/share/doc/$name/changelog.Debian.gz" >"$work/changelog"
 [[ "$(dpkg-parsechangelog -l "$work/changelog" -S Source)" == "$name" ]] || complain "the changelog has another name"
 
 # The programs run from there: version, the embedded Redis, the window with its icons.
-export HOME="$work/home" XDG_DATA_HOME="$work/data" XDG_CONFIG_HOME="$work/config" XDG_RUNTIME_DIR="$work/run"
-unset LD_LIBRARY_PATH DROVER_REDIS_URL DISPLAY WAYLAND_DISPLAY QT_QPA_PLATFORM
-mkdir -m 0700 -p "$HOME" "$XDG_RUNTIME_DIR"
 for program in "${programs[@]}"; do
     [[ "$("$root/usr/bin/$program" --version)" == "drover $(field Version | sed 's/-.*//')" ]] || complain "$program --version"
 done

@@ -81,8 +81,9 @@ def run(*command, done=(0,), **options):
 
 
 @contextmanager
-def private_redis(cli, folder):
-    server = subprocess.Popen([cli, "redis", "--dir", str(folder / "redis"), "--json"], stdout=subprocess.PIPE, text=True)
+def private_redis(cli, folder, environment):
+    server = subprocess.Popen([cli, "redis", "--dir", str(folder / "redis"), "--json"], stdout=subprocess.PIPE, text=True,
+                              env=environment)
     try:
         yield json.loads(server.stdout.readline())["url"]
     finally:
@@ -90,19 +91,23 @@ def private_redis(cli, folder):
         server.wait(20)
 
 
-def fill(cli, url):
+def fill(cli, url, environment):
     """Queues with jobs in several states."""
     here = ["--connect", url]
+
+    def drover(*words, **options):
+        run(cli, *words, *here, env=environment, **options)
+
     for queue in ("zzmail", "zzbilling", "zzsearch"):
         lines = "".join(json.dumps({"name": "zzjob", "data": {"zzkey": f"zz{i}"}, "opts": {"attempts": 1 + i % 3}}) + "\n"
                         for i in range(12))
-        run(cli, "add", queue, "zzjob", "--bulk", "-", *here, input=lines)
+        drover("add", queue, "zzjob", "--bulk", "-", input=lines)
     broken = "case $DROVER_JOB_ID in *[2468]) echo zzdone ;; *) echo zzbroken >&2; exit 1 ;; esac"
-    run(cli, "work", "zzmail", *here, "--until-empty", "--exec", "sh", "-c", broken, done=(1,))
-    run(cli, "add", "zzmail", "zzlater", "{}", "--opts", '{"delay":86400000}', *here)
-    run(cli, "add", "zzmail", "zzurgent", "{}", "--opts", '{"priority":1}', *here)
-    run(cli, "add", "zzmail", "zzplain", "{}", *here)
-    run(cli, "pause", "zzsearch", *here)
+    run(cli, "work", "zzmail", *here, "--until-empty", "--exec", "sh", "-c", broken, done=(1,), env=environment)
+    drover("add", "zzmail", "zzlater", "{}", "--opts", '{"delay":86400000}')
+    drover("add", "zzmail", "zzurgent", "{}", "--opts", '{"priority":1}')
+    drover("add", "zzmail", "zzplain", "{}")
+    drover("pause", "zzsearch")
 
 
 def describe(window, url, folder, page, environment):
@@ -126,12 +131,12 @@ def main():
         count = make(arguments.root, folder, arguments.lupdate, arguments.lrelease)
         private = {"DROVER_TRANSLATIONS": str(folder), "QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C.UTF-8",
                    "PATH": os.environ["PATH"], "HOME": temporary}
-        for name in ("DATA", "CONFIG", "CACHE", "RUNTIME"):
+        for name in ("DATA", "CONFIG", "CACHE", "STATE", "RUNTIME"):
             home = Path(temporary, name.lower())
             home.mkdir(mode=0o700)
             private["XDG_RUNTIME_DIR" if name == "RUNTIME" else f"XDG_{name}_HOME"] = str(home)
-        with private_redis(arguments.cli, Path(temporary)) as url:
-            fill(arguments.cli, url)
+        with private_redis(arguments.cli, Path(temporary), private) as url:
+            fill(arguments.cli, url, private)
             first = describe(arguments.window, url, folder, "overview", private)
             others = arguments.pages or [page for page in first["pages"] if page != "overview"]
             described = [first] + [describe(arguments.window, url, folder, page, private) for page in others]
