@@ -167,8 +167,9 @@ void Program::onWorkspace(const QString& id, ui::Workspace& workspace)
     spec.removeOnFail = defaults.removeOnFail;
     spec.grace = defaults.grace;
     const QJsonObject known = m_settings.value(ui::key::localWorkers).toObject();
-    workspace.setLocalWorkers(ui::definitionsFromJson(known.value(id).toArray()), spec);
-    connect(&workspace, &ui::Workspace::localWorkersChanged, this,
+    ui::WorkerBook& book = workspace.session().workers().book();
+    book.set(ui::definitionsFromJson(known.value(id).toArray()), spec);
+    connect(&book, &ui::WorkerBook::edited, this,
         [this, id](const QList<ui::LocalWorkerDefinition>& definitions) {
             QJsonObject all = m_settings.value(ui::key::localWorkers).toObject();
             all.insert(id, ui::definitionsToJson(definitions));

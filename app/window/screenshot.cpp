@@ -8,7 +8,7 @@
 #include "models/pagelistmodel.h"
 #include "models/queuetablemodel.h"
 #include "pages/queuepage.h"
-#include "pages/workerpanel.h"
+#include "pages/workers/queueworkers.h"
 #include "util/widgetdescription.h"
 
 #include <QCoreApplication>
@@ -112,7 +112,7 @@ void Screenshot::show()
     if (m_page == "causes"_L1)
         m_window.queuePage()->showGroups(true);
     if (m_page == "worker"_L1)
-        m_window.queuePage()->workerPanel()->show();
+        m_window.queuePage()->workers()->show();
 }
 
 bool Screenshot::take()

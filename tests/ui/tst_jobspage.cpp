@@ -312,7 +312,7 @@ void TestJobsPage::filterFindsAsItReads()
     QTest::keyClick(line, Qt::Key_Escape);
     QTRY_VERIFY(table()->hasFocus());
     m_page->setFilter(u"nobody has this"_s);
-    auto* empty = m_page->findChild<EmptyState*>();
+    auto* empty = m_page->findChild<EmptyState*>(u"noJobs"_s);
     QTRY_VERIFY(empty->isVisible());
     QCOMPARE(empty->title(), u"No job matches"_s);
     empty->button()->click();
@@ -540,7 +540,7 @@ void TestJobsPage::firstErrorHasARemedy()
     m_page->setLink(m_session->linkValue);
     m_page->showQueue({"bull", "mail"});
     m_page->setActive(true);
-    auto* empty = m_page->findChild<EmptyState*>();
+    auto* empty = m_page->findChild<EmptyState*>(u"noJobs"_s);
     QTRY_VERIFY(empty->isVisible());
     QVERIFY(m_page->isSettled());
     QVERIFY(!empty->title().isEmpty());
@@ -560,7 +560,7 @@ void TestJobsPage::emptyStatesSayWhatToDo()
     open(3);
     rows().clear();
     m_page->refresh();
-    auto* empty = m_page->findChild<EmptyState*>();
+    auto* empty = m_page->findChild<EmptyState*>(u"noJobs"_s);
     QTRY_VERIFY(empty->isVisible());
     for (const JobState state : allJobStates) {
         m_page->showState(state);

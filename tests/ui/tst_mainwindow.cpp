@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/support/fakesession.h"
-
 #include "dialogs/retryplandialog.h"
+#include "dialogs/workerdialog.h"
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/statusline.h"
 #include "mainwindow/workspace.h"
@@ -11,8 +10,11 @@
 #include "pages/inspector/payloadcard.h"
 #include "pages/queue/failurespane.h"
 #include "pages/queuepage.h"
-#include "pages/workerpanel.h"
+#include "pages/workers/localworkerview.h"
+#include "pages/workers/queueworkers.h"
 #include "style/theme.h"
+#include "ui/support/fakesession.h"
+#include "widgets/emptystate.h"
 #include "widgets/noticebar.h"
 #include "widgets/plainlabel.h"
 #include "widgets/statetabs.h"
@@ -56,8 +58,7 @@ private Q_SLOTS:
     void outageShowsCountdownAndKeepsTheData();
     void emptyRedisOffersTheDemo();
     void noLabelReadsMarkup();
-    void localWorkerStartsAndStops();
-    void localWorkerOfAPlugin();
+    void localWorkerOfTheQueue();
     void everyPagePaints_data();
     void everyPagePaints();
 
@@ -293,44 +294,42 @@ void TestMainWindow::noLabelReadsMarkup()
         QCOMPARE(label->textFormat(), Qt::PlainText);
 }
 
-void TestMainWindow::localWorkerStartsAndStops()
+void TestMainWindow::localWorkerOfTheQueue()
 {
     openMail();
-    WorkerPanel* panel = m_window->queuePage()->workerPanel();
-    panel->show();
-    auto* button = panel->findChild<QPushButton*>(u"workerStartStop"_s);
-    QVERIFY(button->isEnabled());
-    button->click();
-    QCOMPARE(m_session->workers().started.size(), 1);
-    QCOMPARE(m_session->workers().started.first().queue.name, QByteArray("mail.outgoing"));
-    QTRY_COMPARE(button->text(), u"Stop"_s);
-    button->click();
-    QTRY_COMPARE(button->text(), u"Start"_s);
-}
-
-void TestMainWindow::localWorkerOfAPlugin()
-{
-    openMail();
-    WorkerPanel* panel = m_window->queuePage()->workerPanel();
-    panel->show();
-    panel->findChild<QComboBox*>()->setCurrentText(u"Qt plugin"_s);
-    const auto labels = panel->findChildren<QLabel*>();
-    QVERIFY(std::any_of(labels.begin(), labels.end(), [panel](const QLabel* label) {
-        return label->isVisibleTo(panel) && label->text().contains(u"only one that you trust"_s);
-    }));
-    auto* button = panel->findChild<QPushButton*>(u"workerStartStop"_s);
-    QVERIFY(!button->isEnabled()); // which one?
-    for (auto* field : panel->findChildren<QLineEdit*>()) {
-        if (field->accessibleName() == u"Program"_s)
-            field->setText(u"/opt/my plugins/libmail.so"_s);
-    }
-    QVERIFY(button->isEnabled());
-    button->click();
+    QueueWorkers* pane = m_window->queuePage()->workers();
+    pane->show();
+    QVERIFY(pane->nothing()->isVisibleTo(pane));
+    pane->nothing()->button()->click();
+    auto* dialog = pane->findChild<WorkerDialog*>();
+    QVERIFY(dialog != nullptr);
+    QCOMPARE(dialog->queueField()->currentText(), u"mail.outgoing"_s);
+    dialog->kindField()->setCurrentText(u"Qt plugin"_s);
+    dialog->programField()->setText(u"/opt/my plugins/libmail.so"_s);
+    dialog->saveButton()->click();
+    LocalWorkerView* view = pane->view();
+    QTRY_VERIFY(view->startButton()->isVisibleTo(pane));
+    view->startButton()->click();
     QCOMPARE(m_session->workers().started.size(), 1);
     const LocalWorkerSpec spec = m_session->workers().started.first();
+    QCOMPARE(spec.queue.name, QByteArray("mail.outgoing"));
     QCOMPARE(spec.kind, LocalWorkerSpec::Kind::Plugin);
     QCOMPARE(spec.program, u"/opt/my plugins/libmail.so"_s);
-    QVERIFY(spec.arguments.isEmpty());
+    QTRY_VERIFY(view->stopButton()->isVisibleTo(pane));
+    view->stopButton()->click();
+    QTRY_VERIFY(view->startButton()->isVisibleTo(pane));
+    // It is the same one that the page of all workers has.
+    QCOMPARE(m_session->workers().book().definitions().size(), 1);
+    // Of two, the one that runs.
+    LocalWorkerDefinition second = m_session->workers().book().blank({"bull", "mail.outgoing"});
+    second.spec.simulation = u"ms=5"_s;
+    m_session->workers().book().put(second);
+    QVERIFY(view->shownDefinition() != second.id);
+    m_session->workers().start(second.spec, second.id);
+    QTRY_COMPARE(view->shownDefinition(), second.id);
+    // Another queue has none.
+    m_window->showQueue({"bull", "webhooks"});
+    QVERIFY(pane->nothing()->isVisibleTo(pane));
 }
 
 void TestMainWindow::everyPagePaints_data()
@@ -347,7 +346,7 @@ void TestMainWindow::everyPagePaints()
     QVERIFY(!m_window->grab().isNull());
     openMail();
     table()->selectRow(0);
-    m_window->queuePage()->workerPanel()->show();
+    m_window->queuePage()->workers()->show();
     const QImage picture = m_window->grab().toImage();
     QCOMPARE(picture.pixelColor(4, picture.height() / 2), Theme::tokens().window);
     m_window->queuePage()->showGroups(true);

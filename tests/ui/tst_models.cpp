@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/failuregroupmodel.h"
 #include "models/listdiff.h"
+#include "models/localjobmodel.h"
 #include "models/queuetablemodel.h"
-#include "models/runningjobmodel.h"
 #include "session/refresher.h"
 
 #include <QAbstractItemModelTester>
@@ -145,12 +145,12 @@ void TestModels::groupsAndRunningJobs()
     QCOMPARE(groups.rowCount(), 1);
     QCOMPARE(first.row(), 0);
 
-    RunningJobModel running;
+    LocalJobModel running;
     QAbstractItemModelTester runningTester(&running, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    running.apply({{"1", "mail", 1000, "50"}, {"2", "mail", 2000, {}}});
+    running.apply({{"1", "mail", 1000, "50"}, {"2", "mail", 2000, {}}}, {});
     running.tick(63000);
-    QCOMPARE(running.index(0, RunningJobModel::Since).data().toString(), u"1 min"_s);
-    running.apply({{"2", "mail", 2000, {}}});
+    QCOMPARE(running.index(0, LocalJobModel::Took).data().toString(), u"1 min"_s);
+    running.apply({{"2", "mail", 2000, {}}}, {});
     QCOMPARE(running.rowCount(), 1);
 }
 

@@ -3,10 +3,10 @@
 #include "dialogs/connectiondialog.h"
 #include "dialogs/removeconnectiondialog.h"
 #include "pages/settings/connectionssection.h"
-#include "pages/settings/retentionedit.h"
 #include "pages/settings/retentionsection.h"
 #include "settingsbench.h"
 #include "ui/support/picture.h"
+#include "widgets/keepedit.h"
 #include "widgets/welcome.h"
 
 #include <QComboBox>
@@ -75,8 +75,8 @@ void TestSettingsPage::retentionIsWrittenWhole()
 {
     JobDefaultsForm* form = m_page->retention()->defaultsForm();
     byName<QSpinBox>(form, u"Attempts"_s)->setValue(5);
-    auto* failed = form->findChildren<RetentionEdit*>().at(1);
-    failed->setValue(KeepJobs{5000, {}, {}});
+    auto* failed = form->findChildren<KeepEdit*>().at(1);
+    failed->setKeep(KeepJobs{5000, {}, {}});
     Q_EMIT failed->changed();
     const JobDefaults defaults = m_settings->jobDefaults();
     QCOMPARE(defaults.attempts, std::optional(5));
@@ -99,10 +99,10 @@ void TestSettingsPage::retentionEditKeepsWhatItShows()
     const QList<std::optional<KeepJobs>> all{std::nullopt, KeepJobs{0, {}, {}}, KeepJobs{-1, {}, {}},
         KeepJobs{250, {}, {}}, KeepJobs{{}, 90, {}}, KeepJobs{{}, 7200, {}}, KeepJobs{10, 604800, {}},
         KeepJobs{10, 3600, 77}};
-    RetentionEdit edit(u"unset"_s);
-    QSignalSpy changed(&edit, &RetentionEdit::changed);
-    edit.setValue(all.at(row));
-    QCOMPARE(edit.value(), all.at(row));
+    KeepEdit edit(u"name"_s, u"unset"_s);
+    QSignalSpy changed(&edit, &KeepEdit::changed);
+    edit.setKeep(all.at(row));
+    QCOMPARE(edit.keep(), all.at(row));
     QVERIFY(changed.isEmpty()); // nobody touched it
 }
 

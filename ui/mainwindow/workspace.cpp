@@ -16,6 +16,7 @@
 #include "session/feeds/healthfeed.h"
 #include "session/feeds/historyfeed.h"
 #include "session/feeds/workersfeed.h"
+#include "util/formatting.h"
 #include "util/plaintext.h"
 #include "util/words.h"
 #include "widgets/noticebar.h"
@@ -104,7 +105,7 @@ Page* Workspace::makePage(PageKind kind)
         return queue;
     }
     case PageKind::Workers:
-        return makeWorkersPage();
+        return new WorkersPage(m_session);
     case PageKind::Trash:
         return new TrashPage(m_session);
     case PageKind::Health:
@@ -368,22 +369,6 @@ bool Workspace::workersRun() const
     return m_session.workers().isRunning();
 }
 
-Page* Workspace::makeWorkersPage()
-{
-    auto* page = new WorkersPage(m_session);
-    page->setDefinitions(m_localWorkers);
-    page->setDefaults(m_workerDefaults);
-    connect(page, &WorkersPage::definitionsChanged, this, &Workspace::localWorkersChanged);
-    return page;
-}
-
-void Workspace::setLocalWorkers(
-    const QList<LocalWorkerDefinition>& definitions, const LocalWorkerSpec& defaults)
-{
-    m_localWorkers = definitions;
-    m_workerDefaults = defaults;
-}
-
 void Workspace::showWorker(const QueueId& queue)
 {
     showPage(PageKind::Workers);
@@ -397,9 +382,15 @@ bool Workspace::actionsRun() const
 
 void Workspace::stopWorkers()
 {
-    for (const LocalWorkerFacts& worker : m_session.workers().workers())
+    Milliseconds grace{0};
+    for (const LocalWorkerFacts& worker : m_session.workers().workers()) {
+        if (worker.isRunning())
+            grace = std::max(grace, worker.spec.grace);
         m_session.workers().stop(worker.worker, false);
-    m_notice->show(Card::Mood::Warn, tr("Stopping the local workers: running jobs get ten seconds to end."),
+    }
+    m_notice->show(Card::Mood::Warn,
+        tr("Stopping the local workers: running jobs get %1 to end.", "a duration")
+            .arg(formatDuration(static_cast<double>(grace.count()))),
         tr("Then they go back to waiting. Close again to hand them back at once."));
 }
 

@@ -86,7 +86,6 @@ public:
     [[nodiscard]] ActionPanel& actionPanel() const { return *m_panel; }
     [[nodiscard]] JobActions& jobActions() const { return *m_jobActions; }
     //! Local workers as they were remembered, and what a new one begins with.
-    void setLocalWorkers(const QList<LocalWorkerDefinition>& definitions, const LocalWorkerSpec& defaults);
     void showWorker(const QueueId& queue);
     [[nodiscard]] QSplitter& splitter() const { return *m_splitter; }
 
@@ -103,11 +102,9 @@ Q_SIGNALS:
     //! The last local worker has stopped.
     void workersStopped();
     //! They are to be remembered.
-    void localWorkersChanged(const QList<drover::ui::LocalWorkerDefinition>& definitions);
 
 private:
     [[nodiscard]] Page* makePage(PageKind kind);
-    [[nodiscard]] Page* makeWorkersPage();
     void connectPage(Page& page);
     void connectSession();
     void onQueues(RequestId request, const QueuesSnapshot& snapshot);
@@ -145,8 +142,6 @@ private:
     QSplitter* m_splitter;
     ActionPanel* m_panel;
     JobActions* m_jobActions;
-    QList<LocalWorkerDefinition> m_localWorkers;
-    LocalWorkerSpec m_workerDefaults;
 };
 
 } // namespace drover::ui

@@ -32,9 +32,7 @@ QString ListenerModel::explanation(const ListenerRow& row) const
 {
     if (!row.silent || row.worker.own)
         return plainText(row.worker.info.rawName);
-    return tr(
-        "Jobs wait, but this worker has not asked for one for %1. It runs long jobs and has no hand free, "
-        "or it is stuck.",
+    return tr("Jobs wait and none runs, but this worker has not asked for one for %1: it is paused or stuck.",
         "a duration")
         .arg(formatAge(row.worker.info.idle * 1000));
 }
@@ -133,7 +131,7 @@ void ListenerModel::apply(const QList<ListeningWorker>& workers, const QHash<Que
     next.reserve(workers.size());
     for (const ListeningWorker& worker : workers) {
         const ListenedQueue queue = queues.value(worker.info.queue);
-        next.append({worker, queue, looksSilent(worker.info, queue.waiting)});
+        next.append({worker, queue, queue.hasIdleWork && looksSilent(worker.info)});
     }
     const auto order = [](const ListenerRow& row) {
         return std::tie(row.worker.info.queue.name, row.worker.info.name, row.worker.info.addr);

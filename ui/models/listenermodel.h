@@ -11,7 +11,7 @@ namespace drover::ui {
 
 //! What is known of the queue that a worker listens to.
 struct ListenedQueue {
-    qint64 waiting = 0; //!< jobs that could be taken
+    bool hasIdleWork = false; //!< jobs could be taken and none runs
     QByteArray version; //!< of BullMQ, as the last Node producer or worker wrote it
 
     bool operator==(const ListenedQueue&) const = default;

@@ -5,7 +5,7 @@
 #include "core/clock.h"
 #include "pages/queue/failurespane.h"
 #include "pages/queue/jobspane.h"
-#include "pages/workerpanel.h"
+#include "pages/workers/queueworkers.h"
 #include "style/theme.h"
 #include "util/clipboard.h"
 #include "util/formatting.h"
@@ -44,7 +44,7 @@ QueuePage::QueuePage(Session& session, QWidget* parent)
     layout->addWidget(m_body, 1);
     buildActions(*layout);
     buildPageActions();
-    m_workers = new WorkerPanel(session);
+    m_workers = new QueueWorkers(session);
     m_workers->hide();
     auto* splitter = new QSplitter(Qt::Vertical);
     splitter->setHandleWidth(1);
@@ -60,7 +60,7 @@ QueuePage::QueuePage(Session& session, QWidget* parent)
     connect(&m_refresher, &Refresher::due, this, &QueuePage::ask);
     connect(m_tabs, &StateTabs::stateChosen, this, &QueuePage::showState);
     connect(m_workerToggle, &QToolButton::toggled, m_workers, &QWidget::setVisible);
-    connect(m_workers, &WorkerPanel::startedWorker, this, &QueuePage::refresh);
+    connect(m_workers, &QueueWorkers::workerTurned, this, &QueuePage::refresh);
     updateActions();
     updateBody();
 }

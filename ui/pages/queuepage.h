@@ -27,7 +27,7 @@ class NoticeBar;
 class PlainLabel;
 class Skeleton;
 class StateTabs;
-class WorkerPanel;
+class QueueWorkers;
 struct JobPlace;
 
 //! The jobs of one queue, one state at a time, whole or filtered; failures by cause; what can be done about
@@ -51,7 +51,7 @@ public:
     [[nodiscard]] JobsPane* jobsPane() const { return m_jobs; }
     [[nodiscard]] FailuresPane* failuresPane() const { return m_failures; }
     [[nodiscard]] FilterLine* filterLine() const { return m_filter; }
-    [[nodiscard]] WorkerPanel* workerPanel() const { return m_workers; }
+    [[nodiscard]] QueueWorkers* workers() const { return m_workers; }
 
     void setActive(bool active) override;
     void setInterval(std::chrono::milliseconds interval) override;
@@ -137,7 +137,7 @@ private:
     QPushButton* m_pause = nullptr;
     QToolButton* m_more = nullptr;
     QToolButton* m_workerToggle = nullptr;
-    WorkerPanel* m_workers = nullptr;
+    QueueWorkers* m_workers = nullptr;
     QList<QAction*> m_actions;
     QAction* m_retryAction = nullptr;
     QAction* m_retryAllAction = nullptr;

@@ -5,7 +5,7 @@
 #include "pages/queue/failurespane.h"
 #include "pages/queue/gotodialog.h"
 #include "pages/queue/jobspane.h"
-#include "pages/workerpanel.h"
+#include "pages/workers/queueworkers.h"
 #include "style/icons.h"
 #include "style/theme.h"
 #include "util/plaintext.h"
@@ -110,6 +110,7 @@ void QueuePage::buildBody()
     m_failures = new FailuresPane(m_session.jobs());
     m_skeleton = new Skeleton;
     m_empty = new EmptyState;
+    m_empty->setObjectName(u"noJobs"_s);
     m_body = new QStackedWidget;
     for (QWidget* part : std::initializer_list<QWidget*>{m_skeleton, m_jobs, m_failures, m_empty})
         m_body->addWidget(part);

@@ -377,6 +377,7 @@ void LocalWorker::setState(LocalWorkerState state)
 void LocalWorker::forget(const JobId& job)
 {
     m_facts.running.removeIf([&job](const RunningJob& running) { return running.id == job; });
+    endLine(job);
 }
 
 void LocalWorker::say(WorkerLine::Kind kind, const QByteArray& text, const Job* job, qint64 ms)
@@ -399,20 +400,35 @@ void LocalWorker::addOutput(const ProcessOutput& output)
 {
     QByteArray& text = m_halfLines[output.job];
     text += output.text;
-    for (qsizetype end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n')) {
-        WorkerLine line;
-        line.worker = m_facts.worker;
-        line.time = now();
-        line.kind = WorkerLine::Kind::Output;
-        line.job = output.job;
-        line.text = text.left(std::min(end, longestLine));
-        text.remove(0, end + 1);
-        Q_EMIT said(line);
+    qsizetype begin = 0;
+    for (qsizetype end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', begin)) {
+        sayOutput(output.job, text.sliced(begin, end - begin));
+        begin = end + 1;
     }
-    if (text.size() > longestHalfLine)
-        text.clear();
-    if (text.isEmpty())
-        m_halfLines.remove(output.job);
+    text.remove(0, begin);
+    const bool isOver = std::none_of(m_facts.running.cbegin(), m_facts.running.cend(),
+        [&output](const RunningJob& running) { return running.id == output.job; });
+    if (text.isEmpty() || isOver || text.size() > longestHalfLine)
+        endLine(output.job);
+}
+
+//! Whatever a job printed without ending the line, for nothing more is to come, or too much came.
+void LocalWorker::endLine(const JobId& job)
+{
+    const QByteArray text = m_halfLines.take(job);
+    if (!text.isEmpty())
+        sayOutput(job, text);
+}
+
+void LocalWorker::sayOutput(const JobId& job, const QByteArray& text)
+{
+    WorkerLine line;
+    line.worker = m_facts.worker;
+    line.time = now();
+    line.kind = WorkerLine::Kind::Output;
+    line.job = job;
+    line.text = text.left(longestLine);
+    Q_EMIT said(line);
 }
 
 } // namespace drover::ui

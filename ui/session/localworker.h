@@ -68,6 +68,8 @@ private:
     void forget(const JobId& job);
     void say(WorkerLine::Kind kind, const QByteArray& text, const Job* job = nullptr, qint64 ms = -1);
     void addOutput(const ProcessOutput& output);
+    void endLine(const JobId& job);
+    void sayOutput(const JobId& job, const QByteArray& text);
     [[nodiscard]] OutputHandler outputHandler() const;
 
     LocalWorkerFacts m_facts;

@@ -36,9 +36,16 @@ void markOwn(QList<ListeningWorker>& listeners, const QList<LocalWorkerFacts>& o
     }
 }
 
-bool looksSilent(const WorkerInfo& worker, qint64 waiting)
+bool hasIdleWork(const QueueSummary& queue)
 {
-    return waiting > 0 && worker.idle >= silentAfter;
+    const JobCounts& counts = queue.counts;
+    return counts[JobState::Waiting] + counts[JobState::Prioritized] > 0 && counts[JobState::Active] == 0
+        && !queue.paused;
+}
+
+bool looksSilent(const WorkerInfo& worker)
+{
+    return worker.idle >= silentAfter;
 }
 
 } // namespace drover::ui

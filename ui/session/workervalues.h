@@ -5,6 +5,7 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "protocol/joboptions.h"
+#include "queue/queuereader.h"
 #include "queue/workerlist.h"
 #include "worker/worker.h"
 
@@ -80,6 +81,7 @@ struct LocalWorkerFacts {
     QByteArray name; //!< as others see it
     std::optional<Error> error;
 
+    [[nodiscard]] bool isRunning() const { return worker != 0 && state != LocalWorkerState::Stopped; }
     bool operator==(const LocalWorkerFacts&) const = default;
 };
 
@@ -117,9 +119,11 @@ struct ListenersSnapshot {
 //! ours started. Pure.
 void markOwn(QList<ListeningWorker>& listeners, const QList<LocalWorkerFacts>& own, qint64 now);
 
-//! It does not ask for jobs although some wait: busy with long ones, or stuck. `waiting`: jobs that could be
-//! taken. Pure.
-[[nodiscard]] bool looksSilent(const WorkerInfo& worker, qint64 waiting);
+//! Jobs could be taken and none runs. Only there silence says something: a worker that is busy with a long
+//! job does not ask for more. Pure.
+[[nodiscard]] bool hasIdleWork(const QueueSummary& queue);
+//! It has not asked for jobs for longer than one that is free ever waits. Pure.
+[[nodiscard]] bool looksSilent(const WorkerInfo& worker);
 
 } // namespace drover::ui
 

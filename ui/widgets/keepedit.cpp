@@ -9,6 +9,7 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QSignalBlocker>
 #include <QSpinBox>
 
 #include <limits>
@@ -17,7 +18,7 @@ using namespace std::chrono_literals;
 
 namespace drover::ui {
 
-KeepEdit::KeepEdit(const QString& name, QWidget* parent)
+KeepEdit::KeepEdit(const QString& name, const QString& unset, QWidget* parent)
     : QWidget(parent)
     , m_kind(new QComboBox)
     , m_count(new QSpinBox)
@@ -27,7 +28,7 @@ KeepEdit::KeepEdit(const QString& name, QWidget* parent)
     m_kind->setAccessibleName(name);
     const auto add = [this](
                          Kind kind, const QString& text) { m_kind->addItem(text, static_cast<int>(kind)); };
-    add(Kind::Unset, tr("Not set", "what to keep of finished jobs"));
+    add(Kind::Unset, unset.isEmpty() ? tr("Not set", "what to keep of finished jobs") : unset);
     add(Kind::All, tr("Keep all", "finished jobs"));
     add(Kind::None, tr("Remove at once", "finished jobs"));
     add(Kind::Count, tr("Keep the newest", "finished jobs; a number follows"));
@@ -70,6 +71,7 @@ void KeepEdit::setKeep(const std::optional<KeepJobs>& keep)
 {
     if (isSound() && this->keep() == keep)
         return; // what somebody types stays as it was typed
+    const QSignalBlocker quiet(this);
     Kind kind = Kind::Unset;
     m_limit = keep ? keep->limit : std::nullopt;
     if (keep) {

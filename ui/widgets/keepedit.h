@@ -16,8 +16,8 @@ namespace drover::ui {
 class KeepEdit final : public QWidget {
     Q_OBJECT
 public:
-    //! `name` for screen readers.
-    explicit KeepEdit(const QString& name, QWidget* parent = nullptr);
+    //! `name` for screen readers; `unset` is what nothing said means here.
+    explicit KeepEdit(const QString& name, const QString& unset = {}, QWidget* parent = nullptr);
 
     void setKeep(const std::optional<KeepJobs>& keep);
     [[nodiscard]] std::optional<KeepJobs> keep() const;
@@ -25,6 +25,7 @@ public:
     [[nodiscard]] bool isSound() const;
 
 Q_SIGNALS:
+    //! By a person.
     void changed();
 
 private:

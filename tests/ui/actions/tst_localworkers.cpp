@@ -121,8 +121,10 @@ void TestLocalWorkers::runsJobsOfNpm()
         writeProcessor("module.exports = async (job) => { console.log('sent', job.id); return job.name; };"));
     spec.kind = kind;
     spec.simulation = u"ms=5"_s;
-    if (kind == LocalWorkerSpec::Kind::Command)
-        spec.program = u"cat"_s;
+    if (kind == LocalWorkerSpec::Kind::Command) {
+        spec.program = u"sh"_s;
+        spec.arguments = {u"-c"_s, u"printf 'sent %s' $DROVER_JOB_ID >&2"_s}; // and no end of the line
+    }
     if (kind == LocalWorkerSpec::Kind::Plugin)
         spec.program = pluginFile(u"jobsplugin"_s);
     QSignalSpy lines(&session->workers(), &WorkersFeed::lines);
@@ -138,7 +140,7 @@ void TestLocalWorkers::runsJobsOfNpm()
             });
         });
     };
-    if (kind == LocalWorkerSpec::Kind::Node) {
+    if (kind == LocalWorkerSpec::Kind::Node || kind == LocalWorkerSpec::Kind::Command) {
         QTRY_VERIFY(said("1", "sent 1")); // beside the job that wrote it
         QTRY_VERIFY(said("5", "sent 5"));
     }

@@ -16,6 +16,7 @@
 
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QTest>
 
 #include <memory>
@@ -139,11 +140,12 @@ void TestWindowActions::localWorkersAreRemembered()
     definition.id = u"one"_s;
     definition.spec.queue.name = "webhooks";
     definition.spec.simulation = u"ms=5"_s;
-    workspace().setLocalWorkers({definition}, {});
-    QSignalSpy changed(&workspace(), &Workspace::localWorkersChanged);
+    WorkerBook& book = workspace().session().workers().book();
+    book.set({definition}, {});
+    QSignalSpy changed(&book, &WorkerBook::edited);
     m_window->showPage(PageKind::Workers);
     auto* workers = static_cast<WorkersPage*>(workspace().page(PageKind::Workers));
-    QCOMPARE(workers->definitions(), QList<LocalWorkerDefinition>{definition});
+    QCOMPARE(workers->workerTable()->model()->rowCount(), 1);
     Q_EMIT workers->view()->removeWanted(u"one"_s);
     QCOMPARE(changed.size(), 1);
     QVERIFY(changed.first().first().value<QList<LocalWorkerDefinition>>().isEmpty());

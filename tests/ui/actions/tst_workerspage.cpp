@@ -69,6 +69,8 @@ private Q_SLOTS:
 private:
     void open();
     void showListeners(const QList<ListeningWorker>& workers);
+    [[nodiscard]] WorkerBook& book() { return m_session->workers().book(); }
+    void setDefinitions(const QList<LocalWorkerDefinition>& definitions) { book().set(definitions, {}); }
     [[nodiscard]] static ListeningWorker listener(
         const QByteArray& queue, const QByteArray& name, qint64 age, qint64 idle, const QByteArray& addr);
     [[nodiscard]] static LocalWorkerDefinition definition(const QByteArray& queue = "mail.outgoing");
@@ -215,27 +217,37 @@ void TestWorkersPage::silentWorkers_data()
 {
     QTest::addColumn<qint64>("age");
     QTest::addColumn<qint64>("idle");
-    QTest::addColumn<bool>("queueHasJobs");
+    QTest::addColumn<qint64>("waiting");
+    QTest::addColumn<qint64>("active");
     QTest::addColumn<QString>("note");
-    QTest::newRow("asks all the time") << qint64(7200) << qint64(4) << true << QString();
-    QTest::newRow("nothing to do") << qint64(7200) << qint64(7200) << false << QString();
-    QTest::newRow("never asked") << qint64(7200) << qint64(7200) << true << u"silent: has never asked"_s;
-    QTest::newRow("long job or stuck") << qint64(7200) << qint64(600) << true << u"silent for 10 min"_s;
+    QTest::newRow("asks all the time") << qint64(7200) << qint64(4) << qint64(9) << qint64(0) << QString();
+    QTest::newRow("nothing to do") << qint64(7200) << qint64(7200) << qint64(0) << qint64(0) << QString();
+    QTest::newRow("never asked") << qint64(7200) << qint64(7200) << qint64(9) << qint64(0)
+                                 << u"silent: has never asked"_s;
+    QTest::newRow("a long job") << qint64(7200) << qint64(600) << qint64(9) << qint64(1) << QString();
+    QTest::newRow("paused or stuck") << qint64(7200) << qint64(600) << qint64(9) << qint64(0)
+                                     << u"silent for 10 min"_s;
 }
 
 void TestWorkersPage::silentWorkers()
 {
     QFETCH(const qint64, age);
     QFETCH(const qint64, idle);
-    QFETCH(const bool, queueHasJobs);
+    QFETCH(const qint64, waiting);
+    QFETCH(const qint64, active);
     QFETCH(const QString, note);
-    showListeners({listener(queueHasJobs ? "mail.outgoing" : "billing.refunds", "w", age, idle, "a:1")});
+    QueuesSnapshot snapshot = m_session->queues;
+    QueueFacts& mail = snapshot.queues.first();
+    mail.summary.counts[JobState::Waiting] = waiting;
+    mail.summary.counts[JobState::Active] = active;
+    m_page->applyQueues(snapshot);
+    showListeners({listener(mail.summary.queue.name, "w", age, idle, "a:1")});
     QCOMPARE(cell(0, ListenerModel::Note), note);
 }
 
 void TestWorkersPage::definesAWorker()
 {
-    QSignalSpy changed(m_page.get(), &WorkersPage::definitionsChanged);
+    QSignalSpy changed(&book(), &WorkerBook::edited);
     m_page->wantWorker({"bull", "mail.outgoing"});
     auto* dialog = m_page->findChild<WorkerDialog*>();
     QVERIFY(dialog);
@@ -247,7 +259,7 @@ void TestWorkersPage::definesAWorker()
     QVERIFY(dialog->saveButton()->isEnabled());
     dialog->saveButton()->click();
     QTRY_COMPARE(changed.size(), 1);
-    const QList<LocalWorkerDefinition> known = m_page->definitions();
+    const QList<LocalWorkerDefinition> known = book().definitions();
     QCOMPARE(known.size(), 1);
     QVERIFY(!known.first().id.isEmpty());
     QCOMPARE(known.first().spec.program, u"python3"_s);
@@ -382,7 +394,7 @@ void TestWorkersPage::definitionsSurviveTheSettings()
 
 void TestWorkersPage::startsAndStops()
 {
-    m_page->setDefinitions({definition()});
+    setDefinitions({definition()});
     LocalWorkerView* view = m_page->view();
     QVERIFY(view->startButton()->isVisibleTo(m_page.get()));
     view->startButton()->click();
@@ -404,21 +416,21 @@ void TestWorkersPage::startsAndStops()
 
 void TestWorkersPage::concurrencyIsLiveAndRemembered()
 {
-    m_page->setDefinitions({definition()});
+    setDefinitions({definition()});
     LocalWorkerView* view = m_page->view();
     QCOMPARE(view->concurrencyField()->value(), 3);
     view->startButton()->click();
     QTRY_VERIFY(view->stopButton()->isVisibleTo(m_page.get()));
-    QSignalSpy changed(m_page.get(), &WorkersPage::definitionsChanged);
+    QSignalSpy changed(&book(), &WorkerBook::edited);
     view->concurrencyField()->setValue(7);
     QCOMPARE(m_session->workers().concurrencies, (QList<std::pair<int, int>>{{1, 7}}));
     QCOMPARE(changed.size(), 1);
-    QCOMPARE(m_page->definitions().first().spec.concurrency, 7);
+    QCOMPARE(book().definitions().first().spec.concurrency, 7);
 }
 
 void TestWorkersPage::outputStandsBesideItsJob()
 {
-    m_page->setDefinitions({definition()});
+    setDefinitions({definition()});
     LocalWorkerView* view = m_page->view();
     view->startButton()->click();
     QTRY_VERIFY(view->stopButton()->isVisibleTo(m_page.get()));
@@ -460,7 +472,7 @@ void TestWorkersPage::outputStandsBesideItsJob()
 
 void TestWorkersPage::warnsAboutOthers()
 {
-    m_page->setDefinitions({definition()});
+    setDefinitions({definition()});
     showListeners({});
     QVERIFY(m_page->view()->warning().isEmpty());
     showListeners({listener("mail.outgoing", "mail-0", 60, 1, "a"), listener("mail.outgoing", "", 60, 1, "b"),
@@ -473,7 +485,7 @@ void TestWorkersPage::readOnlyStartsNothing()
 {
     m_session->identityValue.readOnly = true;
     open();
-    m_page->setDefinitions({definition()});
+    setDefinitions({definition()});
     QVERIFY(!m_page->view()->startButton()->isEnabled());
     QVERIFY(m_page->view()->warning().contains(u"read-only"_s));
     m_page->view()->start();
@@ -483,13 +495,13 @@ void TestWorkersPage::readOnlyStartsNothing()
 
 void TestWorkersPage::forgottenWorkerComesBack()
 {
-    m_page->setDefinitions({definition()});
+    setDefinitions({definition()});
     Q_EMIT m_page->view()->removeWanted(u"one"_s);
-    QVERIFY(m_page->definitions().isEmpty());
+    QVERIFY(book().definitions().isEmpty());
     auto* notice = m_page->findChild<NoticeBar*>();
     QVERIFY(notice->isVisibleTo(m_page.get()));
     notice->findChild<QPushButton*>()->click();
-    QCOMPARE(m_page->definitions(), QList<LocalWorkerDefinition>{definition()});
+    QCOMPARE(book().definitions(), QList<LocalWorkerDefinition>{definition()});
 }
 
 void TestWorkersPage::keepEditSaysWhatBullMqMeans_data()
@@ -528,7 +540,7 @@ void TestWorkersPage::everyStatePaints()
     second.id = u"two"_s;
     second.spec.kind = LocalWorkerSpec::Kind::Simulate;
     second.spec.simulation = u"ms=200..2000,fail=0.1"_s;
-    m_page->setDefinitions({definition(), second});
+    setDefinitions({definition(), second});
     m_page->view()->startButton()->click();
     QTRY_VERIFY(m_page->view()->stopButton()->isVisibleTo(m_page.get()));
     LocalWorkerFacts facts = m_session->workers().workers().last();

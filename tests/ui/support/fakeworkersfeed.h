@@ -44,7 +44,13 @@ public:
         facts.state = LocalWorkerState::Stopped;
         QTimer::singleShot(0, this, [this, facts] { tell(facts); });
     }
-    void setConcurrency(int worker, int concurrency) override { concurrencies.append({worker, concurrency}); }
+    void setConcurrency(int worker, int concurrency) override
+    {
+        concurrencies.append({worker, concurrency});
+        LocalWorkerFacts facts = m_workers.at(worker - 1);
+        facts.spec.concurrency = concurrency;
+        tell(facts);
+    }
     void cancelJob(int worker, const JobId& job) override { cancelled.append({worker, job}); }
 
     void tell(const LocalWorkerFacts& facts)

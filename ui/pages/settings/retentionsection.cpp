@@ -3,13 +3,13 @@
 #include "pages/settings/retentionsection.h"
 
 #include "pages/settings/backoffedit.h"
-#include "pages/settings/retentionedit.h"
 #include "pages/settings/settingrows.h"
 #include "settings/settingsstore.h"
 #include "style/theme.h"
 #include "util/plaintext.h"
 #include "widgets/card.h"
 #include "widgets/formgrid.h"
+#include "widgets/keepedit.h"
 #include "widgets/plainlabel.h"
 #include "widgets/textblock.h"
 
@@ -39,8 +39,8 @@ JobDefaultsForm::JobDefaultsForm(Of of, QWidget* parent)
     m_attempts->setKeyboardTracking(false);
     m_backoff = new BackoffEdit(
         of == Of::AllQueues ? tr("As BullMQ: at once") : tr("As for all queues", "back-off of one queue"));
-    m_completed = new RetentionEdit(unset);
-    m_failed = new RetentionEdit(unset);
+    m_completed = new KeepEdit(tr("Completed jobs"), unset);
+    m_failed = new KeepEdit(tr("Failed jobs"), unset);
     m_form->addField(tr("&Attempts"), m_attempts);
     m_form->addField(tr("&Wait between them"), m_backoff);
     m_form->addField(tr("&Completed jobs"), m_completed);
@@ -49,13 +49,14 @@ JobDefaultsForm::JobDefaultsForm(Of of, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_form);
     const auto tell = [this] {
-        if (!m_isFilling)
+        // Half a duration is not a wish yet.
+        if (!m_isFilling && m_completed->isSound() && m_failed->isSound())
             Q_EMIT changed();
     };
     connect(m_attempts, &QSpinBox::valueChanged, this, tell);
     connect(m_backoff, &BackoffEdit::changed, this, tell);
-    connect(m_completed, &RetentionEdit::changed, this, tell);
-    connect(m_failed, &RetentionEdit::changed, this, tell);
+    connect(m_completed, &KeepEdit::changed, this, tell);
+    connect(m_failed, &KeepEdit::changed, this, tell);
 }
 
 JobDefaults JobDefaultsForm::value() const
@@ -64,8 +65,8 @@ JobDefaults JobDefaultsForm::value() const
     if (m_attempts->value() > 0)
         defaults.attempts = m_attempts->value();
     defaults.backoff = m_backoff->value();
-    defaults.removeOnComplete = m_completed->value();
-    defaults.removeOnFail = m_failed->value();
+    defaults.removeOnComplete = m_completed->keep();
+    defaults.removeOnFail = m_failed->keep();
     return defaults;
 }
 
@@ -74,8 +75,8 @@ void JobDefaultsForm::setValue(const JobDefaults& defaults)
     m_isFilling = true;
     m_attempts->setValue(defaults.attempts.value_or(0));
     m_backoff->setValue(defaults.backoff);
-    m_completed->setValue(defaults.removeOnComplete);
-    m_failed->setValue(defaults.removeOnFail);
+    m_completed->setKeep(defaults.removeOnComplete);
+    m_failed->setKeep(defaults.removeOnFail);
     m_isFilling = false;
 }
 
@@ -84,8 +85,8 @@ RetentionSection::RetentionSection(SettingsStore& settings, QWidget* parent)
     , m_settings(settings)
     , m_defaults(new JobDefaultsForm(JobDefaultsForm::Of::AllQueues))
     , m_code(new TextBlock)
-    , m_workerCompleted(new RetentionEdit(tr("As BullMQ: keep all")))
-    , m_workerFailed(new RetentionEdit(tr("As BullMQ: keep all")))
+    , m_workerCompleted(new KeepEdit(tr("Completed jobs"), tr("As BullMQ: keep all")))
+    , m_workerFailed(new KeepEdit(tr("Failed jobs"), tr("As BullMQ: keep all")))
 {
     auto* rows = new SettingRows(settings, tr("Retention and retry"),
         tr("Attempts, waits and retention are written into each job by whoever adds it. These defaults are "
@@ -117,12 +118,13 @@ RetentionSection::RetentionSection(SettingsStore& settings, QWidget* parent)
         if (!m_isWriting)
             show();
     });
-    const auto keep = [this](QLatin1StringView key, const RetentionEdit* edit) {
-        m_settings.set(key, keepJobsToJson(edit->value()));
+    const auto keep = [this](QLatin1StringView key, const KeepEdit* edit) {
+        if (edit->isSound())
+            m_settings.set(key, keepJobsToJson(edit->keep()));
     };
-    connect(m_workerCompleted, &RetentionEdit::changed, this,
+    connect(m_workerCompleted, &KeepEdit::changed, this,
         [this, keep] { keep(key::workerRemoveOnComplete, m_workerCompleted); });
-    connect(m_workerFailed, &RetentionEdit::changed, this,
+    connect(m_workerFailed, &KeepEdit::changed, this,
         [this, keep] { keep(key::workerRemoveOnFail, m_workerFailed); });
     connect(m_defaults, &JobDefaultsForm::changed, this, [this] {
         const JobDefaults defaults = m_defaults->value();
@@ -194,8 +196,8 @@ void RetentionSection::show()
     const QJsonObject code{{u"defaultJobOptions"_s, m_settings.jobDefaults().toJson()}};
     m_code->setText(QString::fromUtf8(QJsonDocument(code).toJson(QJsonDocument::Indented).trimmed()));
     const WorkerDefaults workers = m_settings.workerDefaults();
-    m_workerCompleted->setValue(workers.removeOnComplete);
-    m_workerFailed->setValue(workers.removeOnFail);
+    m_workerCompleted->setKeep(workers.removeOnComplete);
+    m_workerFailed->setKeep(workers.removeOnFail);
     const QString shown = m_queue->currentText();
     const QStringList queues = m_settings.overriddenQueues();
     {

@@ -16,7 +16,7 @@ namespace drover::ui {
 class BackoffEdit;
 class FormGrid;
 class PlainLabel;
-class RetentionEdit;
+class KeepEdit;
 class SettingsStore;
 class TextBlock;
 
@@ -38,8 +38,8 @@ private:
     FormGrid* m_form;
     QSpinBox* m_attempts; //!< 0 = not set
     BackoffEdit* m_backoff;
-    RetentionEdit* m_completed;
-    RetentionEdit* m_failed;
+    KeepEdit* m_completed;
+    KeepEdit* m_failed;
     bool m_isFilling = false;
 };
 
@@ -66,8 +66,8 @@ private:
     SettingsStore& m_settings;
     JobDefaultsForm* m_defaults;
     TextBlock* m_code;
-    RetentionEdit* m_workerCompleted;
-    RetentionEdit* m_workerFailed;
+    KeepEdit* m_workerCompleted;
+    KeepEdit* m_workerFailed;
     QComboBox* m_queue;
     QComboBox* m_newQueue;
     PlainLabel* m_noQueue;

@@ -95,12 +95,24 @@ QWidget* LocalWorkerView::buildHead()
     connect(m_stop, &QPushButton::clicked, this, [this] { stop(false); });
     connect(m_edit, &QPushButton::clicked, this, [this] { Q_EMIT editWanted(m_row.definition.id); });
     connect(m_remove, &QPushButton::clicked, this, [this] { Q_EMIT removeWanted(m_row.definition.id); });
-    connect(m_concurrency, &QSpinBox::valueChanged, this, [this](int value) {
-        if (m_row.facts.worker != 0 && m_row.facts.state != LocalWorkerState::Stopped)
-            m_feed.setConcurrency(m_row.facts.worker, value);
-        Q_EMIT concurrencyChanged(m_row.definition.id, value);
-    });
+    m_concurrency->setKeyboardTracking(false); // 12 is not first 1
+    connect(m_concurrency, &QSpinBox::valueChanged, this, &LocalWorkerView::onConcurrency);
     return head;
+}
+
+//! Acts at once, and is remembered for the next start.
+void LocalWorkerView::onConcurrency(int concurrency)
+{
+    if (m_row.facts.isRunning())
+        m_feed.setConcurrency(m_row.facts.worker, concurrency);
+    LocalWorkerDefinition definition = m_row.definition;
+    definition.spec.concurrency = concurrency;
+    m_feed.book().put(definition);
+}
+
+void LocalWorkerView::setForgettable(bool forgettable)
+{
+    m_remove->setVisible(forgettable);
 }
 
 QWidget* LocalWorkerView::buildBody()
@@ -202,7 +214,7 @@ void LocalWorkerView::onSelection()
 void LocalWorkerView::updateState()
 {
     const LocalWorkerFacts& facts = m_row.facts;
-    const bool stopped = facts.worker == 0 || facts.state == LocalWorkerState::Stopped;
+    const bool stopped = !facts.isRunning();
     const bool stopping = facts.state == LocalWorkerState::Stopping && !stopped;
     m_title->setText(tr("%1 \u00b7 %2", "queue, program")
                          .arg(plainText(m_row.definition.spec.queue.name, Lines::Single, 60),

@@ -28,6 +28,8 @@ public:
     void show(const LocalWorkerRow& worker);
     //! Workers of others on its queue; -1 = cannot be known.
     void setOthers(int count);
+    //! Whether it offers to forget how the worker is started; true at first.
+    void setForgettable(bool forgettable);
     void start();
     void stop(bool atOnce);
     [[nodiscard]] QString shownDefinition() const { return m_row.definition.id; }
@@ -41,8 +43,6 @@ public:
 Q_SIGNALS:
     void editWanted(const QString& definition);
     void removeWanted(const QString& definition);
-    //! The number of jobs at once was changed: it is to be remembered.
-    void concurrencyChanged(const QString& definition, int concurrency);
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -53,6 +53,7 @@ private:
     [[nodiscard]] QWidget* buildBody();
     void onLines(const QList<WorkerLine>& lines);
     void onSelection();
+    void onConcurrency(int concurrency);
     void updateState();
     void updateWarning();
     void tick();

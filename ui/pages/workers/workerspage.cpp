@@ -3,7 +3,7 @@
 #include "pages/workers/workerspage.h"
 
 #include "delegates/rowdelegate.h"
-#include "dialogs/workerdialog.h"
+#include "pages/workers/editworker.h"
 #include "pages/workers/localworkerview.h"
 #include "style/icons.h"
 #include "style/theme.h"
@@ -23,7 +23,6 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QUuid>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -36,10 +35,13 @@ WorkersPage::WorkersPage(Session& session, QWidget* parent)
     : Page(parent)
     , m_session(session)
     , m_feed(session.workers())
+    , m_book(m_feed.book())
 {
     m_add = new QAction(icon(u"plus"_s), tr("&New local worker\u2026"), this);
     m_add->setEnabled(!session.identity().readOnly);
-    connect(m_add, &QAction::triggered, this, [this] { edit({{}, m_defaults}, true); });
+    connect(m_add, &QAction::triggered, this, [this] {
+        edit(m_book.blank({m_session.identity().prefix, {}}));
+    });
     auto* splitter = new QSplitter(Qt::Vertical);
     splitter->setHandleWidth(1);
     splitter->setChildrenCollapsible(false);
@@ -54,8 +56,7 @@ WorkersPage::WorkersPage(Session& session, QWidget* parent)
     layout->addWidget(splitter, 1);
     connect(&m_refresher, &Refresher::due, this, &WorkersPage::ask);
     connect(&m_feed, &WorkersFeed::changed, this, &WorkersPage::onWorker);
-    for (const LocalWorkerFacts& facts : m_feed.workers())
-        onWorker(facts);
+    connect(&m_book, &WorkerBook::changed, this, &WorkersPage::applyLocal);
     applyLocal();
     updateSummary();
 }
@@ -165,42 +166,19 @@ QWidget* WorkersPage::buildLocal()
         &WorkersPage::showChosen);
     connect(m_view, &LocalWorkerView::removeWanted, this, &WorkersPage::remove);
     connect(m_view, &LocalWorkerView::editWanted, this, [this](const QString& id) {
-        for (const LocalWorkerDefinition& definition : std::as_const(m_definitions)) {
-            if (definition.id == id) {
-                edit(definition, false);
-                break;
-            }
-        }
-    });
-    connect(m_view, &LocalWorkerView::concurrencyChanged, this, [this](const QString& id, int concurrency) {
-        for (LocalWorkerDefinition& definition : m_definitions) {
-            if (definition.id == id)
-                definition.spec.concurrency = concurrency;
-        }
-        applyLocal();
-        Q_EMIT definitionsChanged(m_definitions);
+        if (const auto definition = m_book.find(id))
+            edit(*definition);
     });
     return m_localBody;
 }
 
-void WorkersPage::setDefinitions(const QList<LocalWorkerDefinition>& definitions)
-{
-    m_definitions = definitions;
-    applyLocal();
-}
-
 void WorkersPage::wantWorker(const QueueId& queue)
 {
-    for (const LocalWorkerDefinition& definition : std::as_const(m_definitions)) {
-        if (definition.spec.queue == queue) {
-            choose(definition.id);
-            return;
-        }
-    }
-    LocalWorkerSpec spec = m_defaults;
-    spec.queue = queue;
-    if (m_add->isEnabled())
-        edit({{}, spec}, true);
+    const QList<LocalWorkerDefinition> known = m_book.ofQueue(queue);
+    if (!known.isEmpty())
+        choose(known.first().id);
+    else if (m_add->isEnabled())
+        edit(m_book.blank(queue));
 }
 
 void WorkersPage::setActive(bool active)
@@ -234,10 +212,7 @@ void WorkersPage::applyQueues(const QueuesSnapshot& snapshot)
     m_queues.clear();
     m_known.clear();
     for (const QueueFacts& facts : snapshot.queues) {
-        const JobCounts& counts = facts.summary.counts;
-        m_queues.insert(facts.summary.queue,
-            {facts.summary.paused ? 0 : counts[JobState::Waiting] + counts[JobState::Prioritized],
-                facts.summary.version});
+        m_queues.insert(facts.summary.queue, {hasIdleWork(facts.summary), facts.summary.version});
         m_known.append(facts.summary.queue);
     }
     applyListeners();
@@ -323,20 +298,19 @@ void WorkersPage::updateSummary()
 
 void WorkersPage::onWorker(const LocalWorkerFacts& facts)
 {
-    const LocalWorkerFacts known = m_facts.value(facts.definition);
-    if (known.worker > facts.worker)
-        return; // an earlier start of the same one
-    m_facts.insert(facts.definition, facts);
     applyLocal();
-    if (known.state != facts.state)
+    const auto known = m_states.constFind(facts.worker);
+    const bool turned = known == m_states.constEnd() || *known != facts.state;
+    m_states.insert(facts.worker, facts.state);
+    if (turned)
         m_refresher.refreshNow();
 }
 
 void WorkersPage::applyLocal()
 {
     QList<LocalWorkerRow> rows;
-    for (const LocalWorkerDefinition& definition : std::as_const(m_definitions))
-        rows.append({definition, m_facts.value(definition.id)});
+    for (const LocalWorkerDefinition& definition : m_book.definitions())
+        rows.append({definition, m_feed.newestOf(definition.id)});
     m_workerModel.apply(rows);
     if (m_session.identity().readOnly)
         m_none->show(u"lock"_s, tr("No worker can run here"),
@@ -372,55 +346,25 @@ int WorkersPage::othersOn(const QueueId& queue) const
         [&queue](const ListeningWorker& worker) { return worker.info.queue == queue && !worker.own; }));
 }
 
-void WorkersPage::edit(const LocalWorkerDefinition& definition, bool isNew)
+void WorkersPage::edit(const LocalWorkerDefinition& definition)
 {
-    auto* dialog = new WorkerDialog(m_session.identity().prefix, m_known, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setSpec(definition.spec);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, definition, isNew] {
-        LocalWorkerDefinition edited = definition;
-        edited.spec = dialog->spec();
-        if (isNew)
-            edited.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
-        put(edited);
-        choose(edited.id);
-    });
-    dialog->open();
-}
-
-void WorkersPage::put(const LocalWorkerDefinition& definition)
-{
-    bool known = false;
-    for (LocalWorkerDefinition& each : m_definitions) {
-        if (each.id != definition.id)
-            continue;
-        each = definition;
-        known = true;
-    }
-    if (!known)
-        m_definitions.append(definition);
-    applyLocal();
-    Q_EMIT definitionsChanged(m_definitions);
+    editWorker(this, m_book, definition, m_known, [this](const QString& id) { choose(id); });
 }
 
 void WorkersPage::remove(const QString& id)
 {
-    const auto found = std::find_if(m_definitions.cbegin(), m_definitions.cend(),
-        [&id](const LocalWorkerDefinition& definition) { return definition.id == id; });
-    if (found == m_definitions.cend())
+    const auto found = m_book.find(id);
+    if (!found)
         return;
-    const LocalWorkerDefinition gone = *found;
-    m_definitions.erase(found);
-    applyLocal();
-    Q_EMIT definitionsChanged(m_definitions);
+    m_book.remove(id);
     m_notice->show(Card::Mood::Plain,
         tr("The worker for %1 is forgotten.", "%1 is a queue")
-            .arg(plainText(gone.spec.queue.name, Lines::Single, 60)),
+            .arg(plainText(found->spec.queue.name, Lines::Single, 60)),
         {}, tr("Undo"));
     disconnect(m_notice, &NoticeBar::actionTriggered, this, nullptr);
-    connect(m_notice, &NoticeBar::actionTriggered, this, [this, gone] {
+    connect(m_notice, &NoticeBar::actionTriggered, this, [this, gone = *found] {
         m_notice->dismiss();
-        put(gone);
+        m_book.put(gone);
     });
 }
 

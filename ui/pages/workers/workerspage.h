@@ -26,11 +26,6 @@ class WorkersPage final : public Page {
 public:
     explicit WorkersPage(Session& session, QWidget* parent = nullptr);
 
-    //! As they were remembered; they are told again by definitionsChanged().
-    void setDefinitions(const QList<LocalWorkerDefinition>& definitions);
-    [[nodiscard]] QList<LocalWorkerDefinition> definitions() const { return m_definitions; }
-    //! What a new worker has to begin with: retention, time to stop.
-    void setDefaults(const LocalWorkerSpec& spec) { m_defaults = spec; }
     //! The worker of this queue is shown; a new one is offered when there is none.
     void wantWorker(const QueueId& queue);
 
@@ -46,9 +41,6 @@ public:
     [[nodiscard]] QTableView* workerTable() const { return m_workerTable; }
     [[nodiscard]] LocalWorkerView* view() const { return m_view; }
 
-Q_SIGNALS:
-    void definitionsChanged(const QList<drover::ui::LocalWorkerDefinition>& definitions);
-
 private:
     [[nodiscard]] QWidget* buildHead();
     [[nodiscard]] QWidget* buildListeners();
@@ -59,8 +51,7 @@ private:
     void applyListeners();
     void applyLocal();
     void showChosen();
-    void edit(const LocalWorkerDefinition& definition, bool isNew);
-    void put(const LocalWorkerDefinition& definition);
+    void edit(const LocalWorkerDefinition& definition);
     void remove(const QString& definition);
     void choose(const QString& definition);
     void updateSummary();
@@ -68,9 +59,8 @@ private:
 
     Session& m_session;
     WorkersFeed& m_feed;
-    QList<LocalWorkerDefinition> m_definitions;
-    LocalWorkerSpec m_defaults;
-    QHash<QString, LocalWorkerFacts> m_facts; //!< of the last start, by definition
+    WorkerBook& m_book;
+    QHash<int, LocalWorkerState> m_states; //!< of this window's workers, by number
     ListenersSnapshot m_listeners;
     QHash<QueueId, ListenedQueue> m_queues;
     QList<QueueId> m_known;

@@ -80,7 +80,13 @@ void EngineWorkersFeed::stop(int worker, bool atOnce)
 
 void EngineWorkersFeed::setConcurrency(int worker, int concurrency)
 {
+    const auto known = m_workers.find(worker);
+    if (known == m_workers.end())
+        return;
+    // At once: whoever types a number must not see the old one come back meanwhile.
+    known->second.spec.concurrency = concurrency;
     m_host.post([=](EngineCore& core) { core.workers()->setConcurrency(worker, concurrency); });
+    Q_EMIT changed(known->second);
 }
 
 void EngineWorkersFeed::cancelJob(int worker, const JobId& job)

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "session/feeds/answer.h"
-#include "session/workervalues.h"
+#include "session/workerbook.h"
 
 #include <QObject>
 
@@ -31,10 +31,18 @@ public:
     virtual void cancelJob(int worker, const JobId& job) = 0;
 
     [[nodiscard]] bool isRunning() const;
+    //! The last start of a definition; worker 0 = never started.
+    [[nodiscard]] LocalWorkerFacts newestOf(const QString& definition) const;
+    //! How workers of this connection are started.
+    [[nodiscard]] WorkerBook& book() { return m_book; }
+    [[nodiscard]] const WorkerBook& book() const { return m_book; }
 
 Q_SIGNALS:
     void changed(const drover::ui::LocalWorkerFacts& worker);
     void lines(const QList<drover::ui::WorkerLine>& lines);
+
+private:
+    WorkerBook m_book;
 };
 
 } // namespace drover::ui
