@@ -504,7 +504,7 @@ private Q_SLOTS:
         QueuesSnapshot snapshot;
         snapshot.readAt = 1'800'000'010'000;
         UiQueueFacts exact = queue("a", 5);
-        exact.last = flow(10, 8, 1, 10000);
+        exact.last = flow(10, 8, 1, 9400); // the rest is between the moments of reading
         UiQueueFacts part = queue("b", 7);
         part.last = {100, 50, 0, 5000, false}; // seen for half of the time
         snapshot.queues = {exact, part};

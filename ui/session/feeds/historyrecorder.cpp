@@ -17,11 +17,14 @@ using namespace Qt::StringLiterals;
 namespace drover::ui {
 
 namespace {
-qint64 scaled(qint64 jobs, qint64 span, qint64 whole)
+//! A trimmed stream of events tells of a part of the time: that part stands for the whole. What was counted is
+//! not touched, whatever the moments of reading differ by.
+qint64 scaled(qint64 jobs, const QueueFlow& flow, qint64 whole)
 {
-    if (span <= 0 || span >= whole)
+    if (flow.exact || flow.spanMs >= whole)
         return jobs;
-    return std::llround(static_cast<double>(jobs) * static_cast<double>(whole) / static_cast<double>(span));
+    return std::llround(
+        static_cast<double>(jobs) * static_cast<double>(whole) / static_cast<double>(flow.spanMs));
 }
 
 QueueSample queueSampleOf(const QueueFacts& facts, qint64 readAt)
@@ -60,9 +63,9 @@ LinkSample linkSampleOf(const QueuesSnapshot& snapshot, const LinkFacts& link, q
         if (flow.spanMs <= 0)
             continue;
         isKnown = true;
-        sample.flow.added += scaled(flow.added, flow.spanMs, whole);
-        sample.flow.completed += scaled(flow.completed, flow.spanMs, whole);
-        sample.flow.failed += scaled(flow.failed, flow.spanMs, whole);
+        sample.flow.added += scaled(flow.added, flow, whole);
+        sample.flow.completed += scaled(flow.completed, flow, whole);
+        sample.flow.failed += scaled(flow.failed, flow, whole);
         sample.flow.exact = sample.flow.exact && flow.exact;
     }
     sample.flow.spanMs = isKnown ? whole : 0;

@@ -40,7 +40,8 @@ private:
     qint64 m_readAt = 0; //!< of the last reading that was recorded
 };
 
-//! All queues together: flows that cover a part of the time since `previous` stand for the whole of it.
+//! All queues together: estimated flows that cover a part of the time since `previous` stand for the whole of
+//! it.
 [[nodiscard]] LinkSample linkSampleOf(const QueuesSnapshot& snapshot, const LinkFacts& link, qint64 previous);
 
 } // namespace drover::ui
