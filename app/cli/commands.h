@@ -28,6 +28,7 @@ QCoro::Task<int> runWork(Context& context);
 QCoro::Task<int> runFailures(Context& context);
 QCoro::Task<int> runExport(Context& context);
 QCoro::Task<int> runHealth(Context& context);
+QCoro::Task<int> runWhy(Context& context);
 QCoro::Task<int> runRedis(Context& context);
 QCoro::Task<int> runBench(Context& context);
 QCoro::Task<int> runDemo(Context& context);

@@ -101,6 +101,13 @@ std::vector<CommandSpec> lookingCommands()
             &runMetrics},
         {"workers", "List the workers that listen, wherever they run", "",
             {{"QUEUE", "only those of this queue", true}}, {}, {"drover workers"}, &runWorkers},
+        {"why", "Tell why nothing moves in a queue",
+            "One verdict with its evidence first, then what else holds the queue back: paused, limited, no "
+            "or "
+            "silent workers, jobs without a lock, delays, children, schedulers, the server itself. Exit "
+            "codes "
+            "as of health.",
+            {queueArgument}, {}, {"drover why mail"}, &runWhy},
         {"health", "Go through the production checklist",
             "Judges the server and every queue under the prefix. Exit code 1 with warnings, 3 with critical "
             "findings.",

@@ -16,7 +16,8 @@ class RedisConnection;
 //! the user may not see is named in missingRights.
 [[nodiscard]] QFuture<Result<ServerFacts>> collectServerFacts(RedisConnection& connection);
 
-//! Facts of all queues in three pipelines and one CLIENT LIST. Plain reads.
+//! Facts of all queues in five pipelines and one CLIENT LIST, however many there are. Plain reads, bounded a
+//! queue: the 20 oldest active jobs, 20 parents with 10 children each, 200 schedulers.
 [[nodiscard]] QFuture<Result<std::vector<QueueFacts>>> collectQueueFacts(
     RedisConnection& connection, std::vector<QueueId> queues);
 

@@ -32,12 +32,20 @@ const std::vector<HealthRule>& healthRules()
             rule("queue-paused", "queue", "The queue is paused"),
             rule("rate-limited", "queue", "The rate limit holds the queue back now"),
             rule("concurrency-full", "queue", "The global concurrency is used up"),
+            rule("silent-worker", "queue", "Jobs wait, none runs, and no worker has asked for one"),
+            rule("active-without-lock", "queue", "Active jobs that no worker holds"),
+            rule("overdue-delayed", "queue", "Delayed jobs are due and stay where they are"),
+            rule("stuck-parent", "queue", "Parents wait for children that will not complete"),
+            rule("scheduler-stopped", "queue", "A job scheduler has no next job"),
             rule("mixed-versions", "queue", "Services of BullMQ 5 use a queue that version 6 has paused"),
             rule("legacy-paused-list", "queue", "Jobs sit in a paused list of BullMQ 5 or older"),
             rule("legacy-markers", "queue", "The wait list holds a marker of BullMQ 3 or 4"),
             rule("legacy-priority", "queue", "A priority set of BullMQ 3 is left"),
             rule("legacy-repeatables", "queue",
                 "Repeatable jobs of older versions that BullMQ 6 does not repeat soundly"),
+            rule("wrong-prefix", "why", "The queue is under another prefix"),
+            rule("delayed-later", "why", "All jobs are delayed and none is due yet"),
+            rule("children-run", "why", "All jobs wait for children that can still complete"),
         };
     }();
     return rules;

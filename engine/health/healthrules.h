@@ -28,9 +28,28 @@ struct ServerFacts {
     int reconnections = 0; //!< tries since the last good handshake
 };
 
+//! The oldest of the active jobs.
+struct ActiveFacts {
+    qint64 looked = 0;
+    std::vector<JobId> withoutLock; //!< no worker holds them
+    std::optional<qint64> longestMs; //!< for how long the longest of the others has run
+};
+
+//! A job that waits for its children, with what became of a few of them.
+struct ParentFacts {
+    JobId id;
+    qint64 children = 0; //!< looked at, of those that it still waits for
+    qint64 failed = 0;
+    qint64 missing = 0; //!< their hash is gone
+
+    //! Nothing that runs by itself will ever move it.
+    [[nodiscard]] bool isStuck() const { return failed + missing >= children; }
+};
+
 //! What is known about one queue.
 struct QueueFacts {
     QueueSummary summary;
+    bool exists = true; //!< it has a meta key, or jobs
     std::optional<WorkerList> workers; //!< absent = not asked
     qint64 legacyPausedJobs = 0;
     bool legacyMarkers = false; //!< "0" or "0:..." at an end of the wait list
@@ -41,6 +60,11 @@ struct QueueFacts {
     std::optional<qint64> rateLimitMax; //!< meta.max
     std::optional<qint64> concurrency; //!< meta.concurrency
     std::optional<qint64> oldestWaitingMs; //!< age of the job that is next
+    qint64 overdue = 0; //!< delayed jobs that were due more than 10 s ago
+    std::optional<qint64> nextDelayedInMs; //!< until the next delayed job is due; negative = since
+    ActiveFacts active;
+    std::vector<ParentFacts> parents; //!< the first few that wait for children
+    QByteArrayList stoppedSchedulers; //!< without a next job although they have not come to their end
 };
 
 //! One line of `health --list-rules`.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "health/healthrules.h"
 
+#include "health/rules_p.h"
+
 namespace drover {
 
 using namespace Qt::StringLiterals;
@@ -13,25 +15,13 @@ QString nameOf(const QueueFacts& facts)
     return QString::fromUtf8(facts.summary.queue.name);
 }
 
-qint64 ready(const QueueFacts& facts)
-{
-    return facts.summary.counts[JobState::Waiting] + facts.summary.counts[JobState::Prioritized];
-}
-
-Finding about(
-    const QueueFacts& facts, QString rule, Severity severity, QString title, QString why, QStringList fix)
-{
-    return {std::move(rule), severity, std::move(title), {{u"queue"_s, nameOf(facts)}}, std::move(why),
-        std::move(fix)};
-}
-
 void judgeWorkers(const QueueFacts& facts, std::vector<Finding>& findings)
 {
     if (!facts.workers)
         return;
     if (!facts.workers->known) {
         Finding finding =
-            about(facts, u"no-workers"_s, Severity::Info, u"Whether a worker listens cannot be seen"_s,
+            aboutQueue(facts, u"no-workers"_s, Severity::Info, u"Whether a worker listens cannot be seen"_s,
                 u"CLIENT LIST is not allowed or not known to this server."_s,
                 {u"ACL SETUSER <user> +client|list"_s});
         finding.evidence[u"workers"_s] = u"unknown: needs +client|list"_s;
@@ -39,12 +29,13 @@ void judgeWorkers(const QueueFacts& facts, std::vector<Finding>& findings)
         return;
     }
     const qint64 workers = facts.workers->count(facts.summary.queue);
-    if (workers > 0 || (ready(facts) == 0 && facts.summary.counts[JobState::Active] == 0))
+    const qint64 wanted = readyJobs(facts) + facts.overdue;
+    if (workers > 0 || (wanted == 0 && facts.summary.counts[JobState::Active] == 0))
         return;
     const bool active = facts.summary.counts[JobState::Active] > 0;
-    Finding finding = about(facts, u"no-workers"_s, active ? Severity::Info : Severity::Warning,
+    Finding finding = aboutQueue(facts, u"no-workers"_s, active ? Severity::Info : Severity::Warning,
         active ? u"Jobs are active, yet no worker names itself"_s
-               : u"%1 jobs wait and no worker listens"_s.arg(ready(facts)),
+               : u"%1 jobs wait and no worker listens"_s.arg(wanted),
         u"Nothing moves until a worker of this queue connects. Workers of some ports never name their "
         u"connection and "
         u"cannot be seen."_s,
@@ -53,6 +44,7 @@ void judgeWorkers(const QueueFacts& facts, std::vector<Finding>& findings)
     finding.evidence[u"waiting"_s] = facts.summary.counts[JobState::Waiting];
     finding.evidence[u"prioritized"_s] = facts.summary.counts[JobState::Prioritized];
     finding.evidence[u"active"_s] = facts.summary.counts[JobState::Active];
+    finding.evidence[u"overdue"_s] = facts.overdue;
     if (facts.oldestWaitingMs)
         finding.evidence[u"oldestWaitingMs"_s] = *facts.oldestWaitingMs;
     findings.push_back(finding);
@@ -62,14 +54,14 @@ void judgeBrakes(const QueueFacts& facts, std::vector<Finding>& findings)
 {
     if (facts.summary.paused) {
         Finding finding =
-            about(facts, u"queue-paused"_s, ready(facts) > 0 ? Severity::Warning : Severity::Info,
+            aboutQueue(facts, u"queue-paused"_s, readyJobs(facts) > 0 ? Severity::Warning : Severity::Info,
                 u"The queue is paused"_s, u"Workers take no job until it is resumed; running jobs end."_s,
                 {u"drover resume %1"_s.arg(nameOf(facts))});
-        finding.evidence[u"waiting"_s] = ready(facts);
+        finding.evidence[u"waiting"_s] = readyJobs(facts);
         findings.push_back(finding);
     }
-    if (facts.rateLimitTtl && *facts.rateLimitTtl > 0 && ready(facts) > 0) {
-        Finding finding = about(facts, u"rate-limited"_s, Severity::Info,
+    if (facts.rateLimitTtl && *facts.rateLimitTtl > 0 && readyJobs(facts) > 0) {
+        Finding finding = aboutQueue(facts, u"rate-limited"_s, Severity::Info,
             u"The rate limit is used up for now"_s, u"Workers go on when the window ends."_s, {});
         finding.evidence[u"ttlMs"_s] = *facts.rateLimitTtl;
         if (facts.rateLimitMax)
@@ -77,9 +69,9 @@ void judgeBrakes(const QueueFacts& facts, std::vector<Finding>& findings)
         findings.push_back(finding);
     }
     const qint64 active = facts.summary.counts[JobState::Active];
-    if (facts.concurrency && active >= *facts.concurrency && ready(facts) > 0) {
+    if (facts.concurrency && active >= *facts.concurrency && readyJobs(facts) > 0) {
         Finding finding =
-            about(facts, u"concurrency-full"_s, Severity::Info, u"The global concurrency is used up"_s,
+            aboutQueue(facts, u"concurrency-full"_s, Severity::Info, u"The global concurrency is used up"_s,
                 u"The queue starts a job only when another one ends. Active jobs without a worker free their "
                 u"place after "
                 u"the stalled check."_s,
@@ -104,7 +96,7 @@ void judgeMixture(const QueueFacts& facts, std::vector<Finding>& findings)
     const qint64 waiting = facts.summary.counts[JobState::Waiting];
     if (!facts.summary.paused || major == 0 || major > 5 || waiting == 0)
         return;
-    Finding finding = about(facts, u"mixed-versions"_s, Severity::Critical,
+    Finding finding = aboutQueue(facts, u"mixed-versions"_s, Severity::Critical,
         u"Paused by version 6, used by services of version %1: a resume by those would lose %2 jobs"_s
             .arg(major)
             .arg(waiting),
@@ -120,7 +112,7 @@ void judgeMixture(const QueueFacts& facts, std::vector<Finding>& findings)
 void judgeLegacy(const QueueFacts& facts, std::vector<Finding>& findings)
 {
     if (facts.legacyPausedJobs > 0) {
-        Finding finding = about(facts, u"legacy-paused-list"_s, Severity::Warning,
+        Finding finding = aboutQueue(facts, u"legacy-paused-list"_s, Severity::Warning,
             u"%1 jobs sit in a paused list of BullMQ 5 or older"_s.arg(facts.legacyPausedJobs),
             u"BullMQ 6 neither counts nor runs them until the queue is resumed by version 6. A resume by "
             u"version 5 while "
@@ -132,18 +124,18 @@ void judgeLegacy(const QueueFacts& facts, std::vector<Finding>& findings)
         findings.push_back(finding);
     }
     if (facts.legacyMarkers)
-        findings.push_back(about(facts, u"legacy-markers"_s, Severity::Warning,
+        findings.push_back(aboutQueue(facts, u"legacy-markers"_s, Severity::Warning,
             u"The wait list holds a marker of BullMQ 3 or 4"_s,
             u"A marker \"0\" is counted as a waiting job, and a worker of version 6 runs it as a job without "
             u"name and "
             u"data. Workers of versions 3 and 4 still write them."_s,
             {u"Bring all services of this queue to version 5 or newer"_s}));
     if (facts.legacyPriority)
-        findings.push_back(about(facts, u"legacy-priority"_s, Severity::Info,
+        findings.push_back(aboutQueue(facts, u"legacy-priority"_s, Severity::Info,
             u"A priority set of BullMQ 3 is left"_s, u"Nobody reads it any more; it only takes memory."_s,
             {u"queue.removeDeprecatedPriorityKey() of npm bullmq"_s}));
     if (!facts.legacyRepeatables.isEmpty()) {
-        Finding finding = about(facts, u"legacy-repeatables"_s, Severity::Warning,
+        Finding finding = aboutQueue(facts, u"legacy-repeatables"_s, Severity::Warning,
             u"Repeatable jobs of an older BullMQ are registered"_s,
             u"BullMQ 6 runs their pending job and then stops, or repeats them with empty data; "
             u"getJobSchedulers of npm "
@@ -159,11 +151,24 @@ void judgeLegacy(const QueueFacts& facts, std::vector<Finding>& findings)
 
 } // namespace
 
+Finding aboutQueue(
+    const QueueFacts& facts, QString rule, Severity severity, QString title, QString why, QStringList fix)
+{
+    return {std::move(rule), severity, std::move(title), {{u"queue"_s, nameOf(facts)}}, std::move(why),
+        std::move(fix)};
+}
+
+qint64 readyJobs(const QueueFacts& facts)
+{
+    return facts.summary.counts[JobState::Waiting] + facts.summary.counts[JobState::Prioritized];
+}
+
 std::vector<Finding> judgeQueue(const QueueFacts& facts)
 {
     std::vector<Finding> findings;
     judgeWorkers(facts, findings);
     judgeBrakes(facts, findings);
+    judgeTraps(facts, findings);
     judgeMixture(facts, findings);
     judgeLegacy(facts, findings);
     return findings;

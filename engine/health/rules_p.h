@@ -12,6 +12,15 @@ void judgeMemory(const ServerFacts& facts, std::vector<Finding>& findings); //!<
 void judgeServerItself(const ServerFacts& facts, std::vector<Finding>& findings); //!< version, role
 void judgeConnection(const ServerFacts& facts, std::vector<Finding>& findings); //!< P3, P4
 
+//! What is in a queue and will not move by itself; only what is worth knowing.
+void judgeTraps(const QueueFacts& facts, std::vector<Finding>& findings);
+
+//! A finding with the queue's name as its first evidence.
+[[nodiscard]] Finding aboutQueue(
+    const QueueFacts& facts, QString rule, Severity severity, QString title, QString why, QStringList fix);
+//! Jobs that a worker could take now.
+[[nodiscard]] qint64 readyJobs(const QueueFacts& facts);
+
 //! A line of INFO as it is; empty when the server does not say.
 [[nodiscard]] QByteArray infoText(const ServerFacts& facts, const char* field);
 [[nodiscard]] std::optional<qint64> infoNumber(const ServerFacts& facts, const char* field);

@@ -25,6 +25,10 @@ struct WorkerInfo {
     QByteArray library; //!< "ioredis", ...; empty before Redis 7.2
     QByteArray version; //!< of the library; empty before Redis 7.2
 
+    //! It has not asked for jobs for longer than one that is free ever waits. Where jobs could be taken and
+    //! none runs it is paused or stuck; elsewhere it may be busy with a long job.
+    [[nodiscard]] bool isSilent() const { return idle >= 60; }
+
     bool operator==(const WorkerInfo&) const = default;
 };
 

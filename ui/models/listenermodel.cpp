@@ -131,7 +131,7 @@ void ListenerModel::apply(const QList<ListeningWorker>& workers, const QHash<Que
     next.reserve(workers.size());
     for (const ListeningWorker& worker : workers) {
         const ListenedQueue queue = queues.value(worker.info.queue);
-        next.append({worker, queue, queue.hasIdleWork && looksSilent(worker.info)});
+        next.append({worker, queue, queue.hasIdleWork && worker.info.isSilent()});
     }
     const auto order = [](const ListenerRow& row) {
         return std::tie(row.worker.info.queue.name, row.worker.info.name, row.worker.info.addr);

@@ -32,7 +32,7 @@ ListenerFacts listenerFacts(const WorkerList& list, const QList<QueueFacts>& que
     for (const WorkerInfo& worker : list.workers) {
         ++facts.workers;
         hosts.insert(hostOf(worker.addr));
-        if (idle.contains(worker.queue) && looksSilent(worker))
+        if (idle.contains(worker.queue) && worker.isSilent())
             facts.silent.append({worker.queue, worker.name, worker.addr, worker.idle * 1000});
     }
     facts.hosts = static_cast<int>(hosts.size());

@@ -8,7 +8,6 @@
 namespace drover::ui {
 
 namespace {
-constexpr qint64 silentAfter = 60; //!< s; a worker that is free asks every few seconds
 constexpr qint64 farApart = 120; //!< s between a start and a connection that may still be one
 } // namespace
 
@@ -41,11 +40,6 @@ bool hasIdleWork(const QueueSummary& queue)
     const JobCounts& counts = queue.counts;
     return counts[JobState::Waiting] + counts[JobState::Prioritized] > 0 && counts[JobState::Active] == 0
         && !queue.paused;
-}
-
-bool looksSilent(const WorkerInfo& worker)
-{
-    return worker.idle >= silentAfter;
 }
 
 } // namespace drover::ui

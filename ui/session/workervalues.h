@@ -122,8 +122,6 @@ void markOwn(QList<ListeningWorker>& listeners, const QList<LocalWorkerFacts>& o
 //! Jobs could be taken and none runs. Only there silence says something: a worker that is busy with a long
 //! job does not ask for more. Pure.
 [[nodiscard]] bool hasIdleWork(const QueueSummary& queue);
-//! It has not asked for jobs for longer than one that is free ever waits. Pure.
-[[nodiscard]] bool looksSilent(const WorkerInfo& worker);
 
 } // namespace drover::ui
 

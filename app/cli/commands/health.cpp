@@ -4,6 +4,7 @@
 #include "cli/console.h"
 #include "cli/context.h"
 #include "cli/discover.h"
+#include "cli/findings.h"
 #include "cli/shapes.h"
 #include "cli/textformat.h"
 #include "health/healthcollector.h"
@@ -33,46 +34,6 @@ int listRules(const Context& context)
     return ExitDone;
 }
 
-QString marked(const Finding& finding, bool colours)
-{
-    const QString word = QString(severityName(finding.severity)).leftJustified(9);
-    switch (finding.severity) {
-    case Severity::Ok:
-        return coloured(word, Colour::Green, colours);
-    case Severity::Info:
-        return coloured(word, Colour::Blue, colours);
-    case Severity::Warning:
-        return coloured(word, Colour::Yellow, colours);
-    case Severity::Critical:
-        return coloured(word, Colour::Red, colours);
-    }
-    return word;
-}
-
-void print(Console& console, const std::vector<Finding>& findings)
-{
-    for (const Finding& finding : findings) {
-        const QString queue = finding.evidence.value(QStringLiteral("queue")).toString();
-        console.line(marked(finding, console.colours()) + finding.rule
-            + (queue.isEmpty() ? QString() : QStringLiteral(" [%1]").arg(printable(queue)))
-            + QStringLiteral(": ") + printable(finding.title));
-        if (finding.severity < Severity::Warning)
-            continue;
-        if (!finding.why.isEmpty())
-            console.line(QString(9, QLatin1Char(' ')) + printable(finding.why));
-        for (const QString& fix : finding.fix)
-            console.line(QString(9, QLatin1Char(' ')) + QStringLiteral("fix: ") + printable(fix));
-    }
-}
-
-int exitCodeOf(const std::vector<Finding>& findings)
-{
-    const Severity severity = worst(findings);
-    if (severity == Severity::Critical)
-        return ExitCritical;
-    return severity == Severity::Warning ? ExitWarnings : ExitDone;
-}
-
 } // namespace
 
 QCoro::Task<int> runHealth(Context& context)
@@ -99,7 +60,7 @@ QCoro::Task<int> runHealth(Context& context)
     if (context.json())
         context.console().line(findingsToJson(findings));
     else
-        print(context.console(), findings);
+        printFindings(context.console(), findings, Severity::Warning);
     co_return exitCodeOf(findings);
 }
 

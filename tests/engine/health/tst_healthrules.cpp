@@ -86,7 +86,7 @@ private Q_SLOTS:
         }
         for (const HealthRule& rule : healthRules())
             QVERIFY2(
-                seen.contains(rule.id) == (rule.requirement != QStringLiteral("queue")), qPrintable(rule.id));
+                seen.contains(rule.id) == rule.requirement.startsWith(QLatin1Char('P')), qPrintable(rule.id));
     }
     void judgesServers_data()
     {
@@ -241,6 +241,7 @@ private Q_SLOTS:
         const std::vector<Finding> findings = judgeQueue(facts->at(0));
         const std::pair<const char*, const char*> expected[]{{"no-workers", "info"},
             {"queue-paused", "warning"}, {"rate-limited", "info"}, {"concurrency-full", "info"},
+            {"active-without-lock", "warning"}, {"scheduler-stopped", "warning"},
             {"mixed-versions", "critical"}, {"legacy-paused-list", "warning"}, {"legacy-markers", "warning"},
             {"legacy-priority", "info"}, {"legacy-repeatables", "warning"}};
         for (const auto& [rule, severity] : expected)
@@ -280,6 +281,43 @@ private Q_SLOTS:
         const auto served = await(collectQueueFacts(connection, {queue}));
         VERIFY_OK(served);
         QVERIFY(judgeQueue(served->at(0)).empty());
+    }
+    //! Silence means something only where jobs could be taken, none runs and nobody else asks.
+    void silentWorkers_data()
+    {
+        QTest::addColumn<qint64>("idle");
+        QTest::addColumn<qint64>("otherIdle");
+        QTest::addColumn<qint64>("active");
+        QTest::addColumn<bool>("paused");
+        QTest::addColumn<bool>("told");
+        QTest::newRow("silent") << qint64(600) << qint64(-1) << qint64(0) << false << true;
+        QTest::newRow("asks") << qint64(5) << qint64(-1) << qint64(0) << false << false;
+        QTest::newRow("another one asks") << qint64(600) << qint64(5) << qint64(0) << false << false;
+        QTest::newRow("busy") << qint64(600) << qint64(-1) << qint64(1) << false << false;
+        QTest::newRow("paused queue") << qint64(600) << qint64(-1) << qint64(0) << true << false;
+    }
+    void silentWorkers()
+    {
+        QFETCH(const qint64, idle);
+        QFETCH(const qint64, otherIdle);
+        QFETCH(const qint64, active);
+        QFETCH(const bool, paused);
+        QFETCH(const bool, told);
+        QueueFacts facts;
+        facts.summary.queue = {"bull", "mail"};
+        facts.summary.counts[JobState::Waiting] = 3;
+        facts.summary.counts[JobState::Active] = active;
+        facts.summary.paused = paused;
+        facts.workers.emplace();
+        for (const qint64 each : {idle, otherIdle}) {
+            if (each < 0)
+                continue;
+            WorkerInfo worker;
+            worker.queue = facts.summary.queue;
+            worker.idle = each;
+            facts.workers->workers.push_back(worker);
+        }
+        QCOMPARE(findingOf(judgeQueue(facts), QStringLiteral("silent-worker")).has_value(), told);
     }
 };
 
