@@ -84,6 +84,21 @@ constexpr std::array allWords{
         QT_TRANSLATE_NOOP("drover::ui", "The global concurrency is used up"), nullptr,
         QT_TRANSLATE_NOOP("drover::ui", "The queue starts a job only when another one ends. Active jobs without a worker free their place after "
               "the stalled check.")},
+    RuleWords{"silent-worker", QT_TRANSLATE_NOOP("drover::ui", "The workers ask for jobs"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "Jobs wait (%1), and no worker has asked for one for a while"), "waiting",
+        QT_TRANSLATE_NOOP("drover::ui", "A worker that is free asks every few seconds. These are paused, or their program is stuck or its connection half dead.")},
+    RuleWords{"active-without-lock", QT_TRANSLATE_NOOP("drover::ui", "Every active job is held by a worker"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "Some active jobs have no lock: no worker holds them"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "Their worker died, or was cut off for longer than its lock. A running worker of the queue takes them back at its stalled check, every 30 s by default; without one they stay.")},
+    RuleWords{"overdue-delayed", QT_TRANSLATE_NOOP("drover::ui", "No delayed job is overdue"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "Delayed jobs are due and stay where they are (%1)"), "overdue",
+        QT_TRANSLATE_NOOP("drover::ui", "Workers that wait for jobs move the due ones. All of them are busy, or none of them waits.")},
+    RuleWords{"stuck-parent", QT_TRANSLATE_NOOP("drover::ui", "No parent waits in vain"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "Parents wait for children that will not complete"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "A parent runs when all of its children have completed. A child that failed for good holds it, and so does one whose data is gone.")},
+    RuleWords{"scheduler-stopped", QT_TRANSLATE_NOOP("drover::ui", "Every job scheduler has its next job"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "A job scheduler has stopped: it has no next job (%1)"), "schedulers",
+        QT_TRANSLATE_NOOP("drover::ui", "A scheduler lives by its next job, which makes the one after it. Somebody removed that job, or its data is gone.")},
     RuleWords{"mixed-versions", QT_TRANSLATE_NOOP("drover::ui", "One version uses the queue"), nullptr,
         QT_TRANSLATE_NOOP("drover::ui", "Paused by version 6, used by services of an older one: a resume by those would lose %1 jobs"), "waiting",
         QT_TRANSLATE_NOOP("drover::ui", "Version 6 leaves waiting jobs where they are, version 5 expects them in a list of its own. If a job is "
@@ -103,6 +118,40 @@ constexpr std::array allWords{
         QT_TRANSLATE_NOOP("drover::ui", "Repeatable jobs of an older BullMQ are registered"), nullptr,
         QT_TRANSLATE_NOOP("drover::ui", "BullMQ 6 runs their pending job and then stops, or repeats them with empty data; reading the "
               "schedulers of the queue with npm fails.")},
+    RuleWords{"wrong-prefix", QT_TRANSLATE_NOOP("drover::ui", "The queue is under this prefix"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "The queue is empty here, and has jobs under another prefix (%1)"), "prefixes",
+        QT_TRANSLATE_NOOP("drover::ui", "Producers and workers meet only where prefix and name are the same: one of them may write elsewhere.")},
+    RuleWords{"delayed-later", QT_TRANSLATE_NOOP("drover::ui", "No job waits for its time alone"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "All jobs that are left are delayed; the next is due in %1"), "nextInMs",
+        QT_TRANSLATE_NOOP("drover::ui", "A job with a delay, or one that waits for its next attempt, runs when its time has come.")},
+    RuleWords{"children-run", QT_TRANSLATE_NOOP("drover::ui", "No job waits for children alone"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "Jobs wait for their children (%1)"), "waitingChildren",
+        QT_TRANSLATE_NOOP("drover::ui", "They run when all of their children have completed; look at the queues of those.")},
+};
+
+struct KeyWord {
+    const char* key; //!< of the evidence
+    struct {
+        const char* text;
+        const char* comment;
+    } word;
+};
+
+constexpr std::array keyWords{
+    KeyWord{"oldestWaitingMs", QT_TRANSLATE_NOOP3("drover::ui", "oldest waiting", "evidence of a finding")},
+    KeyWord{"ttlMs", QT_TRANSLATE_NOOP3("drover::ui", "over in", "evidence of a finding: a rate limit")},
+    KeyWord{"ms", QT_TRANSLATE_NOOP3("drover::ui", "round trip", "evidence of a finding")},
+    KeyWord{"percent", QT_TRANSLATE_NOOP3("drover::ui", "percent in use", "evidence of a finding")},
+    KeyWord{"minimumMs", QT_TRANSLATE_NOOP3("drover::ui", "shortest wait", "evidence of a finding")},
+    KeyWord{"maximumMs", QT_TRANSLATE_NOOP3("drover::ui", "longest wait", "evidence of a finding")},
+    KeyWord{"sinceMs", QT_TRANSLATE_NOOP3("drover::ui", "due since", "evidence of a finding: a delayed job")},
+    KeyWord{"idleMs", QT_TRANSLATE_NOOP3("drover::ui", "silent for", "evidence of a finding: a worker")},
+    KeyWord{"overdue", QT_TRANSLATE_NOOP3("drover::ui", "overdue", "evidence of a finding: delayed jobs")},
+    KeyWord{"looked", QT_TRANSLATE_NOOP3("drover::ui", "looked at", "evidence of a finding: jobs")},
+    KeyWord{"missingChildren", QT_TRANSLATE_NOOP3("drover::ui", "children that are gone", "evidence of a finding: of parents")},
+    KeyWord{"failedChildren", QT_TRANSLATE_NOOP3("drover::ui", "children that failed", "evidence of a finding: of parents")},
+    KeyWord{"nextInMs", QT_TRANSLATE_NOOP3("drover::ui", "next in", "evidence of a finding: a delayed job")},
+    KeyWord{"waitingChildren", QT_TRANSLATE_NOOP3("drover::ui", "waiting for children", "evidence of a finding: jobs")},
 };
 // clang-format on
 
@@ -131,19 +180,11 @@ QString shown(const QString& key, const QVariant& value)
 //! Keys that are no setting's name get a word.
 QString keyWord(const QString& key)
 {
-    if (key == "oldestWaitingMs"_L1)
-        return QCoreApplication::translate("drover::ui", "oldest waiting", "evidence of a finding");
-    if (key == "ttlMs"_L1)
-        return QCoreApplication::translate("drover::ui", "over in", "evidence of a finding: a rate limit");
-    if (key == "ms"_L1)
-        return QCoreApplication::translate("drover::ui", "round trip", "evidence of a finding");
-    if (key == "percent"_L1)
-        return QCoreApplication::translate("drover::ui", "percent in use", "evidence of a finding");
-    if (key == "minimumMs"_L1)
-        return QCoreApplication::translate("drover::ui", "shortest wait", "evidence of a finding");
-    if (key == "maximumMs"_L1)
-        return QCoreApplication::translate("drover::ui", "longest wait", "evidence of a finding");
-    return key;
+    const auto known = std::find_if(keyWords.begin(), keyWords.end(),
+        [&key](const KeyWord& word) { return key == QLatin1StringView(word.key); });
+    return known == keyWords.end()
+        ? key
+        : QCoreApplication::translate("drover::ui", known->word.text, known->word.comment);
 }
 
 QString evidenceLine(const QVariantMap& evidence)
