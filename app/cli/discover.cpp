@@ -17,7 +17,7 @@ QCoro::Task<Discovered> discoverQueues(RedisConnection& connection, QByteArray p
             result.queues.insert(result.queues.end(), queues.begin(), queues.end());
         });
     DiscoveryOptions options;
-    options.prefixes = prefix.isEmpty() ? QByteArrayList() : QByteArrayList{prefix};
+    options.prefixes = QByteArrayList{prefix};
     discovery.start(options);
     result.report = co_await QtFuture::connect(&discovery, &QueueDiscovery::finished);
     std::sort(result.queues.begin(), result.queues.end(),

@@ -13,7 +13,7 @@ struct Discovered {
     DiscoveryReport report;
 };
 
-//! All queues under one prefix; under all when it is empty.
+//! All queues under one prefix.
 QCoro::Task<Discovered> discoverQueues(RedisConnection& connection, QByteArray prefix);
 
 } // namespace drover::cli

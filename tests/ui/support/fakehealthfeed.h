@@ -17,6 +17,7 @@ public:
     HealthReport reportValue;
     SlowLog slowLog;
     TopCause topCause;
+    std::vector<Finding> verdict;
     std::optional<Error> error;
     int checks = 0;
     int causeReadings = 0;
@@ -34,6 +35,12 @@ public:
     void readSlowLog(int /*count*/, QObject* context, Answer<SlowLog> answer) override
     {
         const Result<SlowLog> result = error ? Result<SlowLog>(*error) : Result<SlowLog>(slowLog);
+        QTimer::singleShot(0, context, [answer, result] { answer(result); });
+    }
+    void readVerdict(const QueueId& /*queue*/, QObject* context, Answer<std::vector<Finding>> answer) override
+    {
+        const auto result =
+            error ? Result<std::vector<Finding>>(*error) : Result<std::vector<Finding>>(verdict);
         QTimer::singleShot(0, context, [answer, result] { answer(result); });
     }
     void readTopCause(

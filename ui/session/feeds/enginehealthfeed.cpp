@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/feeds/enginehealthfeed.h"
 
+#include "health/queueverdict.h"
 #include "queue/failuregroups.h"
 #include "session/enginecore.h"
 
@@ -85,6 +86,14 @@ void EngineHealthFeed::readSlowLog(int count, QObject* context, Answer<SlowLog> 
                     return reply ? Result<SlowLog>(slowLogOf(*reply)) : Result<SlowLog>(reply.error());
                 });
         },
+        std::move(answer));
+}
+
+void EngineHealthFeed::readVerdict(
+    const QueueId& queue, QObject* context, Answer<std::vector<Finding>> answer)
+{
+    m_host.ask<std::vector<Finding>>(
+        context, [queue](EngineCore& core) { return drover::readVerdict(core.connection(), queue); },
         std::move(answer));
 }
 

@@ -17,6 +17,7 @@ public:
     [[nodiscard]] const HealthReport& report() const override { return m_report; }
     void check(QObject* context, Answer<Done> answer) override;
     void readSlowLog(int count, QObject* context, Answer<SlowLog> answer) override;
+    void readVerdict(const QueueId& queue, QObject* context, Answer<std::vector<Finding>> answer) override;
     void readTopCause(const QueueId& queue, int newest, QObject* context, Answer<TopCause> answer) override;
 
 private:

@@ -66,6 +66,8 @@ public:
     //! Server and all queues, now; checked() follows, or the answer says why not.
     virtual void check(QObject* context, Answer<Done> answer) = 0;
     virtual void readSlowLog(int count, QObject* context, Answer<SlowLog> answer) = 0;
+    //! What holds the queue back, the verdict first; empty = nothing does.
+    virtual void readVerdict(const QueueId& queue, QObject* context, Answer<std::vector<Finding>> answer) = 0;
     //! Compares the newest `newest` failures.
     virtual void readTopCause(
         const QueueId& queue, int newest, QObject* context, Answer<TopCause> answer) = 0;
