@@ -353,7 +353,6 @@ void LocalWorker::refuse(Error error)
     fail(error);
 }
 
-//! It cannot run as it is. One that is started anew at each save waits for the next.
 void LocalWorker::fail(const Error& error)
 {
     m_facts.error = error;

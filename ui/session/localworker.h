@@ -39,6 +39,9 @@ public:
     [[nodiscard]] const LocalWorkerFacts& facts() const { return m_facts; }
 
     void start();
+    //! Ends it with the reason why it cannot run as it is; one that is started anew at each save waits for
+    //! the next.
+    void fail(const Error& error);
     void stop(bool atOnce);
     void setConcurrency(int concurrency);
     void cancelJob(const JobId& job);
@@ -63,7 +66,6 @@ private:
     void watchFile();
     //! Why the jobs cannot be run at all.
     void refuse(Error error);
-    void fail(const Error& error);
     void setState(LocalWorkerState state);
     void forget(const JobId& job);
     void say(WorkerLine::Kind kind, const QByteArray& text, const Job* job = nullptr, qint64 ms = -1);

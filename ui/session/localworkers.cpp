@@ -37,14 +37,16 @@ LocalWorkers::~LocalWorkers()
 void LocalWorkers::setConnection(const ConnectionOptions& connection)
 {
     m_connection = connection;
-    m_connection.clientName.clear();
+    m_connection->clientName.clear();
 }
 
-void LocalWorkers::start(int number, const LocalWorkerSpec& spec, const QString& definition)
+void LocalWorkers::start(
+    int number, const LocalWorkerSpec& spec, const QString& definition, const Error& whyDown)
 {
     LocalWorker::Setting setting;
     setting.gate = &m_gate;
-    setting.connection = m_connection;
+    if (m_connection)
+        setting.connection = *m_connection;
     if (!m_dataDir.isEmpty())
         setting.journalDir = QDir(m_dataDir).filePath(u"journal"_s);
     auto* worker = new LocalWorker(number, spec, definition, setting, this);
@@ -55,7 +57,11 @@ void LocalWorkers::start(int number, const LocalWorkerSpec& spec, const QString&
         if (!m_flush.isActive())
             m_flush.start();
     });
-    worker->start();
+    // Options of nobody mean a Redis on this computer that may be another one.
+    if (m_connection)
+        worker->start();
+    else
+        worker->fail(whyDown);
 }
 
 void LocalWorkers::stop(int number, bool atOnce)

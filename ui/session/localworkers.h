@@ -10,6 +10,8 @@
 #include <QSet>
 #include <QTimer>
 
+#include <optional>
+
 namespace drover {
 class WriteGate;
 }
@@ -26,8 +28,10 @@ public:
     LocalWorkers(WriteGate& gate, QString dataDir, QObject* parent);
     ~LocalWorkers() override;
 
+    //! How workers reach Redis; none can be started before that is known.
     void setConnection(const ConnectionOptions& connection);
-    void start(int number, const LocalWorkerSpec& spec, const QString& definition);
+    //! `whyDown` is what the worker ends with while nobody knows yet where Redis is.
+    void start(int number, const LocalWorkerSpec& spec, const QString& definition, const Error& whyDown);
     void stop(int number, bool atOnce);
     void setConcurrency(int number, int concurrency);
     void cancelJob(int number, const JobId& job);
@@ -42,7 +46,7 @@ private:
 
     WriteGate& m_gate;
     QString m_dataDir;
-    ConnectionOptions m_connection;
+    std::optional<ConnectionOptions> m_connection; //!< unset = our own Redis has not started yet
     QHash<int, LocalWorker*> m_workers;
     QSet<int> m_touched;
     QList<WorkerLine> m_lines;

@@ -68,7 +68,7 @@ int EngineWorkersFeed::start(const LocalWorkerSpec& spec, const QString& definit
     facts.spec = spec;
     facts.state = LocalWorkerState::Starting;
     m_workers[number] = facts;
-    m_host.post([=](EngineCore& core) { core.workers()->start(number, spec, definition); });
+    m_host.post([=](EngineCore& core) { core.workers()->start(number, spec, definition, core.downError()); });
     Q_EMIT changed(facts);
     return number;
 }
