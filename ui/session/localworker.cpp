@@ -83,6 +83,9 @@ LocalWorker::~LocalWorker()
 {
     // Its processor calls back into this object: it goes first.
     delete std::exchange(m_worker, nullptr);
+    if (m_record >= 0)
+        m_setting.gate->finish(
+            m_record, {{u"completed"_s, m_facts.completed}, {u"failed"_s, m_facts.failed}});
     const QMutexLocker lock(&m_relay->mutex);
     m_relay->worker = nullptr;
 }

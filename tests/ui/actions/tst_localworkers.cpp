@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "queue/activitylog.h"
 #include "session/enginesession.h"
 #include "session/feeds/workersfeed.h"
 #include "support/npmprocess.h"
@@ -34,6 +35,8 @@ private Q_SLOTS:
     void badWorkerSaysWhy_data();
     void badWorkerSaysWhy();
     void readOnlyConnectionRefuses();
+    void withoutARedisNothingRuns();
+    void closingEndsTheRecord();
     void crashingProgramIsHeldBack();
     void startsAnewWhenSaved();
     void brokenFileWaitsForTheNextSave();
@@ -224,6 +227,49 @@ void TestLocalWorkers::readOnlyConnectionRefuses()
     QTRY_COMPARE(first(*session).state, LocalWorkerState::Stopped);
     QVERIFY(first(*session).error && first(*session).error->code == ErrorCode::ReadOnly);
     QCOMPARE(count(u"waiting"_s), 1);
+}
+
+void TestLocalWorkers::withoutARedisNothingRuns()
+{
+    QFile inTheWay(m_data.filePath(u"no-folder"_s));
+    QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+    EngineConfig config;
+    config.identity.embedded = true;
+    config.embeddedDir = inTheWay.fileName() + u"/redis"_s;
+    config.dataDir = m_data.path();
+    EngineSession session(config);
+    LocalWorkerSpec spec = nodeSpec({});
+    spec.kind = LocalWorkerSpec::Kind::Simulate;
+    spec.simulation = u"ms=1"_s;
+    session.workers().start(spec, {}); // as early as a person can
+    QTRY_COMPARE(first(session).state, LocalWorkerState::Stopped);
+    QVERIFY(first(session).error);
+    QTRY_VERIFY(session.link().error);
+    session.workers().start(spec, {});
+    QTRY_COMPARE(session.workers().workers().value(1).state, LocalWorkerState::Stopped);
+    QCOMPARE(session.workers().workers().value(1).error->code, session.link().error->code);
+}
+
+void TestLocalWorkers::closingEndsTheRecord()
+{
+    auto session = open();
+    LocalWorkerSpec spec = nodeSpec({});
+    spec.kind = LocalWorkerSpec::Kind::Simulate;
+    spec.simulation = u"ms=1"_s;
+    QVERIFY(!m_npm.add(m_queue, u"mail"_s).isEmpty());
+    session->workers().start(spec, {});
+    QTRY_COMPARE_WITH_TIMEOUT(first(*session).completed, 1, 20000);
+    session.reset();
+    ActivityLogOptions options;
+    options.path = m_data.filePath(u"activity.sqlite"_s);
+    ActivityLog log(options);
+    const auto newest = log.newest(1);
+    QTRY_VERIFY(newest.isFinished());
+    QVERIFY(newest.result() && !newest.result()->empty());
+    const ActivityEntry entry = newest.result()->front();
+    QCOMPARE(entry.queue.name, m_queue.toUtf8());
+    QVERIFY(entry.finished);
+    QCOMPARE(entry.outcome.value(u"completed"_s).toInt(), 1);
 }
 
 void TestLocalWorkers::crashingProgramIsHeldBack()
