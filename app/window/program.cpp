@@ -181,6 +181,9 @@ void Program::connectDesk()
 {
     ui::MainWindow* window = m_window.get();
     m_desk.setWindow(window);
+    m_desk.setCloser([window](const QString& id, const std::function<void()>& closed) {
+        window->closeConnection(id, closed);
+    });
     connect(&m_desk, &ui::ConnectionDesk::connectWanted, window, &ui::MainWindow::showConnection);
     connect(&m_desk, &ui::ConnectionDesk::said, window, &ui::MainWindow::say);
     connect(window, &ui::MainWindow::newConnectionWanted, this, [this] { m_desk.newConnection(); });
@@ -197,7 +200,7 @@ void Program::connectDesk()
             window->say(
                 ui::Card::Mood::Plain, tr("The embedded Redis belongs to Drover and stays in the list."), {});
         else
-            m_hub.remove(id);
+            window->closeConnection(id, [this, id] { m_hub.remove(id); });
     });
 }
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/mainwindow.h"
 
-#include "dialogs/confirmdialog.h"
 #include "mainwindow/sidebar.h"
 #include "mainwindow/statusline.h"
 #include "mainwindow/topbar.h"
@@ -19,7 +18,6 @@
 
 #include <QAction>
 #include <QApplication>
-#include <QCloseEvent>
 #include <QMenu>
 #include <QMenuBar>
 #include <QSplitter>
@@ -112,7 +110,7 @@ void MainWindow::connectActions()
     connect(m_actions->newConnection, &QAction::triggered, this, &MainWindow::newConnectionWanted);
     connect(m_actions->editConnection, &QAction::triggered, this,
         [this] { Q_EMIT editConnectionWanted(m_shown); });
-    connect(m_actions->closeConnection, &QAction::triggered, this, [this] { m_hub.close(m_shown); });
+    connect(m_actions->closeConnection, &QAction::triggered, this, [this] { closeConnection(m_shown); });
     connect(m_actions->demo, &QAction::triggered, this, [this] {
         if (Workspace* shown = workspace())
             shown->wantDemo();
@@ -230,10 +228,10 @@ void MainWindow::onOpened(const QString& id, Session* session)
         connect(known, &Workspace::placeChanged, this, &MainWindow::onPlace);
         connect(known, &Workspace::canDemoChanged, this, &MainWindow::updateActions);
         connect(known, &Workspace::badgesChanged, this, &MainWindow::updateBadges);
-        connect(known, &Workspace::workersStopped, this, [this] {
-            if (m_closing)
-                close();
-        });
+        // Queued: what closes then is the one that says so.
+        connect(
+            known, &Workspace::workersStopped, this, [this, id] { onWorkersStopped(id); },
+            Qt::QueuedConnection);
     }
     m_shown = id;
     m_applicationPage.clear();
@@ -534,52 +532,6 @@ void MainWindow::hideEvent(QHideEvent* event)
 {
     QMainWindow::hideEvent(event);
     updateActivity();
-}
-
-void MainWindow::closeEvent(QCloseEvent* event)
-{
-    keepLayout();
-    const bool acting = std::any_of(
-        m_workspaces.cbegin(), m_workspaces.cend(), [](const Workspace* each) { return each->actionsRun(); });
-    if (acting && !m_closeAnyway) {
-        askBeforeClosing();
-        event->ignore();
-        return;
-    }
-    bool running = false;
-    for (Workspace* each : std::as_const(m_workspaces)) {
-        if (!each->workersRun())
-            continue;
-        // The first time their jobs may end; the second time they are handed back at once.
-        each->stopWorkers();
-        running = true;
-    }
-    m_closing = running;
-    event->setAccepted(!running);
-}
-
-void MainWindow::askBeforeClosing()
-{
-    if (findChild<ConfirmDialog*>(u"closing"_s) != nullptr)
-        return;
-    ConfirmQuestion question;
-    question.window = tr("Close Drover");
-    question.question = tr("Jobs are being changed. Close all the same?");
-    question.consequence =
-        tr("What is done stays done; what is left stays as it is. The report would be lost with the window.");
-    question.verb = tr("End it and close");
-    question.destroys = true;
-    auto* dialog = new ConfirmDialog(question, m_hub.identity(m_shown), this);
-    dialog->setObjectName(u"closing"_s);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, &MainWindow::closeAnyway);
-    dialog->open();
-}
-
-void MainWindow::closeAnyway()
-{
-    m_closeAnyway = true;
-    close();
 }
 
 void MainWindow::setTheme(const QString& name)

@@ -26,6 +26,7 @@ class QueuePage;
 class Sidebar;
 class StatusLine;
 class TopBar;
+struct ConfirmQuestion;
 class WindowActions;
 class Workspace;
 
@@ -67,6 +68,10 @@ public:
     //! A few words beside a page in the sidebar; empty = none.
     void setPageBadge(const QString& id, const QString& badge, Card::Mood mood);
 
+    //! Closes a connection, whoever wants it: asks while jobs are being changed, and lets local workers end
+    //! their jobs (asked again, these go back at once). `then` comes when it is closed; never, when the
+    //! person thought better of it.
+    void closeConnection(const QString& id, const std::function<void()>& then = {});
     //! Closes without a question, e.g. when the system ends: jobs that are being changed stay as they are.
     void closeAnyway();
     //! Offers the log in the menu.
@@ -123,7 +128,11 @@ private:
     void updateBadges();
     void updateActivity();
     void updateActions();
-    void askBeforeClosing();
+    void closeAgreed(const QString& id, const std::function<void()>& then);
+    void onWorkersStopped(const QString& id);
+    void askBeforeClosing(
+        const QString& acting, const ConfirmQuestion& question, const std::function<void()>& agreed);
+    [[nodiscard]] bool workersRun() const;
     void fillConnectionsMenu();
     void fillPagesMenu();
     void fillActionsMenu();
@@ -148,7 +157,9 @@ private:
     QList<Place> m_visited;
     qsizetype m_visitedAt = -1;
     bool m_stepping = false;
-    bool m_closing = false;
+    bool m_closing = false; //!< the window waits for local workers
+    QHash<QString, std::function<void()>>
+        m_leaving; //!< connections that wait for theirs, and what comes then
     bool m_closeAnyway = false; //!< somebody agreed to end what runs
     std::chrono::milliseconds m_interval{5000};
     LayoutMemory* m_memory = nullptr;

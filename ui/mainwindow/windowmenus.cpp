@@ -75,7 +75,7 @@ void MainWindow::connectionMenu(const QString& id, const QPoint& position)
     if (m_hub.session(id) == nullptr)
         menu->addAction(tr("&Open", "connection"), this, [this, id] { showConnection(id); });
     else
-        menu->addAction(tr("&Close", "connection"), this, [this, id] { m_hub.close(id); });
+        menu->addAction(tr("&Close", "connection"), this, [this, id] { closeConnection(id); });
     menu->addAction(tr("&Edit\u2026", "connection"), this, [this, id] { Q_EMIT editConnectionWanted(id); });
     menu->addSeparator();
     menu->addAction(

@@ -48,6 +48,10 @@ ConnectionDesk::ConnectionDesk(ProfileStore& profiles, Credentials& credentials,
     , m_hub(hub)
     , m_base(std::move(base))
 {
+    setCloser([&hub](const QString& id, const std::function<void()>& closed) {
+        hub.close(id);
+        closed();
+    });
     putAll();
     hub.setCompleter([this](const QString& id, const EngineConfig& config,
                          const ConnectionHub::Completed& completed) { complete(id, config, completed); });
@@ -60,6 +64,11 @@ ConnectionDesk::ConnectionDesk(ProfileStore& profiles, Credentials& credentials,
 void ConnectionDesk::setWindow(QWidget* window)
 {
     m_window = window;
+}
+
+void ConnectionDesk::setCloser(Closer closer)
+{
+    m_closer = std::move(closer);
 }
 
 EngineConfig ConnectionDesk::configOf(const ConnectionProfile& profile) const
@@ -181,18 +190,7 @@ RemoveConnectionDialog* ConnectionDesk::removeConnection(const QString& id)
     auto* dialog = new RemoveConnectionDialog(profile, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &RemoveConnectionDialog::confirmed, this, [this, profile, dialog = QPointer(dialog)] {
-        dialog->setBusy(true);
-        m_credentials.forget(profile).then(this, [this, profile, dialog](const SecretOutcome& outcome) {
-            if (!dialog)
-                return;
-            dialog->setBusy(false);
-            if (outcome.state != SecretState::NotFound) {
-                const ErrorWords words = keychainWords(outcome.state, outcome.message);
-                return dialog->showSecretStays(words.sentence, words.remedy);
-            }
-            dialog->accept();
-            remove(profile);
-        });
+        m_closer(profile.id, [this, profile, dialog] { forgetAndRemove(profile, dialog); });
     });
     connect(dialog, &RemoveConnectionDialog::confirmedWithoutSecret, this,
         [this, profile, dialog = QPointer(dialog)] {
@@ -204,6 +202,25 @@ RemoveConnectionDialog* ConnectionDesk::removeConnection(const QString& id)
         });
     dialog->open();
     return dialog;
+}
+
+void ConnectionDesk::forgetAndRemove(
+    const ConnectionProfile& profile, const QPointer<RemoveConnectionDialog>& dialog)
+{
+    if (!dialog)
+        return; // its Cancel was pressed while workers ended their jobs
+    dialog->setBusy(true);
+    m_credentials.forget(profile).then(this, [this, profile, dialog](const SecretOutcome& outcome) {
+        if (!dialog)
+            return;
+        dialog->setBusy(false);
+        if (outcome.state != SecretState::NotFound) {
+            const ErrorWords words = keychainWords(outcome.state, outcome.message);
+            return dialog->showSecretStays(words.sentence, words.remedy);
+        }
+        dialog->accept();
+        remove(profile);
+    });
 }
 
 void ConnectionDesk::remove(const ConnectionProfile& profile)

@@ -10,6 +10,8 @@
 #include <QObject>
 #include <QPointer>
 
+#include <functional>
+
 class QWidget;
 
 namespace drover::ui {
@@ -30,8 +32,14 @@ public:
     ConnectionDesk(ProfileStore& profiles, Credentials& credentials, SettingsStore& settings,
         ConnectionHub& hub, EngineConfig base, QObject* parent = nullptr);
 
+    //! Closes an open connection in good order and calls back once it is closed; never, when the person
+    //! thought better of it.
+    using Closer = std::function<void(const QString& id, const std::function<void()>& closed)>;
+
     //! Over which dialogs appear.
     void setWindow(QWidget* window);
+    //! Who can ask about what still runs; without one, connections are closed at once.
+    void setCloser(Closer closer);
 
     [[nodiscard]] const ProfileStore& profiles() const { return m_profiles; }
     //! Saves and opens what a person pasted; the password goes to the keychain, or stays in memory where
@@ -63,6 +71,7 @@ private:
     void put(const ConnectionProfile& profile);
     void onSaved(const ConnectionProfile& profile, bool connects);
     ConnectionDialog* openDialog(const ConnectionProfile& profile);
+    void forgetAndRemove(const ConnectionProfile& profile, const QPointer<RemoveConnectionDialog>& dialog);
     void remove(const ConnectionProfile& profile);
 
     void complete(const QString& id, const EngineConfig& config, const ConnectionHub::Completed& completed);
@@ -77,6 +86,7 @@ private:
     ConnectionHub& m_hub;
     const EngineConfig m_base;
     QPointer<QWidget> m_window;
+    Closer m_closer;
 };
 
 } // namespace drover::ui

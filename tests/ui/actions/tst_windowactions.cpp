@@ -5,6 +5,7 @@
 #include "dialogs/retryplandialog.h"
 #include "dialogs/workerdialog.h"
 #include "mainwindow/mainwindow.h"
+#include "mainwindow/windowactions.h"
 #include "mainwindow/workspace.h"
 #include "pages/actions/actioncard.h"
 #include "pages/actions/actionpanel.h"
@@ -36,6 +37,9 @@ private Q_SLOTS:
     void pagesOnlySayWhatTheyWant();
     void closingAsksWhileJobsAreChanged();
     void systemClosesWithoutAQuestion();
+    void closingAConnectionAsks();
+    void closingAConnectionLetsWorkersEnd();
+    void windowWaitsForTheWorkersOfAll();
     void localWorkersAreRemembered();
     void workerOfAQueueIsShown();
 
@@ -132,6 +136,65 @@ void TestWindowActions::systemClosesWithoutAQuestion()
     m_window->closeAnyway();
     QVERIFY(!m_window->isVisible());
     QVERIFY(!m_window->findChild<ConfirmDialog*>());
+}
+
+void TestWindowActions::closingAConnectionAsks()
+{
+    begin();
+    m_window->actions().closeConnection->trigger();
+    auto* asked = m_window->findChild<ConfirmDialog*>();
+    QVERIFY(asked && !asked->verbButton()->isDefault());
+    QTest::keyClick(asked, Qt::Key_Escape);
+    QTRY_VERIFY(!m_window->findChild<ConfirmDialog*>());
+    QVERIFY(m_hub->session(u"shop"_s));
+    bool closed = false;
+    m_window->closeConnection(u"shop"_s, [&closed] { closed = true; });
+    QVERIFY(!closed && m_hub->session(u"shop"_s));
+    m_window->findChild<ConfirmDialog*>()->verbButton()->click();
+    QVERIFY(closed && !m_hub->session(u"shop"_s));
+    QVERIFY(m_window->isVisible());
+}
+
+void TestWindowActions::closingAConnectionLetsWorkersEnd()
+{
+    FakeWorkersFeed& workers = m_session->workers();
+    workers.isObedient = false;
+    workers.start({}, {});
+    bool closed = false;
+    m_window->closeConnection(u"shop"_s, [&closed] { closed = true; });
+    QVERIFY(m_hub->session(u"shop"_s));
+    QCOMPARE(workers.stopped, (QList<std::pair<int, bool>>{{1, false}}));
+    m_window->actions().closeConnection->trigger(); // sooner: their jobs go back
+    QCOMPARE(workers.stopped.size(), 2);
+    LocalWorkerFacts facts = workers.workers().first();
+    facts.state = LocalWorkerState::Stopped;
+    workers.tell(facts);
+    QTRY_VERIFY(!m_hub->session(u"shop"_s));
+    QVERIFY(closed);
+    QVERIFY(m_window->isVisible());
+}
+
+void TestWindowActions::windowWaitsForTheWorkersOfAll()
+{
+    FakeWorkersFeed& first = m_session->workers();
+    m_hub->put(u"stock"_s, {});
+    m_window->showConnection(u"stock"_s);
+    FakeWorkersFeed& second = m_session->workers();
+    for (FakeWorkersFeed* each : {&first, &second}) {
+        each->isObedient = false;
+        each->start({}, {});
+    }
+    QVERIFY(!m_window->close());
+    LocalWorkerFacts facts = first.workers().first();
+    facts.state = LocalWorkerState::Stopped;
+    first.tell(facts);
+    QCoreApplication::processEvents(); // what the window does about it is queued
+    QCOMPARE(second.stopped, (QList<std::pair<int, bool>>{{1, false}})); // keeps its grace
+    QVERIFY(m_window->isVisible());
+    facts = second.workers().first();
+    facts.state = LocalWorkerState::Stopped;
+    second.tell(facts);
+    QTRY_VERIFY(!m_window->isVisible());
 }
 
 void TestWindowActions::localWorkersAreRemembered()

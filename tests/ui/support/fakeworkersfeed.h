@@ -15,6 +15,7 @@ public:
     using WorkersFeed::WorkersFeed;
 
     Result<ListenersSnapshot> listeners = ListenersSnapshot();
+    bool isObedient = true; //!< false: who is told to stop is only noted, and stops when the test says so
     QList<LocalWorkerSpec> started;
     QList<std::pair<int, bool>> stopped;
     QList<std::pair<int, int>> concurrencies;
@@ -40,6 +41,8 @@ public:
     void stop(int worker, bool atOnce) override
     {
         stopped.append({worker, atOnce});
+        if (!isObedient)
+            return;
         LocalWorkerFacts facts = m_workers.at(worker - 1);
         facts.state = LocalWorkerState::Stopped;
         QTimer::singleShot(0, this, [this, facts] { tell(facts); });
