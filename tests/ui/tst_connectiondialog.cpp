@@ -88,6 +88,7 @@ private Q_SLOTS:
     void testShowsEveryStep();
     void testShowsWhatFailed();
     void testUsesTheStoredPassword();
+    void commandKeepsItsBlanks();
     void everyStepHasWords();
     void pictures_data();
     void pictures();
@@ -469,6 +470,16 @@ void TestConnectionDialog::testUsesTheStoredPassword()
     button(dialog, u"Test connection"_s)->click();
     QTRY_VERIFY_WITH_TIMEOUT(dialog->testPanel()->summary().contains(u"It works"), 30000);
     QVERIFY(dialog->password().isEmpty());
+}
+
+void TestConnectionDialog::commandKeepsItsBlanks()
+{
+    ConnectionProfile profile = ConnectionProfile::create();
+    profile.secret.kind = Kind::Command;
+    profile.secret.command = {u"/opt/my tools/pass"_s, u"show"_s, u"redis/shop eu"_s, QString()};
+    QCOMPARE(open(profile)->profile().secret.command, profile.secret.command);
+    profile.secret.command.clear();
+    QVERIFY(open(profile)->profile().secret.command.isEmpty());
 }
 
 void TestConnectionDialog::everyStepHasWords()

@@ -43,7 +43,8 @@ ConnectionDialog::ConnectionDialog(ConnectionProfile profile, std::vector<Connec
     m_readOnly->setChecked(p.isReadOnly);
     m_source->setCurrentIndex(m_source->findData(QVariant::fromValue(p.secret.kind)));
     m_variable->setText(p.secret.variable);
-    m_command->setText(p.secret.command.join(u' '));
+    if (!p.secret.command.isEmpty())
+        m_command->setText(joinCommand(p.secret.command.first(), p.secret.command.mid(1)));
     QStringList prefixes;
     for (const QByteArray& prefix : p.prefixes)
         prefixes.append(QString::fromUtf8(prefix));
