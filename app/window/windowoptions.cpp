@@ -22,12 +22,6 @@ Error badInput(const QString& message)
     return Error{ErrorCode::BadInput, message, {}};
 }
 
-bool isHere(const ConnectionOptions& options)
-{
-    return !options.unixSocket.isEmpty() || options.host == "localhost"_L1
-        || QHostAddress(options.host).isLoopback();
-}
-
 void describeEmbedded(ui::ConnectionIdentity& identity)
 {
     identity.embedded = true;
@@ -53,10 +47,11 @@ Status readConnection(const QCommandLineParser& parser, ui::EngineConfig& engine
             return options.error();
         engine.connection = *options;
         identity.address = displayUrl(*options);
-        identity.title = isHere(*options)
+        identity.title = isOnThisComputer(*options)
             ? QCoreApplication::translate("drover::Window", "Local Redis", "name of a connection")
             : options->host;
-        identity.environment = isHere(*options) ? ui::Environment::Development : ui::Environment::Unspecified;
+        identity.environment =
+            isOnThisComputer(*options) ? ui::Environment::Development : ui::Environment::Unspecified;
     }
     if (parser.isSet(u"environment"_s)) {
         const auto environment = environmentFromName(parser.value(u"environment"_s));

@@ -262,6 +262,12 @@ QString displayUrl(const ConnectionOptions& options)
     return scheme + user + host + u':' + QString::number(options.port) + database + displayQuery(options);
 }
 
+bool isOnThisComputer(const ConnectionOptions& options)
+{
+    return !options.unixSocket.isEmpty() || options.host == "localhost"_L1
+        || QHostAddress(options.host).isLoopback();
+}
+
 QString recordedName(const ConnectionOptions& options, bool embedded)
 {
     return embedded ? u"embedded"_s : displayUrl(options);

@@ -12,6 +12,9 @@ namespace drover {
 //! BadInput says which part is wrong.
 [[nodiscard]] Result<ConnectionOptions> parseRedisUrl(const QString& url);
 
+//! Nothing leaves this computer on the way there.
+[[nodiscard]] bool isOnThisComputer(const ConnectionOptions& options);
+
 //! The URL without the password, for people and logs.
 [[nodiscard]] QString displayUrl(const ConnectionOptions& options);
 

@@ -11,7 +11,6 @@
 #include "util/plaintext.h"
 #include "util/urlinput.h"
 
-#include <QHostAddress>
 #include <QWidget>
 
 #include <utility>
@@ -24,12 +23,6 @@ namespace {
 
 using Kind = SecretSource::Kind;
 using Keep = AskPasswordDialog::Keep;
-
-bool isHere(const ConnectionOptions& options)
-{
-    return !options.unixSocket.isEmpty() || options.host == "localhost"_L1
-        || QHostAddress(options.host).isLoopback();
-}
 
 EngineConfig withPassword(EngineConfig config, const QByteArray& password)
 {
@@ -106,7 +99,7 @@ Status ConnectionDesk::connectUrl(const QString& text)
     profile.options = *options;
     profile.options.password.clear();
     profile.name = freeProfileName(suggestedProfileName(*options), m_profiles.profiles());
-    if (isHere(*options))
+    if (isOnThisComputer(*options))
         profile.environment = Environment::Development;
     if (options->password.isEmpty()) {
         onSaved(profile, true);
