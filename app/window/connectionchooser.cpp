@@ -53,11 +53,10 @@ Status ConnectionChooser::show(const WindowOptions& wanted)
             tr("%1 is open for changes, although this start asked for read-only.", "%1 is a connection")
                 .arg(shownName(m_hub.identity(*id).title)),
             tr("With --new-window --read-only a second window opens that changes nothing."));
-    open(*id, [this, queue = wanted.queue.toUtf8(), demo = wanted.demo] {
+    open(*id, [this, queue = wanted.queue, demo = wanted.demo] {
         if (demo)
             m_window->workspace()->wantDemo();
-        if (!queue.isEmpty())
-            m_window->showQueue({m_window->workspace()->session().identity().prefix, queue});
+        showQueue(queue);
     });
     return Done{};
 }
@@ -83,10 +82,21 @@ QString ConnectionChooser::put(const ui::EngineConfig& config)
     return id;
 }
 
-void ConnectionChooser::showLast(const QString& id)
+void ConnectionChooser::showLast(const QString& id, const QString& queue)
 {
-    if (m_hub.knows(id))
-        open(id, [this] { m_window->restorePlace(); });
+    if (!m_hub.knows(id))
+        return;
+    open(id, [this, queue] {
+        m_window->restorePlace();
+        showQueue(queue);
+    });
+}
+
+void ConnectionChooser::showQueue(const QString& queue)
+{
+    const ui::Workspace* workspace = m_window->workspace();
+    if (workspace != nullptr && !queue.isEmpty())
+        m_window->showQueue({workspace->session().identity().prefix, queue.toUtf8()});
 }
 
 void ConnectionChooser::open(const QString& id, const std::function<void()>& next)

@@ -35,8 +35,11 @@ public:
     //! The saved connection, or else the address; its queue and the demo when they are wanted. NotFound =
     //! nothing of that name is saved, which the window says.
     Status show(const WindowOptions& wanted);
-    //! The one that was open last, with its page; nothing happens when it is not known any more.
-    void showLast(const QString& id);
+    //! The one that was open last, with its page, or with this queue when one is named; nothing happens when
+    //! the connection is not known any more.
+    void showLast(const QString& id, const QString& queue = {});
+    //! Of the connection in front; nothing happens without one or without a name.
+    void showQueue(const QString& queue);
 
 private:
     [[nodiscard]] Result<QString> idOf(const WindowOptions& wanted);

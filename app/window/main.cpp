@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "dialogs/aboutdialog.h"
 #include "logging/logsetup.h"
 #include "manpage.h"
 #include "program.h"
@@ -76,7 +77,7 @@ int main(int argc, char** argv)
         return 64;
     }
     if (options->debugInfo) {
-        std::fputs(qPrintable(drover::debugInfo()), stdout);
+        std::fputs(qPrintable(drover::ui::AboutDialog::versions()), stdout);
         std::printf("log %s\n", qPrintable(logging.file().isEmpty() ? logging.fileError() : logging.file()));
         return 0;
     }

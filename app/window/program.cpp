@@ -19,9 +19,6 @@
 #include "widgets/welcome.h"
 
 #include <QApplication>
-#include <QCommandLineParser>
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QStandardPaths>
 
@@ -90,28 +87,18 @@ void Program::start()
         qCInfo(ui::logWindow) << "A window is open already; it comes to the front";
         QCoreApplication::exit(0);
     });
-    m_instance.claim(message());
-}
-
-//! The command line of this start as one line of JSON, for the window that is open.
-QByteArray Program::message() const
-{
-    return QJsonDocument(QJsonArray::fromStringList(QCoreApplication::arguments()))
-        .toJson(QJsonDocument::Compact);
+    m_instance.claim(StartRequest::ofThisProcess().toMessage());
 }
 
 void Program::onAsked(const QByteArray& message)
 {
     if (!m_window)
         return;
-    QStringList arguments;
-    for (const QJsonValue& value : QJsonDocument::fromJson(message).array())
-        arguments.append(value.toString());
-    QCommandLineParser parser;
-    describeWindowOptions(parser);
-    if (parser.parse(arguments)) {
-        if (const Result<WindowOptions> wanted = readWindowOptions(parser); wanted && wanted->connectionGiven)
+    if (const Result<WindowOptions> wanted = StartRequest::fromMessage(message).read()) {
+        if (wanted->connectionGiven)
             (void)m_chooser.show(*wanted); // the window says what is wrong
+        else
+            m_chooser.showQueue(wanted->queue);
     }
     m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
     m_window->show();
@@ -243,7 +230,7 @@ void Program::showFirst()
             QMetaObject::invokeMethod(
                 this, [] { QCoreApplication::exit(2); }, Qt::QueuedConnection);
     } else if (!isReview) {
-        m_chooser.showLast(QString::fromUtf8(m_layout.state(u"window.connection"_s)));
+        m_chooser.showLast(QString::fromUtf8(m_layout.state(u"window.connection"_s)), m_options.queue);
     }
 }
 

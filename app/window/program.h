@@ -52,7 +52,6 @@ private:
     void showFirst();
     //! What another start asked for.
     void onAsked(const QByteArray& message);
-    [[nodiscard]] QByteArray message() const;
 
     QApplication& m_application;
     WindowOptions m_options;

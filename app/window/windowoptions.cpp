@@ -7,10 +7,11 @@
 #include "windowdemo.h"
 
 #include <QCommandLineParser>
-#include <QGuiApplication>
-#include <QHostAddress>
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QStandardPaths>
-#include <QSysInfo>
 
 using namespace Qt::StringLiterals;
 
@@ -30,13 +31,14 @@ void describeEmbedded(ui::ConnectionIdentity& identity)
     identity.environment = ui::Environment::Development;
 }
 
-Status readConnection(const QCommandLineParser& parser, ui::EngineConfig& engine)
+Status readConnection(
+    const QCommandLineParser& parser, const std::optional<QString>& redisUrl, ui::EngineConfig& engine)
 {
     QString url = parser.value(u"connect"_s);
     if (parser.isSet(u"profile"_s))
         url = u"embedded"_s; // not opened, and what the environment says does not matter
     else if (url.isEmpty())
-        url = qEnvironmentVariable("DROVER_REDIS_URL", u"embedded"_s);
+        url = redisUrl.value_or(u"embedded"_s);
     ui::ConnectionIdentity& identity = engine.identity;
     identity.prefix = parser.value(u"prefix"_s).toUtf8();
     if (url == "embedded"_L1) {
@@ -125,12 +127,20 @@ QStringList reviewPages()
     return pages + QStringList{u"log"_s, u"settings"_s, u"dialogs"_s};
 }
 
-Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser)
+std::optional<QString> environmentRedisUrl()
+{
+    if (!qEnvironmentVariableIsSet("DROVER_REDIS_URL"))
+        return std::nullopt;
+    return qEnvironmentVariable("DROVER_REDIS_URL");
+}
+
+Result<WindowOptions> readWindowOptions(
+    const QCommandLineParser& parser, const std::optional<QString>& redisUrl)
 {
     WindowOptions options;
     if (const Status profile = checkProfile(parser); !profile)
         return profile.error();
-    if (const Status connection = readConnection(parser, options.engine); !connection)
+    if (const Status connection = readConnection(parser, redisUrl, options.engine); !connection)
         return connection.error();
     options.engine.dataDir = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
     if (parser.isSet(u"theme"_s)) {
@@ -154,8 +164,8 @@ Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser)
     options.newWindow = parser.isSet(u"new-window"_s);
     options.profile = parser.value(u"profile"_s);
     options.readOnly = parser.isSet(u"read-only"_s);
-    options.connectionGiven = options.demo || !options.profile.isEmpty() || parser.isSet(u"connect"_s)
-        || qEnvironmentVariableIsSet("DROVER_REDIS_URL");
+    options.connectionGiven =
+        options.demo || !options.profile.isEmpty() || parser.isSet(u"connect"_s) || redisUrl.has_value();
     const ui::ConnectionIdentity& identity = options.engine.identity;
     if (options.demo && !identity.embedded)
         return badInput(u"--demo fills the embedded Redis; `drover demo --connect URL` fills another"_s);
@@ -201,11 +211,38 @@ ui::EngineConfig embeddedConfig(const WindowOptions& given)
     return config;
 }
 
-QString debugInfo()
+StartRequest StartRequest::ofThisProcess()
 {
-    return u"drover-window %1\nQt %2 (built with %3)\n%4, %5\nplatform %6\n"_s.arg(
-        QStringLiteral(DROVER_VERSION), QString::fromLatin1(qVersion()), QStringLiteral(QT_VERSION_STR),
-        QSysInfo::prettyProductName(), QSysInfo::currentCpuArchitecture(), QGuiApplication::platformName());
+    return {QCoreApplication::arguments(), environmentRedisUrl()};
+}
+
+QByteArray StartRequest::toMessage() const
+{
+    QJsonObject message{{u"arguments"_s, QJsonArray::fromStringList(arguments)}};
+    if (redisUrl)
+        message.insert(u"redisUrl"_s, *redisUrl);
+    return QJsonDocument(message).toJson(QJsonDocument::Compact);
+}
+
+StartRequest StartRequest::fromMessage(const QByteArray& message)
+{
+    const QJsonObject read = QJsonDocument::fromJson(message).object();
+    StartRequest request;
+    const QJsonArray arguments = read.value(u"arguments"_s).toArray();
+    for (const QJsonValue& argument : arguments)
+        request.arguments.append(argument.toString());
+    if (read.contains(u"redisUrl"_s))
+        request.redisUrl = read.value(u"redisUrl"_s).toString();
+    return request;
+}
+
+Result<WindowOptions> StartRequest::read() const
+{
+    QCommandLineParser parser;
+    describeWindowOptions(parser);
+    if (!parser.parse(arguments))
+        return badInput(parser.errorText());
+    return readWindowOptions(parser, redisUrl);
 }
 
 } // namespace drover

@@ -10,6 +10,7 @@
 #include <QList>
 #include <QSize>
 #include <QString>
+#include <QStringList>
 
 #include <chrono>
 #include <optional>
@@ -49,13 +50,27 @@ struct WindowOptions {
 void describeWindowOptions(QCommandLineParser& parser);
 //! What --page takes: the pages of the window and views of a queue.
 [[nodiscard]] QStringList reviewPages();
-//! BadInput says which option is wrong.
-[[nodiscard]] Result<WindowOptions> readWindowOptions(const QCommandLineParser& parser);
+//! DROVER_REDIS_URL of this process; unset = the variable is.
+[[nodiscard]] std::optional<QString> environmentRedisUrl();
+//! BadInput says which option is wrong. `redisUrl` is the address where no option names one.
+[[nodiscard]] Result<WindowOptions> readWindowOptions(
+    const QCommandLineParser& parser, const std::optional<QString>& redisUrl = environmentRedisUrl());
+
+//! What a start asks for: its arguments and what they count with. A later start hands it to the first one,
+//! which has an environment of its own.
+struct StartRequest {
+    QStringList arguments;
+    std::optional<QString> redisUrl;
+
+    [[nodiscard]] static StartRequest ofThisProcess();
+    //! One line of JSON and back; of what is no message nothing remains.
+    [[nodiscard]] QByteArray toMessage() const;
+    [[nodiscard]] static StartRequest fromMessage(const QByteArray& message);
+    [[nodiscard]] Result<WindowOptions> read() const;
+};
 //! What every connection of the window begins with.
 [[nodiscard]] ui::EngineConfig baseConfig(const WindowOptions& given);
 //! Drover's own Redis on this computer, as the command line wants it if it means that one.
 [[nodiscard]] ui::EngineConfig embeddedConfig(const WindowOptions& given);
-//! Versions and places, for bug reports.
-[[nodiscard]] QString debugInfo();
 
 } // namespace drover

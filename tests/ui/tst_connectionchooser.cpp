@@ -47,6 +47,8 @@ private Q_SLOTS:
     void readOnlyHoldsForEveryConnection();
     void laterReadOnlyIsNotPromised();
     void lastConnectionOpensAfterItsPassword();
+    void aQueueAloneIsOfTheLastConnection();
+    void aLaterStartBringsItsEnvironment();
 
 private:
     static Result<WindowOptions> options(const QStringList& arguments)
@@ -283,6 +285,40 @@ void TestConnectionChooser::lastConnectionOpensAfterItsPassword()
     QCOMPARE(m_opened.first().connection.password, QByteArray("secret"));
     QCOMPARE(m_window->workspace()->shownPage(), PageKind::Health);
     m_window.reset(); // before what it keeps its layout in
+}
+
+void TestConnectionChooser::aQueueAloneIsOfTheLastConnection()
+{
+    const ConnectionProfile last = save(u"Shop EU"_s, Kind::None);
+    start({u"--queue"_s, u"webhooks"_s});
+    QVERIFY(!m_options.connectionGiven);
+    m_chooser->showQueue(u"webhooks"_s); // nothing is open
+    QVERIFY(m_window->workspace() == nullptr);
+    m_chooser->showLast(last.id, m_options.queue);
+    QTRY_COMPARE(m_window->shownConnection(), last.id);
+    QCOMPARE(m_window->workspace()->shownQueue(), (QueueId{"shop", "webhooks"}));
+    m_chooser->showQueue(u"mail.digest"_s); // of a later start
+    QCOMPARE(m_window->workspace()->shownQueue(), (QueueId{"shop", "mail.digest"}));
+}
+
+void TestConnectionChooser::aLaterStartBringsItsEnvironment()
+{
+    StartRequest request;
+    request.arguments = {u"drover-window"_s, u"--queue"_s, u"a b"_s};
+    request.redisUrl = u"redis://127.0.0.1:1"_s;
+    const StartRequest arrived = StartRequest::fromMessage(request.toMessage());
+    QVERIFY(!request.toMessage().contains('\n'));
+    QCOMPARE(arrived.arguments, request.arguments);
+    const Result<WindowOptions> read = arrived.read();
+    QVERIFY(read);
+    QVERIFY(read->connectionGiven);
+    QCOMPARE(read->engine.connection.port, quint16(1));
+    QCOMPARE(read->queue, u"a b"_s);
+    qputenv("DROVER_REDIS_URL", "redis://10.0.0.1"); // the first one's own
+    const Result<WindowOptions> without =
+        StartRequest::fromMessage(StartRequest{request.arguments, {}}.toMessage()).read();
+    QVERIFY(without);
+    QVERIFY(!without->connectionGiven);
 }
 
 QTEST_MAIN(TestConnectionChooser)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "profiles/profilestore.h"
+#include "redis/redisurl.h"
 #include "support/redisfixture.h"
 
 #include <QDir>
@@ -31,6 +32,7 @@ private Q_SLOTS:
     void welcomeNeedsNoConnection();
     void pictureThatCannotBeWrittenIsAFailure();
     void aLaterStartHandsItOver();
+    void aLaterStartHandsItsEnvironmentOver();
 
 private:
     void start(QProcess& process, const QStringList& arguments)
@@ -139,6 +141,23 @@ void TestWindowProfile::aLaterStartHandsItOver()
     QCOMPARE(::kill(static_cast<pid_t>(first.processId()), SIGTERM), 0);
     QVERIFY(first.waitForFinished(20000));
     QCOMPARE(first.exitCode(), 0);
+}
+
+void TestWindowProfile::aLaterStartHandsItsEnvironmentOver()
+{
+    QProcess first;
+    start(first, {});
+    QVERIFY(first.waitForStarted());
+    const QString socket = m_home.filePath(u"XDG_RUNTIME_DIR/drover/drover-window.sock"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(socket), 20000);
+    const qint64 before = clients();
+    m_environment.insert(u"DROVER_REDIS_URL"_s, displayUrl(m_redis.unixOptions()));
+    const int handed = run({});
+    m_environment.remove(u"DROVER_REDIS_URL"_s);
+    QCOMPARE(handed, 0);
+    QTRY_VERIFY_WITH_TIMEOUT(clients() > before, 20000);
+    QCOMPARE(::kill(static_cast<pid_t>(first.processId()), SIGTERM), 0);
+    QVERIFY(first.waitForFinished(20000));
 }
 
 QTEST_GUILESS_MAIN(TestWindowProfile)
