@@ -51,6 +51,7 @@ Program::Program(
     , m_hub([](const ui::EngineConfig& config) { return std::make_unique<ui::EngineSession>(config); })
     , m_desk(m_profiles, m_credentials, settings, m_hub, baseConfig(m_options))
     , m_chooser(m_hub, m_profiles)
+    , m_storeWatch(m_profiles, m_settings)
 {
     m_hub.put(embeddedId, embeddedConfig(m_options));
     applySetting(QString(ui::key::theme));
@@ -173,6 +174,8 @@ void Program::connectDesk()
     });
     connect(&m_desk, &ui::ConnectionDesk::connectWanted, window, &ui::MainWindow::showConnection);
     connect(&m_desk, &ui::ConnectionDesk::said, window, &ui::MainWindow::say);
+    connect(&m_storeWatch, &StoreWatch::said, window, &ui::MainWindow::say);
+    m_storeWatch.tellFound();
     connect(window, &ui::MainWindow::newConnectionWanted, this, [this] { m_desk.newConnection(); });
     connect(window, &ui::MainWindow::editConnectionWanted, this, [this, window](const QString& id) {
         if (m_desk.editConnection(id) == nullptr)

@@ -10,6 +10,7 @@
 #include "session/connectionhub.h"
 #include "settings/settingslayout.h"
 #include "singleinstance.h"
+#include "storewatch.h"
 #include "windowlog.h"
 #include "windowoptions.h"
 
@@ -66,6 +67,7 @@ private:
     ui::ConnectionHub m_hub;
     ui::ConnectionDesk m_desk;
     ConnectionChooser m_chooser;
+    StoreWatch m_storeWatch;
     std::unique_ptr<ui::MainWindow> m_window;
 };
 
