@@ -5,8 +5,6 @@
 #include "core/clock.h"
 #include "session/listeners.h"
 
-#include <QSet>
-
 #include <chrono>
 
 using namespace std::chrono_literals;
@@ -37,12 +35,7 @@ QueueWatch::QueueWatch(RedisConnection& connection, const QByteArray& prefix, QO
     m_patience.setInterval(firstPatience);
     connect(&m_patience, &QTimer::timeout, this, &QueueWatch::flush);
     connect(&m_discovery, &QueueDiscovery::found, this, &QueueWatch::onFound);
-    connect(&m_discovery, &QueueDiscovery::finished, this, [this](const DiscoveryReport& report) {
-        m_report = report;
-        m_discoveredAt = monotonic();
-        m_discovered = m_discovered || !report.error;
-        flush();
-    });
+    connect(&m_discovery, &QueueDiscovery::finished, this, &QueueWatch::onDiscovered);
 }
 
 void QueueWatch::start()
@@ -66,6 +59,7 @@ void QueueWatch::onFound(const std::vector<QueueId>& queues)
     QSet<QueueId> known(m_queues.begin(), m_queues.end());
     const size_t before = m_queues.size();
     for (const QueueId& queue : queues) {
+        m_seen.insert(queue);
         if (known.contains(queue))
             continue;
         known.insert(queue);
@@ -75,6 +69,23 @@ void QueueWatch::onFound(const std::vector<QueueId>& queues)
         return;
     m_sampler.setQueues(m_queues);
     m_listenersAt = 0;
+}
+
+void QueueWatch::onDiscovered(const DiscoveryReport& report)
+{
+    m_report = report;
+    m_discoveredAt = monotonic();
+    m_discovered = m_discovered || !report.error;
+    if (!report.error)
+        dropVanished();
+    flush();
+}
+
+//! A key that is there all the time is part of every complete scan: who is not, was obliterated.
+void QueueWatch::dropVanished()
+{
+    if (std::erase_if(m_queues, [this](const QueueId& queue) { return !m_seen.contains(queue); }) > 0)
+        m_sampler.setQueues(m_queues);
 }
 
 void QueueWatch::expectNew()

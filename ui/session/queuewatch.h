@@ -9,6 +9,7 @@
 #include "queue/workerlist.h"
 
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
 namespace drover {
@@ -40,6 +41,8 @@ Q_SIGNALS:
 private:
     void discover();
     void onFound(const std::vector<QueueId>& queues);
+    void onDiscovered(const DiscoveryReport& report);
+    void dropVanished();
     void flush();
     void readListeners();
     [[nodiscard]] QueuesSnapshot snapshotOf(const std::vector<QueueReading>& readings) const;
@@ -49,6 +52,7 @@ private:
     QueueDiscovery m_discovery;
     QueueSampler m_sampler;
     std::vector<QueueId> m_queues;
+    QSet<QueueId> m_seen; //!< by the scan under way
     WorkerList m_listeners;
     DiscoveryReport m_report;
     bool m_discovered = false;
