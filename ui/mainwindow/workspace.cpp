@@ -216,6 +216,7 @@ void Workspace::onQueues(RequestId request, const QueuesSnapshot& snapshot)
     for (Page* each : std::as_const(m_pages))
         each->applyQueues(snapshot);
     m_inspector->applyQueues(snapshot);
+    updateShownQueue(); // the page may have followed a job to another one
     m_queuesRead = m_queuesRead || !snapshot.queues.isEmpty() || snapshot.complete;
     checkSettled();
 }
@@ -273,8 +274,19 @@ void Workspace::setActive(bool active)
     updateActivity();
 }
 
+//! The counts that somebody looks at are kept freshest.
+void Workspace::updateShownQueue()
+{
+    const QueueId inView = m_active && m_shown == PageKind::Queue ? shownQueue() : QueueId();
+    if (inView == m_inView)
+        return;
+    m_inView = inView;
+    m_session.setShownQueue(inView);
+}
+
 void Workspace::updateActivity()
 {
+    updateShownQueue();
     m_refresher.setActive(m_active);
     m_inspector->setActive(m_active && isInspectorShown());
     Page* polls = m_active ? currentPage() : nullptr;

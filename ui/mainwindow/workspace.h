@@ -114,6 +114,7 @@ private:
     void startDemo();
     void updateActivity();
     void updateInspector();
+    void updateShownQueue();
     [[nodiscard]] bool isInspectorShown() const;
     void checkSettled();
 
@@ -133,6 +134,7 @@ private:
     qint64 m_readAt = 0;
     QueuesSnapshot m_lastQueues; //!< for pages that come later
     RequestId m_askedQueues = 0;
+    QueueId m_inView; //!< as the session was told
     bool m_demoAsked = false;
     bool m_demoRuns = false;
 

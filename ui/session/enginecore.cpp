@@ -122,7 +122,8 @@ void EngineCore::open(ConnectionOptions options)
     m_workers->setConnection(options);
     m_connection = new RedisConnection(options, ConnectionRole::Queue, this);
     m_reader = new QueueReader(*m_connection, this);
-    m_queues = new QueueWatch(*m_connection, m_config.identity.prefix, this);
+    m_queues = new QueueWatch(*m_connection, m_config.identity.prefixes, this);
+    m_queues->setShown(m_shown);
     m_watch = new LinkWatch(*m_connection, m_link, this);
     connect(m_connection, &RedisConnection::stateChanged, this, &EngineCore::onState);
     connect(m_queues, &QueueWatch::answered, this, &EngineCore::queuesRead);
@@ -203,6 +204,7 @@ const std::vector<QueueId>& EngineCore::queues() const
 
 void EngineCore::setShownQueue(const QueueId& queue)
 {
+    m_shown = queue;
     if (m_queues != nullptr)
         m_queues->setShown(queue);
 }

@@ -79,6 +79,10 @@ private:
     QueueWatch* m_queues = nullptr;
     LinkWatch* m_watch = nullptr;
     std::unique_ptr<WriteGate> m_gate;
+    ProductionGate* m_lock = nullptr; //!< the gate, where it can be unlocked
+    RedisConnection* m_writer = nullptr; //!< beside the one that only reads, once it has been unlocked
+    QTimer m_relock;
+    QueueId m_shown; //!< in view
     LocalWorkers* m_workers = nullptr;
     bool m_embeddedStarts = false;
     DemoControl* m_demo = nullptr;
