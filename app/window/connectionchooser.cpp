@@ -76,7 +76,7 @@ QString ConnectionChooser::put(const ui::EngineConfig& config)
 {
     const QString id = config.identity.embedded
         ? QString(embeddedId)
-        : u"given:%1|%2"_s.arg(config.identity.address, QString::fromUtf8(config.identity.prefix));
+        : u"given:%1|%2"_s.arg(config.identity.address, QString::fromUtf8(config.identity.prefix()));
     if (m_hub.session(id) == nullptr)
         m_hub.put(id, config);
     return id;
@@ -96,7 +96,7 @@ void ConnectionChooser::showQueue(const QString& queue)
 {
     const ui::Workspace* workspace = m_window->workspace();
     if (workspace != nullptr && !queue.isEmpty())
-        m_window->showQueue({workspace->session().identity().prefix, queue.toUtf8()});
+        m_window->showQueue({workspace->session().identity().prefix(), queue.toUtf8()});
 }
 
 void ConnectionChooser::open(const QString& id, const std::function<void()>& next)

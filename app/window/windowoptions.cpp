@@ -40,7 +40,7 @@ Status readConnection(
     else if (url.isEmpty())
         url = redisUrl.value_or(u"embedded"_s);
     ui::ConnectionIdentity& identity = engine.identity;
-    identity.prefix = parser.value(u"prefix"_s).toUtf8();
+    identity.prefixes = {parser.value(u"prefix"_s).toUtf8()};
     if (url == "embedded"_L1) {
         describeEmbedded(identity);
     } else {
@@ -181,7 +181,7 @@ Result<WindowOptions> readWindowOptions(
     options.queue = parser.value(u"queue"_s);
     options.logLevel = LogSetup::levelFromName(parser.value(u"log-level"_s), LogLevel::Warning);
     options.debugInfo = parser.isSet(u"debug-info"_s);
-    options.engine.makeDemo = [prefix = options.engine.identity.prefix](
+    options.engine.makeDemo = [prefix = options.engine.identity.prefix()](
                                   const ConnectionOptions& connection, QObject* parent) -> ui::DemoControl* {
         DemoOptions demo;
         demo.connection = connection;
@@ -207,7 +207,7 @@ ui::EngineConfig embeddedConfig(const WindowOptions& given)
         return given.engine;
     ui::EngineConfig config = baseConfig(given);
     describeEmbedded(config.identity);
-    config.identity.prefix = given.engine.identity.prefix;
+    config.identity.prefixes = given.engine.identity.prefixes;
     return config;
 }
 

@@ -27,6 +27,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <limits>
 
 using namespace Qt::StringLiterals;
@@ -40,6 +41,7 @@ constexpr auto usualSimulation = "ms=200..2000,progress=4,log=2";
 WorkerDialog::WorkerDialog(const QByteArray& prefix, const QList<QueueId>& queues, QWidget* parent)
     : QDialog(parent)
     , m_prefix(prefix)
+    , m_known(queues)
 {
     setWindowTitle(tr("Local worker"));
     QVBoxLayout* layout = setUpDialog(*this, 84);
@@ -51,7 +53,7 @@ WorkerDialog::WorkerDialog(const QByteArray& prefix, const QList<QueueId>& queue
     addWhat(*form);
     addHow(*form);
     for (const QueueId& queue : queues)
-        m_queue->addItem(QString::fromUtf8(queue.name));
+        m_queue->addItem(textOf(queue));
     m_queue->setCurrentText({});
     layout->addLayout(form);
     m_verdict = wrapped({}, PlainLabel::Tone::Error);
@@ -65,6 +67,20 @@ WorkerDialog::WorkerDialog(const QByteArray& prefix, const QList<QueueId>& queue
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addWidget(buttons);
     setSpec({});
+}
+
+//! Only other prefixes than the usual one are named.
+QString WorkerDialog::textOf(const QueueId& queue) const
+{
+    return QString::fromUtf8(queue.prefix == m_prefix ? queue.name : queue.base().chopped(1));
+}
+
+QueueId WorkerDialog::queue() const
+{
+    const QString text = m_queue->currentText().trimmed();
+    const auto known = std::find_if(
+        m_known.cbegin(), m_known.cend(), [&](const QueueId& each) { return textOf(each) == text; });
+    return known != m_known.cend() ? *known : QueueId{m_prefix, text.toUtf8()};
 }
 
 void WorkerDialog::addWhat(QFormLayout& form)
@@ -161,7 +177,9 @@ LocalWorkerSpec::Kind WorkerDialog::kind() const
 void WorkerDialog::setSpec(const LocalWorkerSpec& spec)
 {
     m_given = spec;
-    m_queue->setCurrentText(QString::fromUtf8(spec.queue.name));
+    if (!spec.queue.name.isEmpty())
+        m_known.append(spec.queue);
+    m_queue->setCurrentText(textOf(spec.queue));
     m_kind->setCurrentIndex(m_kind->findData(static_cast<int>(spec.kind)));
     updateKind();
     switch (spec.kind) {
@@ -193,7 +211,7 @@ void WorkerDialog::setSpec(const LocalWorkerSpec& spec)
 LocalWorkerSpec WorkerDialog::spec() const
 {
     LocalWorkerSpec spec = m_given;
-    spec.queue = {m_prefix, m_queue->currentText().trimmed().toUtf8()};
+    spec.queue = queue();
     spec.kind = kind();
     setProgram(spec, m_program->text());
     spec.restartOnSave = spec.kind == LocalWorkerSpec::Kind::Node && m_restart->isChecked();

@@ -37,6 +37,8 @@ public:
     [[nodiscard]] QComboBox* queueField() const { return m_queue; }
 
 private:
+    [[nodiscard]] QString textOf(const QueueId& queue) const;
+    [[nodiscard]] QueueId queue() const;
     void addWhat(QFormLayout& form);
     void addHow(QFormLayout& form);
     void updateKind();
@@ -45,6 +47,7 @@ private:
     [[nodiscard]] LocalWorkerSpec::Kind kind() const;
 
     QByteArray m_prefix;
+    QList<QueueId> m_known;
     LocalWorkerSpec m_given;
     QComboBox* m_queue = nullptr;
     QComboBox* m_kind = nullptr;

@@ -67,7 +67,7 @@ void RunHere::whenReady(const QString& id, const QueueId& queue, const NewJob& j
 void RunHere::add(const QString& id, const QueueId& queue, const NewJob& job)
 {
     Session* session = m_hub.session(id);
-    const QueueId here{session->identity().prefix, queue.name};
+    const QueueId here{session->identity().prefix(), queue.name};
     session->writes().addJob(here, job, this, [this, id, here](const Result<JobId>& added) {
         if (!added) {
             const ErrorWords words = errorWords(added.error());

@@ -159,6 +159,7 @@ void MainWindow::keepLayout()
         m_memory->keep(u"workspace.splitter"_s, shown->splitter().saveState());
         m_memory->keep(u"window.page"_s, pageName(shown->shownPage()).toUtf8());
         m_memory->keep(u"window.queue"_s, shown->shownQueue().name);
+        m_memory->keep(u"window.prefix"_s, shown->shownQueue().prefix);
     }
 }
 
@@ -168,8 +169,11 @@ void MainWindow::restorePlace()
         return;
     const auto page = pageFromName(QString::fromUtf8(m_memory->state(u"window.page"_s)));
     const QByteArray queue = m_memory->state(u"window.queue"_s);
+    const ConnectionIdentity identity = workspace()->session().identity();
+    const QByteArray kept = m_memory->state(u"window.prefix"_s);
+    const QByteArray prefix = identity.prefixes.contains(kept) ? kept : identity.prefix();
     if (page == PageKind::Queue && !queue.isEmpty())
-        showQueue({workspace()->session().identity().prefix, queue});
+        showQueue({prefix, queue});
     else if (page && page != PageKind::Queue)
         showPage(*page);
 }

@@ -79,6 +79,11 @@ QByteArray QueueRow::key() const
     return facts.summary.queue.base();
 }
 
+QString QueueRow::title() const
+{
+    return plainText(sharesName ? facts.summary.queue.base().chopped(1) : facts.summary.queue.name);
+}
+
 int QueueTableModel::columnCount(const QModelIndex& parent) const
 {
     return parent.isValid() ? 0 : ColumnCount;
@@ -88,7 +93,7 @@ QVariant QueueTableModel::display(const QueueRow& row, int column) const
 {
     switch (column) {
     case Name:
-        return plainText(row.facts.summary.queue.name);
+        return row.title();
     case Waiting:
         return formatCount(readyJobs(row.facts.summary.counts));
     case In:
@@ -169,7 +174,7 @@ QString QueueTableModel::toolTip(const QueueRow& row, int column) const
             ? tr("Jobs wait, and none has left in the last minute.")
             : QString();
     default:
-        return plainText(row.facts.summary.queue.name);
+        return row.title();
     }
 }
 
@@ -188,8 +193,7 @@ QVariant QueueTableModel::data(const QModelIndex& index, int role) const
     case Qt::AccessibleTextRole:
         if (index.column() == Name)
             return tr("%1, %2 failed, %3 to do", "queue name, counts")
-                .arg(plainText(entry.facts.summary.queue.name), formatCount(counts[JobState::Failed]),
-                    formatCount(backlogOf(counts)));
+                .arg(entry.title(), formatCount(counts[JobState::Failed]), formatCount(backlogOf(counts)));
         return display(entry, index.column());
     case Qt::ToolTipRole:
         return toolTipText(toolTip(entry, index.column()));
@@ -249,8 +253,11 @@ void QueueTableModel::apply(const QueuesSnapshot& snapshot)
 {
     QList<QueueRow> next;
     next.reserve(snapshot.queues.size());
+    QHash<QByteArray, int> called;
+    for (const QueueFacts& facts : snapshot.queues)
+        ++called[facts.summary.queue.name];
     for (const QueueFacts& facts : snapshot.queues) {
-        QueueRow entry{facts, {}, timeToClear(facts), 0};
+        QueueRow entry{facts, {}, timeToClear(facts), 0, called.value(facts.summary.queue.name) > 1};
         if (facts.nextSince > 0)
             entry.waits = std::max<qint64>(snapshot.readAt - facts.nextSince, 0);
         if (const int known = indexOfKey(entry.key()); known >= 0)

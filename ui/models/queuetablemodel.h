@@ -15,7 +15,10 @@ struct QueueRow {
     QList<qint64> backlog; //!< jobs that wait for work, one sample a reading, newest last
     TimeToClear clear;
     qint64 waits = 0; //!< how long the next job has waited at the reading, ms
+    bool sharesName = false; //!< a queue of another prefix is called the same
 
+    //! What tells it from the others.
+    [[nodiscard]] QString title() const;
     [[nodiscard]] QByteArray key() const;
     bool operator==(const QueueRow&) const = default;
 };

@@ -72,7 +72,10 @@ EngineConfig ConnectionDesk::configOf(const ConnectionProfile& profile) const
     config.identity.address = displayUrl(profile.options);
     config.identity.environment = profile.environment;
     config.identity.readOnly = m_base.identity.readOnly || profile.isLocked();
-    config.identity.prefix = profile.prefixes.value(0, QByteArrayLiteral("bull"));
+    // Who wants a connection read-only wants it so for good; production is so until somebody unlocks it.
+    config.identity.canUnlock = profile.isLocked() && !m_base.identity.readOnly && !profile.isReadOnly;
+    if (!profile.prefixes.isEmpty())
+        config.identity.prefixes = profile.prefixes;
     config.connection = profile.options;
     if (!profile.hasOwnRetry)
         config.connection.retry = m_settings.reconnection();

@@ -23,10 +23,10 @@ qint64 monotonic()
 }
 } // namespace
 
-QueueWatch::QueueWatch(RedisConnection& connection, const QByteArray& prefix, QObject* parent)
+QueueWatch::QueueWatch(RedisConnection& connection, const QByteArrayList& prefixes, QObject* parent)
     : QObject(parent)
     , m_connection(connection)
-    , m_prefix(prefix)
+    , m_prefixes(prefixes)
     , m_discovery(connection)
     , m_sampler(connection)
 {
@@ -50,7 +50,8 @@ void QueueWatch::discover()
     if (m_discovery.isRunning())
         return;
     DiscoveryOptions options;
-    options.prefixes = {m_prefix};
+    options.prefixes = m_prefixes;
+    m_seen.clear();
     m_discovery.start(options);
 }
 

@@ -23,7 +23,7 @@ namespace drover::ui {
 class QueueWatch final : public QObject {
     Q_OBJECT
 public:
-    QueueWatch(RedisConnection& connection, const QByteArray& prefix, QObject* parent);
+    QueueWatch(RedisConnection& connection, const QByteArrayList& prefixes, QObject* parent);
 
     //! The connection is ready (again): looks for queues.
     void start();
@@ -48,7 +48,7 @@ private:
     [[nodiscard]] QueuesSnapshot snapshotOf(const std::vector<QueueReading>& readings) const;
 
     RedisConnection& m_connection;
-    QByteArray m_prefix;
+    QByteArrayList m_prefixes;
     QueueDiscovery m_discovery;
     QueueSampler m_sampler;
     std::vector<QueueId> m_queues;

@@ -33,8 +33,10 @@ struct ConnectionIdentity {
     Environment environment = Environment::Unspecified;
     bool readOnly = false;
     bool embedded = false;
-    QByteArray prefix = "bull";
+    QByteArrayList prefixes{"bull"}; //!< of the queues' keys, at least one
 
+    //! Of queues that are named without one.
+    [[nodiscard]] QByteArray prefix() const { return prefixes.value(0); }
     bool operator==(const ConnectionIdentity&) const = default;
 };
 

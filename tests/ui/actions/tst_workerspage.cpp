@@ -51,6 +51,7 @@ private Q_SLOTS:
     void silentWorkers();
     void definesAWorker();
     void definesAPlugin();
+    void queueOfAnotherPrefixStaysSo();
     void badDefinitionsCannotBeSaved_data();
     void badDefinitionsCannotBeSaved();
     void commandLinesSurvive_data();
@@ -302,6 +303,20 @@ void TestWorkersPage::definesAPlugin()
     WorkerDialog again("bull", {});
     again.setSpec(spec);
     QCOMPARE(again.spec(), spec);
+}
+
+void TestWorkersPage::queueOfAnotherPrefixStaysSo()
+{
+    WorkerDialog dialog("bull", {{"bull", "mail"}, {"shop", "mail"}});
+    LocalWorkerSpec spec;
+    spec.queue = {"shop", "mail"};
+    dialog.setSpec(spec);
+    QCOMPARE(dialog.spec().queue, spec.queue);
+    for (auto* box : dialog.findChildren<QComboBox*>()) {
+        if (box->accessibleName() == u"Queue"_s)
+            box->setCurrentText(u"mail"_s);
+    }
+    QCOMPARE(dialog.spec().queue, (QueueId{"bull", "mail"}));
 }
 
 void TestWorkersPage::badDefinitionsCannotBeSaved_data()

@@ -102,6 +102,22 @@ private Q_SLOTS:
         QCOMPARE(clearWords(time), words);
     }
 
+    void queuesOfOneNameAreToldApart()
+    {
+        QueuesSnapshot snapshot;
+        for (const QueueId& queue :
+            {QueueId{"bull", "mail"}, QueueId{"shop", "mail"}, QueueId{"shop", "web"}}) {
+            drover::ui::QueueFacts facts;
+            facts.summary.queue = queue;
+            snapshot.queues.append(facts);
+        }
+        QueueTableModel model;
+        model.apply(snapshot);
+        QStringList names;
+        for (int row = 0; row < model.rowCount(); ++row)
+            names.append(model.index(row, QueueTableModel::Name).data().toString());
+        QCOMPARE(names, (QStringList{u"bull:mail"_s, u"shop:mail"_s, u"web"_s}));
+    }
     void queueColumns()
     {
         QueueTableModel model;
@@ -263,9 +279,9 @@ private Q_SLOTS:
     void noQueuesNamesOtherPrefixes()
     {
         QueuesSnapshot snapshot;
-        QVERIFY(noQueuesWords(snapshot, "bull").startsWith(u"No keys match bull:*:meta."));
+        QVERIFY(noQueuesWords(snapshot, {"bull"}).startsWith(u"No keys match bull:*:meta."));
         snapshot.otherPrefixes = {{"staging", 12}, {"{a}", 1}};
-        const QString words = noQueuesWords(snapshot, "bull");
+        const QString words = noQueuesWords(snapshot, {"bull"});
         QVERIFY(words.contains(u"staging (12 queue"));
         QVERIFY(words.contains(u"{a} (1 queue"));
     }

@@ -223,7 +223,7 @@ private Q_SLOTS:
 
     void noQueuesSayWhy()
     {
-        m_session->identityValue.prefix = "bull";
+        m_session->identityValue.prefixes = {"bull"};
         const auto page = overview();
         QSignalSpy demo(page.get(), &OverviewPage::demoWanted);
         QueuesSnapshot none;

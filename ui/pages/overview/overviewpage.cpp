@@ -271,7 +271,7 @@ void OverviewPage::updateBody()
                     .arg(plainText(identity.address)),
                 identity.readOnly ? QString() : tr("Fill with demo queues"));
         else
-            m_empty->show(u"empty"_s, tr("No queues found"), noQueuesWords(m_snapshot, identity.prefix));
+            m_empty->show(u"empty"_s, tr("No queues found"), noQueuesWords(m_snapshot, identity.prefixes));
         m_body->setCurrentWidget(m_empty);
     } else if (m_filter->rowCount() == 0) {
         m_empty->show(u"search"_s, tr("No queue is called so"),

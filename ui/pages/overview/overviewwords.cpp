@@ -135,8 +135,8 @@ TileWords clearTileWords(const QList<QueueFacts>& queues, qint64 now)
                             .arg(formatRate(flow.perSecond(flow.added)),
                                 formatRate(flow.perSecond(flow.completed + flow.failed))));
     if (slowest != nullptr && slowest->nextSince > 0)
-        evidence.append(tr("oldest waiting %1", "an age")
-                            .arg(formatAge(std::max<qint64>(now - slowest->nextSince, 0))));
+        evidence.append(
+            tr("oldest waiting %1", "an age").arg(formatAge(std::max<qint64>(now - slowest->nextSince, 0))));
     if (slowest == nullptr)
         return {tr("nothing waits", "no jobs to do"), dotted(evidence), Card::Mood::Good};
     const TimeToClear time = timeToClear(*slowest);
@@ -220,9 +220,13 @@ TileWords workerWords(const QList<QueueFacts>& queues, const ListenerFacts& list
     return {fact, tr("Every queue with jobs has a worker."), Card::Mood::Plain};
 }
 
-QString noQueuesWords(const QueuesSnapshot& snapshot, const QByteArray& prefix)
+QString noQueuesWords(const QueuesSnapshot& snapshot, const QByteArrayList& prefixes)
 {
-    const QString looked = tr("No keys match %1:*:meta.", "%1 is a prefix").arg(plainText(prefix));
+    QStringList patterns;
+    for (const QByteArray& prefix : prefixes)
+        patterns.append(plainText(prefix, Lines::Single, nameLength) + u":*:meta"_s);
+    const QString looked =
+        tr("No keys match %1.", "%1 is a pattern of keys or several").arg(patterns.join(u", "_s));
     if (snapshot.otherPrefixes.isEmpty())
         return tr("%1 Is the prefix another one, or the database?").arg(looked);
     QStringList others;

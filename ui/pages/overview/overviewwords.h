@@ -24,6 +24,6 @@ namespace drover::ui {
 [[nodiscard]] TileWords unknownWords();
 
 //! Why there are no queues, and which other prefixes there are.
-[[nodiscard]] QString noQueuesWords(const QueuesSnapshot& snapshot, const QByteArray& prefix);
+[[nodiscard]] QString noQueuesWords(const QueuesSnapshot& snapshot, const QByteArrayList& prefixes);
 
 } // namespace drover::ui

@@ -40,7 +40,7 @@ WorkersPage::WorkersPage(Session& session, QWidget* parent)
     m_add = new QAction(icon(u"plus"_s), tr("&New local worker\u2026"), this);
     m_add->setEnabled(!session.identity().readOnly);
     connect(m_add, &QAction::triggered, this, [this] {
-        edit(m_book.blank({m_session.identity().prefix, {}}));
+        edit(m_book.blank({m_session.identity().prefix(), {}}));
     });
     auto* splitter = new QSplitter(Qt::Vertical);
     splitter->setHandleWidth(1);

@@ -42,7 +42,7 @@ QueueSample queueSampleOf(const QueueFacts& facts, qint64 readAt)
 QString historyName(const EngineConfig& config)
 {
     return recordedName(config.connection, config.identity.embedded) + u' '
-        + QString::fromUtf8(config.identity.prefix);
+        + QString::fromUtf8(config.identity.prefixes.join(','));
 }
 } // namespace
 
