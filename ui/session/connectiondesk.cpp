@@ -30,6 +30,12 @@ EngineConfig withPassword(EngineConfig config, const QByteArray& password)
     return config;
 }
 
+//! Writes would be possible although nobody wants them any more.
+bool isTooOpen(const ConnectionIdentity& opened, const ConnectionIdentity& wanted)
+{
+    return wanted.readOnly && (!opened.readOnly || (opened.canUnlock && !wanted.canUnlock));
+}
+
 } // namespace
 
 ConnectionDesk::ConnectionDesk(ProfileStore& profiles, Credentials& credentials, SettingsStore& settings,
@@ -173,8 +179,33 @@ void ConnectionDesk::onSaved(const ConnectionProfile& profile, bool connects)
     m_profiles.save(profile);
     put(*m_profiles.find(profile.id));
     Q_EMIT passwordsChanged();
-    if (connects)
+    if (const EngineConfig* openedWith = m_hub.openedWith(profile.id))
+        onChangedWhileOpen(profile, *openedWith, connects);
+    else if (connects)
         Q_EMIT connectWanted(profile.id);
+}
+
+//! An open session keeps what it was opened with: it is opened anew where somebody wants that, or where it
+//! could change queues that shall not be changed; else it is said.
+void ConnectionDesk::onChangedWhileOpen(
+    const ConnectionProfile& profile, const EngineConfig& openedWith, bool connects)
+{
+    const EngineConfig wanted = configOf(profile);
+    const bool isOther = wanted.identity != openedWith.identity || wanted.connection != openedWith.connection;
+    const bool isUp = m_hub.session(profile.id)->link().state == LinkState::Ready;
+    if (isTooOpen(openedWith.identity, wanted.identity) || (connects && (isOther || !isUp)))
+        reopen(profile.id);
+    else if (connects)
+        Q_EMIT connectWanted(profile.id);
+    else if (isOther)
+        Q_EMIT said(Card::Mood::Plain,
+            tr("%1 stays open as it was.", "%1 is a connection").arg(plainText(profile.name)),
+            tr("What was changed acts when it is closed and opened again."));
+}
+
+void ConnectionDesk::reopen(const QString& id)
+{
+    m_closer(id, [this, id] { Q_EMIT connectWanted(id); });
 }
 
 RemoveConnectionDialog* ConnectionDesk::removeConnection(const QString& id)

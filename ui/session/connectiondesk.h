@@ -74,6 +74,9 @@ private:
     void forgetAndRemove(const ConnectionProfile& profile, const QPointer<RemoveConnectionDialog>& dialog);
     void remove(const ConnectionProfile& profile);
 
+    void onChangedWhileOpen(const ConnectionProfile& profile, const EngineConfig& openedWith, bool connects);
+    void reopen(const QString& id);
+
     void complete(const QString& id, const EngineConfig& config, const ConnectionHub::Completed& completed);
     void ask(const ConnectionProfile& profile, const CredentialOutcome& outcome, const EngineConfig& config,
         const ConnectionHub::Completed& completed);

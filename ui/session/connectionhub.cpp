@@ -74,6 +74,12 @@ Session* ConnectionHub::session(const QString& id) const
     return entry == nullptr ? nullptr : entry->session.get();
 }
 
+const EngineConfig* ConnectionHub::openedWith(const QString& id) const
+{
+    const Entry* entry = find(id);
+    return entry == nullptr || !entry->session ? nullptr : &entry->openedWith;
+}
+
 bool ConnectionHub::isOpening(const QString& id) const
 {
     const Entry* entry = find(id);
@@ -90,6 +96,7 @@ void ConnectionHub::open(const QString& id)
         return;
     }
     entry->opening = true;
+    entry->openedWith = entry->config;
     if (!m_completer) {
         onCompleted(id, entry->config);
         return;

@@ -42,6 +42,8 @@ public:
     [[nodiscard]] ConnectionIdentity identity(const QString& id) const;
     //! Null while it is not open.
     [[nodiscard]] Session* session(const QString& id) const;
+    //! What was known of it when it was opened; null while it is not open.
+    [[nodiscard]] const EngineConfig* openedWith(const QString& id) const;
     //! A completion is under way.
     [[nodiscard]] bool isOpening(const QString& id) const;
 
@@ -61,6 +63,7 @@ private:
     struct Entry {
         QString id;
         EngineConfig config;
+        EngineConfig openedWith; //!< before it was completed
         std::unique_ptr<Session> session;
         bool opening = false;
     };
