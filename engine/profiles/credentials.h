@@ -44,6 +44,8 @@ public:
     //! Until the program ends.
     void keepForSession(const ConnectionProfile& profile, const QByteArray& password);
     [[nodiscard]] bool isKeptForSession(const ConnectionProfile& profile) const;
+    //! Out of memory alone, e.g. because the server refuses it.
+    void forgetSession(const ConnectionProfile& profile) { leaveMemory(profile.secretName()); }
     //! In the keychain. Stored = written and read back; the caller then notes it in the profile
     //! (SecretSource::isStored), which is how a locked keychain is told from an empty one later.
     [[nodiscard]] QFuture<SecretOutcome> store(const ConnectionProfile& profile, const QByteArray& password);

@@ -44,6 +44,27 @@ private Q_SLOTS:
     void pastedUrlWithoutKeychainStaysInMemory();
     void retryStrategyReachesTheConnections();
     void welcomeTakesUrls();
+    void allPrefixesReachTheConnection();
+    void onlyProductionCanBeUnlocked_data();
+    void onlyProductionCanBeUnlocked();
+    void changedWhileOpen_data();
+    void changedWhileOpen();
+    void refusedPasswordIsAskedForAgain();
+    void passwordThatNobodyKnewOfIsAskedFor();
+    void sessionPasswordIsForgotten();
+
+private:
+    [[nodiscard]] FakeSession* session(const ConnectionProfile& profile) const
+    {
+        return static_cast<FakeSession*>(m_hub->session(profile.id));
+    }
+    void refuse(const ConnectionProfile& profile) const
+    {
+        LinkFacts link;
+        link.state = LinkState::Refused;
+        link.error = Error{ErrorCode::Auth, u"WRONGPASS"_s, {}};
+        session(profile)->setLink(link);
+    }
 };
 
 void TestConnectionDesk::connectionsAreListed()
@@ -307,6 +328,138 @@ void TestConnectionDesk::welcomeTakesUrls()
     for (const auto& name : {u"Open demo data"_s, u"Try localhost:6379"_s, u"Local Redis"_s})
         byName<QAbstractButton>(&welcome, name)->click();
     QCOMPARE(demo.size() + local.size() + embedded.size(), 3);
+}
+
+void TestConnectionDesk::allPrefixesReachTheConnection()
+{
+    ConnectionProfile profile = named(u"a"_s);
+    profile.prefixes = {"bull", "shop"};
+    save(profile);
+    m_hub->open(profile.id);
+    QTRY_COMPARE(m_opened.size(), 1);
+    QCOMPARE(m_opened.front().identity.prefixes, (QByteArrayList{"bull", "shop"}));
+}
+
+void TestConnectionDesk::onlyProductionCanBeUnlocked_data()
+{
+    QTest::addColumn<Environment>("environment");
+    QTest::addColumn<bool>("isReadOnly");
+    QTest::addColumn<bool>("locked");
+    QTest::addColumn<bool>("canUnlock");
+    QTest::newRow("development") << Environment::Development << false << false << false;
+    QTest::newRow("read-only") << Environment::Development << true << true << false;
+    QTest::newRow("production") << Environment::Production << false << true << true;
+    QTest::newRow("production, read-only") << Environment::Production << true << true << false;
+}
+
+void TestConnectionDesk::onlyProductionCanBeUnlocked()
+{
+    QFETCH(Environment, environment);
+    QFETCH(bool, isReadOnly);
+    QFETCH(bool, locked);
+    QFETCH(bool, canUnlock);
+    ConnectionProfile profile = named(u"a"_s);
+    profile.environment = environment;
+    profile.isReadOnly = isReadOnly;
+    save(profile);
+    const ConnectionIdentity identity = m_hub->identity(profile.id);
+    QCOMPARE(identity.readOnly, locked);
+    QCOMPARE(identity.canUnlock, canUnlock);
+}
+
+void TestConnectionDesk::changedWhileOpen_data()
+{
+    QTest::addColumn<QString>("field"); // what is changed
+    QTest::addColumn<bool>("connects");
+    QTest::addColumn<bool>("reopens");
+    QTest::addColumn<bool>("told");
+    QTest::newRow("another host") << u"host"_s << false << false << true;
+    QTest::newRow("another host, wanted open") << u"host"_s << true << true << false;
+    QTest::newRow("nothing") << QString() << true << false << false;
+    QTest::newRow("only its folder") << u"folder"_s << false << false << false;
+    QTest::newRow("read-only") << u"read-only"_s << false << true << false;
+    QTest::newRow("production") << u"production"_s << false << true << false;
+}
+
+void TestConnectionDesk::changedWhileOpen()
+{
+    QFETCH(QString, field);
+    QFETCH(bool, connects);
+    QFETCH(bool, reopens);
+    QFETCH(bool, told);
+    ConnectionProfile profile = named(u"a"_s);
+    save(profile);
+    m_hub->open(profile.id);
+    QTRY_COMPARE(m_opened.size(), 1);
+    connect(m_desk.get(), &ConnectionDesk::connectWanted, m_hub.get(), &ConnectionHub::open);
+    QSignalSpy said(m_desk.get(), &ConnectionDesk::said);
+    ConnectionProfile changed = profile;
+    if (field == "host"_L1)
+        changed.options.host = u"elsewhere"_s;
+    else if (field == "folder"_L1)
+        changed.folder = u"shops"_s;
+    else if (field == "read-only"_L1)
+        changed.isReadOnly = true;
+    else if (field == "production"_L1)
+        changed.environment = Environment::Production;
+    Q_EMIT m_desk->editConnection(profile.id)->saved(changed, connects);
+    QTRY_COMPARE(m_opened.size(), reopens ? 2 : 1);
+    QCOMPARE(said.size(), told ? 1 : 0);
+    QVERIFY(m_hub->session(profile.id));
+}
+
+void TestConnectionDesk::refusedPasswordIsAskedForAgain()
+{
+    const ConnectionProfile profile = named(u"a"_s, Kind::Session);
+    save(profile);
+    m_credentials->keepForSession(profile, "wrong");
+    connect(m_desk.get(), &ConnectionDesk::connectWanted, m_hub.get(), &ConnectionHub::open);
+    m_hub->open(profile.id);
+    QTRY_COMPARE(m_opened.size(), 1);
+    refuse(profile);
+    QVERIFY(asked());
+    QVERIFY(asked()->notice()->text().contains(u"refused"_s));
+    QVERIFY(!m_credentials->isKeptForSession(profile));
+    refuse(profile); // the next try by itself
+    QCOMPARE(m_page->findChildren<AskPasswordDialog*>().size(), 1);
+    Q_EMIT asked()->given(marker, AskPasswordDialog::Keep::Session);
+    QTRY_COMPARE(m_opened.size(), 2);
+    QCOMPARE(m_opened.last().connection.password, marker);
+    QVERIFY(m_credentials->isKeptForSession(profile));
+    QTRY_VERIFY(!asked());
+    refuse(profile); // of the new session: wrong again
+    QVERIFY(asked());
+    asked()->reject();
+    QTRY_VERIFY(!asked());
+    QCOMPARE(m_opened.size(), 2);
+}
+
+void TestConnectionDesk::passwordThatNobodyKnewOfIsAskedFor()
+{
+    const ConnectionProfile profile = named(u"a"_s, Kind::None);
+    save(profile);
+    connect(m_desk.get(), &ConnectionDesk::connectWanted, m_hub.get(), &ConnectionHub::open);
+    m_hub->open(profile.id);
+    QTRY_COMPARE(m_opened.size(), 1);
+    refuse(profile);
+    QVERIFY(asked());
+    Q_EMIT asked()->given(marker, AskPasswordDialog::Keep::Nothing);
+    QTRY_COMPARE(m_opened.size(), 2);
+    QCOMPARE(m_opened.last().connection.password, marker);
+    QCOMPARE(m_profiles->find(profile.id)->secret.kind, Kind::Ask);
+}
+
+void TestConnectionDesk::sessionPasswordIsForgotten()
+{
+    const ConnectionProfile profile = named(u"a"_s, Kind::Session);
+    m_credentials->keepForSession(profile, marker);
+    save(profile);
+    m_page->connections()->table()->selectRow(0);
+    QPushButton* forget = button(m_page.get(), u"Forget password"_s);
+    QVERIFY(forget->isEnabled());
+    forget->click();
+    QTRY_VERIFY(!m_credentials->isKeptForSession(profile));
+    QTRY_VERIFY(!forget->isEnabled());
 }
 
 QTEST_MAIN(TestConnectionDesk)

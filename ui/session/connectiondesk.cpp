@@ -54,6 +54,8 @@ ConnectionDesk::ConnectionDesk(ProfileStore& profiles, Credentials& credentials,
     putAll();
     hub.setCompleter([this](const QString& id, const EngineConfig& config,
                          const ConnectionHub::Completed& completed) { complete(id, config, completed); });
+    connect(&hub, &ConnectionHub::opened, this,
+        [this](const QString& id, Session* session) { watch(id, *session); });
     connect(&settings, &SettingsStore::changed, this, [this](const QString& key) {
         if (key.startsWith("connections.retry."_L1))
             putAll();
@@ -280,6 +282,11 @@ void ConnectionDesk::forgetPassword(const QString& id)
     });
 }
 
+bool ConnectionDesk::keepsPassword(const ConnectionProfile& profile) const
+{
+    return profile.secret.isStored || m_credentials.isKeptForSession(profile);
+}
+
 QString ConnectionDesk::passwordPlace(const ConnectionProfile& profile) const
 {
     return secretPlaceWords(profile, m_credentials.isKeptForSession(profile));
@@ -295,40 +302,45 @@ void ConnectionDesk::complete(
     m_credentials.obtain(profile).then(
         this, [this, profile, config, completed](const CredentialOutcome& outcome) {
             if (outcome.kind == CredentialOutcome::Kind::Ready)
-                completed(withPassword(config, outcome.password));
-            else
-                ask(profile, outcome, config, completed);
+                return completed(withPassword(config, outcome.password));
+            ask(profile, outcome, [config, completed](const Result<QByteArray>& password) {
+                if (password)
+                    completed(withPassword(config, *password));
+                else
+                    completed(password.error());
+            });
         });
 }
 
-void ConnectionDesk::ask(const ConnectionProfile& profile, const CredentialOutcome& outcome,
-    const EngineConfig& config, const ConnectionHub::Completed& completed)
+AskPasswordDialog* ConnectionDesk::ask(
+    const ConnectionProfile& profile, const CredentialOutcome& outcome, const Given& given)
 {
     auto* dialog = new AskPasswordDialog(profile, outcome, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &AskPasswordDialog::given, this,
-        [this, profile, config, completed, dialog = QPointer(dialog)](const QByteArray& password, Keep keep) {
+        [this, profile, given, dialog = QPointer(dialog)](const QByteArray& password, Keep keep) {
             if (keep == Keep::Keychain)
-                return storeTyped(dialog, profile, password, config, completed);
+                return storeTyped(dialog, profile, password, given);
             if (keep == Keep::Session) {
                 m_credentials.keepForSession(profile, password);
                 Q_EMIT passwordsChanged();
             }
             dialog->accept();
-            completed(withPassword(config, password));
+            given(password);
         });
-    connect(dialog, &QDialog::rejected, this, [completed] {
-        completed(Error{ErrorCode::Cancelled, u"no password was given"_s, {}});
+    connect(dialog, &QDialog::rejected, this, [given] {
+        given(Error{ErrorCode::Cancelled, u"no password was given"_s, {}});
     });
     dialog->open();
+    return dialog;
 }
 
 void ConnectionDesk::storeTyped(QPointer<AskPasswordDialog> dialog, const ConnectionProfile& profile,
-    const QByteArray& password, const EngineConfig& config, const ConnectionHub::Completed& completed)
+    const QByteArray& password, const Given& given)
 {
     dialog->setBusy(true);
     m_credentials.store(profile, password)
-        .then(this, [this, dialog, profile, password, config, completed](const SecretOutcome& outcome) {
+        .then(this, [this, dialog, profile, password, given](const SecretOutcome& outcome) {
             if (outcome.state == SecretState::Stored) {
                 ConnectionProfile stored = profile;
                 stored.secret.kind = Kind::Keychain;
@@ -339,13 +351,48 @@ void ConnectionDesk::storeTyped(QPointer<AskPasswordDialog> dialog, const Connec
                 return;
             if (outcome.state == SecretState::Stored) {
                 dialog->accept();
-                return completed(withPassword(config, password));
+                return given(password);
             }
             const ErrorWords words = keychainWords(outcome.state, outcome.message);
             dialog->setBusy(false);
             dialog->showNotice(words.sentence, words.remedy);
             dialog->setKeep(Keep::Session);
         });
+}
+
+void ConnectionDesk::watch(const QString& id, Session& session)
+{
+    session.disconnect(this); // it may have been open already
+    m_refused.remove(id);
+    connect(&session, &Session::linkChanged, this, [this, id](const LinkFacts& link) {
+        if (link.state == LinkState::Ready)
+            m_refused.remove(id);
+        else if (link.state == LinkState::Refused && link.error && link.error->code == ErrorCode::Auth)
+            onRefused(id);
+    });
+}
+
+//! A password that the server does not take is asked for once, not at every try that follows by itself.
+void ConnectionDesk::onRefused(const QString& id)
+{
+    const ConnectionProfile* const found = m_profiles.find(id);
+    if (!found || m_refused.contains(id))
+        return;
+    m_refused.insert(id);
+    m_credentials.forgetSession(*found);
+    Q_EMIT passwordsChanged();
+    ConnectionProfile profile = *found;
+    if (profile.secret.kind == Kind::None)
+        profile.secret.kind = Kind::Ask; // this server wants one after all
+    ask(profile, {}, [this, profile](const Result<QByteArray>& password) {
+        const ConnectionProfile* const saved = m_profiles.find(profile.id);
+        if (!password || !saved)
+            return;
+        if (saved->secret.kind == Kind::None)
+            onSaved(profile, false);
+        m_credentials.giveOnce(profile, *password);
+        reopen(profile.id);
+    })->showRefused();
 }
 
 } // namespace drover::ui

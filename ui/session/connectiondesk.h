@@ -9,6 +9,7 @@
 
 #include <QObject>
 #include <QPointer>
+#include <QSet>
 
 #include <functional>
 
@@ -54,6 +55,8 @@ public:
     void moveConnection(const QString& id, int index) { m_profiles.move(id, index); }
     //! Takes the password out of the keychain and of memory; told by said().
     void forgetPassword(const QString& id);
+    //! There is one to be forgotten.
+    [[nodiscard]] bool keepsPassword(const ConnectionProfile& profile) const;
     //! "In the keychain", "Asked each time", ...
     [[nodiscard]] QString passwordPlace(const ConnectionProfile& profile) const;
 
@@ -78,10 +81,14 @@ private:
     void reopen(const QString& id);
 
     void complete(const QString& id, const EngineConfig& config, const ConnectionHub::Completed& completed);
-    void ask(const ConnectionProfile& profile, const CredentialOutcome& outcome, const EngineConfig& config,
-        const ConnectionHub::Completed& completed);
+    //! A password that a person has typed and that is kept where they want it; Cancelled = there is none.
+    using Given = std::function<void(const Result<QByteArray>& password)>;
+    AskPasswordDialog* ask(
+        const ConnectionProfile& profile, const CredentialOutcome& outcome, const Given& given);
     void storeTyped(QPointer<AskPasswordDialog> dialog, const ConnectionProfile& profile,
-        const QByteArray& password, const EngineConfig& config, const ConnectionHub::Completed& completed);
+        const QByteArray& password, const Given& given);
+    void watch(const QString& id, Session& session);
+    void onRefused(const QString& id);
 
     ProfileStore& m_profiles;
     Credentials& m_credentials;
@@ -90,6 +97,7 @@ private:
     const EngineConfig m_base;
     QPointer<QWidget> m_window;
     Closer m_closer;
+    QSet<QString> m_refused; //!< connections whose password was asked for because the server refused it
 };
 
 } // namespace drover::ui

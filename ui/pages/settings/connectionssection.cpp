@@ -148,7 +148,8 @@ void ConnectionsSection::update()
     QList<ProfileRow> rows;
     for (const ConnectionProfile& profile : m_desk.profiles().profiles())
         rows.append({profile.id, profile.name, profile.folder, displayUrl(profile.options),
-            m_desk.passwordPlace(profile), profile.environment, profile.isLocked(), profile.secret.isStored});
+            m_desk.passwordPlace(profile), profile.environment, profile.isLocked(),
+            m_desk.keepsPassword(profile)});
     m_model.apply(rows);
     m_stack->setCurrentIndex(rows.isEmpty() ? 1 : 0);
     updateButtons();
