@@ -73,6 +73,8 @@ void Program::applySetting(const QString& key)
             u"drover.*"_s, LogSetup::levelFromName(m_settings.text(ui::key::logLevel), LogLevel::Info));
     } else if (key == ui::key::refreshInterval && m_window) {
         m_window->setRefreshInterval(m_settings.refreshInterval());
+    } else if (key == ui::key::unlockMinutes && m_window) {
+        m_window->setUnlockTime(std::chrono::minutes(m_settings.whole(ui::key::unlockMinutes)));
     }
 }
 
@@ -112,6 +114,7 @@ void Program::openWindow()
     m_window = std::make_unique<ui::MainWindow>(m_hub);
     m_chooser.setWindow(m_window.get());
     m_window->setRefreshInterval(m_options.intervalGiven ? m_options.interval : m_settings.refreshInterval());
+    m_window->setUnlockTime(std::chrono::minutes(m_settings.whole(ui::key::unlockMinutes)));
     m_window->resize(m_options.size);
     m_window->setLogFile(m_logging.file());
     connect(m_window.get(), &ui::MainWindow::workspaceMade, this,

@@ -61,7 +61,9 @@ Status readConnection(
             return badInput(u"--environment takes development, staging or production"_s);
         identity.environment = *environment;
     }
-    identity.readOnly = parser.isSet(u"read-only"_s) || identity.environment == ui::Environment::Production;
+    const bool isProduction = identity.environment == ui::Environment::Production;
+    identity.readOnly = parser.isSet(u"read-only"_s) || isProduction;
+    identity.canUnlock = isProduction && !parser.isSet(u"read-only"_s);
     return Done{};
 }
 

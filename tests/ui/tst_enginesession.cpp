@@ -28,7 +28,10 @@ private Q_SLOTS:
     void retriesAWholeState();
     void retriesOneCause();
     void readOnlyWritesNothing();
+    void productionIsLockedUntilUnlocked();
     void redisGoesAndComesBack();
+    void queuesOfAllPrefixesAreFound();
+    void obliteratedQueueLeavesTheList();
     void questionsThatMeetCountNothingTwice();
 
 private:
@@ -239,6 +242,80 @@ void TestEngineSession::readOnlyWritesNothing()
     QCOMPARE(report.done, 0);
     QVERIFY(report.error && report.error->code == ErrorCode::ReadOnly);
     QCOMPARE(m_npm->counts(queue).value(u"failed"_s).toInt(), 1);
+}
+
+void TestEngineSession::productionIsLockedUntilUnlocked()
+{
+    const QString queue = RedisFixture::uniqueQueue();
+    makeFailedJobs(queue, 3);
+    EngineConfig config;
+    config.connection = m_redis->unixOptions();
+    config.identity.environment = Environment::Production;
+    config.identity.readOnly = true;
+    config.identity.canUnlock = true;
+    config.dataDir = m_data.path();
+    EngineSession session(config);
+    QTRY_COMPARE(session.link().state, LinkState::Ready);
+    const Result<JobPages> pages = failed(session, id(queue));
+    QVERIFY(pages);
+    const QList<JobEntry> rows = pages->stretches.first().rows;
+    const auto retry = [&](qsizetype row) {
+        return runAction(session, retryOf(queue, {rows.at(row).id}, true));
+    };
+    const auto isRefused = [](const ActionFacts& report) {
+        return report.done == 0 && report.error && report.error->code == ErrorCode::ReadOnly;
+    };
+    QVERIFY(isRefused(retry(0)));
+    session.unlock(1h);
+    QTRY_VERIFY(session.unlockedUntil() > 0);
+    QVERIFY(!session.identity().readOnly);
+    QCOMPARE(retry(0).done, 1);
+    session.lock();
+    QTRY_COMPARE(session.unlockedUntil(), 0);
+    QVERIFY(session.identity().readOnly);
+    QVERIFY(isRefused(retry(1)));
+    QSignalSpy changed(&session, &Session::lockChanged);
+    session.unlock(1ms);
+    QTRY_COMPARE(changed.size(), 2); // and again by itself
+    QCOMPARE(session.unlockedUntil(), 0);
+    QVERIFY(isRefused(retry(2)));
+    QCOMPARE(m_npm->counts(queue).value(u"failed"_s).toInt(), 2);
+}
+
+void TestEngineSession::queuesOfAllPrefixesAreFound()
+{
+    m_redis->command({"HSET", "bull:mail:meta", "version", "bullmq:5"});
+    m_redis->command({"HSET", "shop:mail:meta", "version", "bullmq:5"});
+    m_redis->command({"HSET", "other:mail:meta", "version", "bullmq:5"});
+    EngineConfig config;
+    config.connection = m_redis->unixOptions();
+    config.identity.prefixes = {"bull", "shop"};
+    config.dataDir = m_data.path();
+    EngineSession session(config);
+    QTRY_COMPARE(session.link().state, LinkState::Ready);
+    QTRY_COMPARE(queues(session).queues.size(), 2);
+    QSet<QByteArray> prefixes;
+    const QueuesSnapshot snapshot = queues(session);
+    for (const QueueFacts& facts : snapshot.queues)
+        prefixes.insert(facts.summary.queue.prefix);
+    QCOMPARE(prefixes, (QSet<QByteArray>{"bull", "shop"}));
+    QCOMPARE(snapshot.otherPrefixes.keys(), QByteArrayList{"other"});
+}
+
+void TestEngineSession::obliteratedQueueLeavesTheList()
+{
+    m_redis->command({"HSET", "bull:mail:meta", "version", "bullmq:5"});
+    m_redis->command({"HSET", "bull:gone:meta", "version", "bullmq:5"});
+    const auto session = open();
+    QTRY_COMPARE(queues(*session).queues.size(), 2);
+    m_redis->command({"DEL", "bull:gone:meta"});
+    const auto left = [&] {
+        QSignalSpy spy(session.get(), &Session::queuesRead);
+        session->readQueues(Extent::Full);
+        return spy.wait(10000) ? spy.first().at(1).value<QueuesSnapshot>().queues : QList<QueueFacts>();
+    };
+    QTRY_COMPARE(left().size(), 1);
+    QCOMPARE(left().first().summary.queue.name, QByteArray("mail"));
 }
 
 void TestEngineSession::redisGoesAndComesBack()

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "dialogs/confirmdialog.h"
 #include "dialogs/retryplandialog.h"
 #include "dialogs/workerdialog.h"
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/statusline.h"
+#include "mainwindow/windowactions.h"
 #include "mainwindow/workspace.h"
 #include "models/jobmodel.h"
 #include "pages/inspector/jobinspector.h"
@@ -19,6 +21,7 @@
 #include "widgets/plainlabel.h"
 #include "widgets/statetabs.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
@@ -54,6 +57,8 @@ private Q_SLOTS:
     void severalJobsShowThePlanFirst();
     void aCauseIsRetriedAsPlanned();
     void readOnlyRetriesNothing();
+    void productionIsUnlockedForAWhile();
+    void queueInViewIsCountedFirst();
     void hiddenWindowAsksNothing();
     void outageShowsCountdownAndKeepsTheData();
     void emptyRedisOffersTheDemo();
@@ -216,6 +221,52 @@ void TestMainWindow::readOnlyRetriesNothing()
     table()->selectRow(0);
     QTest::keyClick(table(), Qt::Key_R);
     QVERIFY(m_session->actions().planned.isEmpty() && m_session->actions().started.isEmpty());
+}
+
+void TestMainWindow::productionIsUnlockedForAWhile()
+{
+    m_session->identityValue.environment = Environment::Production;
+    m_session->identityValue.readOnly = true;
+    m_session->identityValue.canUnlock = true;
+    m_window->setUnlockTime(7min);
+    openMail();
+    table()->selectRow(0);
+    QPushButton* lock = m_window->statusLine()->lockButton();
+    QVERIFY(lock->isVisible());
+    QCOMPARE(lock->text(), u"Locked"_s);
+    QTest::keyClick(table(), Qt::Key_R);
+    QVERIFY(m_session->actions().planned.isEmpty() && m_session->actions().started.isEmpty());
+    QVERIFY(m_window->actions().unlock->text().contains(u"7 minute"_s));
+    m_window->actions().unlock->trigger();
+    auto* asked = m_window->findChild<ConfirmDialog*>();
+    QVERIFY(asked && !asked->verbButton()->isEnabled());
+    asked->typed()->setText(u"shop"_s);
+    QVERIFY(!asked->verbButton()->isEnabled());
+    asked->typed()->setText(u"shop-eu"_s);
+    asked->verbButton()->click();
+    QCOMPARE(m_session->unlockedFor, 7min);
+    QVERIFY2(lock->text().startsWith(u"Unlocked for "_s), qPrintable(lock->text()));
+    QTest::keyClick(table(), Qt::Key_R);
+    QTRY_VERIFY(!m_session->actions().planned.isEmpty() || !m_session->actions().started.isEmpty());
+    const auto acted = m_session->actions().planned.size() + m_session->actions().started.size();
+    m_session->setLock(0ms); // the engine, when the time is over
+    QCOMPARE(lock->text(), u"Locked"_s);
+    QTest::keyClick(table(), Qt::Key_R);
+    QCOMPARE(m_session->actions().planned.size() + m_session->actions().started.size(), acted);
+}
+
+void TestMainWindow::queueInViewIsCountedFirst()
+{
+    QCOMPARE(m_session->shownQueue, QueueId());
+    openMail();
+    QCOMPARE(m_session->shownQueue, (QueueId{"bull", "mail.outgoing"}));
+    m_window->showQueue({"bull", "webhooks"});
+    QCOMPARE(m_session->shownQueue, (QueueId{"bull", "webhooks"}));
+    m_window->showPage(PageKind::Overview);
+    QCOMPARE(m_session->shownQueue, QueueId());
+    m_window->showQueue({"bull", "webhooks"});
+    m_window->hide(); // nobody looks
+    QCOMPARE(m_session->shownQueue, QueueId());
 }
 
 void TestMainWindow::hiddenWindowAsksNothing()

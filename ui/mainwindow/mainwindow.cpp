@@ -111,6 +111,8 @@ void MainWindow::connectActions()
     connect(m_actions->editConnection, &QAction::triggered, this,
         [this] { Q_EMIT editConnectionWanted(m_shown); });
     connect(m_actions->closeConnection, &QAction::triggered, this, [this] { closeConnection(m_shown); });
+    connect(m_actions->unlock, &QAction::triggered, this, &MainWindow::toggleLock);
+    connect(m_status, &StatusLine::lockWanted, this, &MainWindow::toggleLock);
     connect(m_actions->demo, &QAction::triggered, this, [this] {
         if (Workspace* shown = workspace())
             shown->wantDemo();
@@ -209,6 +211,10 @@ void MainWindow::onOpened(const QString& id, Session* session)
             updateConnections();
             if (id == m_shown)
                 m_status->setLink(link);
+        });
+        connect(known, &Workspace::lockChanged, this, [this] {
+            updateConnections();
+            updateShown();
         });
         connect(known, &Workspace::queuesChanged, this, [this, id] {
             if (id != m_shown)
@@ -372,6 +378,7 @@ void MainWindow::updateShown()
         const ConnectionIdentity identity = shown->session().identity();
         m_top->setConnection(&identity);
         m_status->setLink(shown->session().link());
+        m_status->setLock(identity.canUnlock, shown->session().unlockedUntil());
         m_status->startOver(shown->readAt());
     } else {
         m_top->setConnection(nullptr);
@@ -462,6 +469,9 @@ void MainWindow::updateActions()
     const Workspace* shown = workspace();
     m_actions->editConnection->setEnabled(shown != nullptr);
     m_actions->closeConnection->setEnabled(shown != nullptr);
+    m_actions->unlock->setVisible(shown != nullptr && shown->session().identity().canUnlock);
+    m_actions->showLock(
+        shown != nullptr && shown->session().unlockedUntil() > 0, static_cast<int>(m_unlockTime.count()));
     m_actions->refresh->setEnabled(shown != nullptr);
     m_actions->findQueue->setEnabled(shown != nullptr);
     m_actions->jobs->setEnabled(shown != nullptr && shown->shownPage() == PageKind::Queue);

@@ -77,6 +77,8 @@ public:
     //! Offers the log in the menu.
     void setLogFile(const QString& file);
     void setRefreshInterval(std::chrono::milliseconds interval);
+    //! For how long a production connection is unlocked.
+    void setUnlockTime(std::chrono::minutes time);
     //! Says something in place of a dialog: above the page that is shown.
     void say(Card::Mood mood, const QString& sentence, const QString& remedy);
 
@@ -142,6 +144,8 @@ private:
     void step(int by);
     [[nodiscard]] Place place() const;
     void keepLayout();
+    void toggleLock();
+    void askToUnlock(Session& session);
     void setTheme(const QString& name);
     void showAbout();
     void showShortcuts();
@@ -162,6 +166,7 @@ private:
         m_leaving; //!< connections that wait for theirs, and what comes then
     bool m_closeAnyway = false; //!< somebody agreed to end what runs
     std::chrono::milliseconds m_interval{5000};
+    std::chrono::minutes m_unlockTime{10};
     LayoutMemory* m_memory = nullptr;
     QString m_logFile;
 

@@ -3,6 +3,7 @@
 #include "mainwindow/statusline.h"
 
 #include "core/clock.h"
+#include "style/icons.h"
 #include "style/theme.h"
 #include "util/formatting.h"
 #include "util/linkwords.h"
@@ -54,6 +55,7 @@ StatusLine::StatusLine(QWidget* parent)
     , m_dot(new Dot(m_link))
     , m_state(new PlainLabel)
     , m_retry(new QPushButton(tr("Retry now")))
+    , m_lock(new QPushButton)
     , m_age(new PlainLabel({}, PlainLabel::Tone::Muted))
     , m_memory(new PlainLabel({}, PlainLabel::Tone::Muted))
     , m_commands(new PlainLabel({}, PlainLabel::Tone::Muted))
@@ -61,7 +63,9 @@ StatusLine::StatusLine(QWidget* parent)
     const QFont small = Theme::scaled(0.92);
     for (PlainLabel* label : {m_state, m_age, m_memory, m_commands})
         label->setFont(small);
-    m_retry->setFont(small);
+    for (QPushButton* button : {m_retry, m_lock})
+        button->setFont(small);
+    m_lock->setVisible(false);
     m_memory->setElided(true);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(spaceM, spaceXs, spaceM, spaceXs);
@@ -75,9 +79,11 @@ StatusLine::StatusLine(QWidget* parent)
     layout->addWidget(m_age);
     layout->addWidget(m_memory, 1);
     layout->addWidget(m_commands);
+    layout->addWidget(m_lock);
     m_clock.setInterval(1000);
     connect(&m_clock, &QTimer::timeout, this, &StatusLine::update);
     connect(m_retry, &QPushButton::clicked, this, &StatusLine::retryWanted);
+    connect(m_lock, &QPushButton::clicked, this, &StatusLine::lockWanted);
     setAccessibleName(tr("Connection"));
     update();
 }
@@ -86,6 +92,27 @@ void StatusLine::setLink(const LinkFacts& link)
 {
     m_link = link;
     update();
+}
+
+void StatusLine::setLock(bool canUnlock, qint64 unlockedUntil)
+{
+    m_lock->setVisible(canUnlock);
+    m_unlockedUntil = unlockedUntil;
+    update();
+}
+
+//! The seconds count down; the engine is what locks.
+void StatusLine::updateLock(qint64 now)
+{
+    const bool isUnlocked = m_unlockedUntil > 0;
+    const qint64 left = std::max<qint64>(0, m_unlockedUntil - now + 999) / 1000;
+    m_lock->setIcon(icon(isUnlocked ? u"lock-open"_s : u"lock"_s));
+    m_lock->setText(isUnlocked
+            ? tr("Unlocked for %1:%2", "minutes, seconds").arg(left / 60).arg(left % 60, 2, 10, QChar(u'0'))
+            : tr("Locked"));
+    m_lock->setToolTip(isUnlocked
+            ? tr("Queues of this production connection can be changed. Click to lock it again.")
+            : tr("Production is read-only. Click to unlock it for some minutes."));
 }
 
 void StatusLine::setReadAt(qint64 readAt)
@@ -121,6 +148,7 @@ void StatusLine::update()
     m_state->setTone(broken ? PlainLabel::Tone::Error : PlainLabel::Tone::Muted);
     m_retry->setVisible(broken);
     m_dot->update();
+    updateLock(now);
 
     const qint64 age = std::max<qint64>(0, now - m_readAt);
     const bool old = m_readAt > 0 && age > std::max<qint64>(15000, 3 * m_interval.count());

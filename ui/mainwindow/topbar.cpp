@@ -27,7 +27,6 @@ TopBar::TopBar(QMenu& intervals, QWidget* parent)
     , m_refresh(new QToolButton)
 {
     m_address->setElided(true);
-    m_readOnly->setToolTip(tr("Nothing here can change a queue."));
     auto* palette = new QToolButton;
     palette->setProperty("search", true);
     palette->setIcon(icon(u"search"_s));
@@ -72,6 +71,9 @@ void TopBar::setConnection(const ConnectionIdentity* identity)
     m_title->setText(there ? plainText(identity->title, Lines::Single, 60) : tr("Drover"));
     m_address->setText(there ? plainText(identity->address, Lines::Single, 200) : QString());
     m_readOnly->setVisible(there && identity->readOnly);
+    m_readOnly->setToolTip(there && identity->canUnlock
+            ? tr("Nothing here can change a queue until the connection is unlocked.")
+            : tr("Nothing here can change a queue."));
     m_refresh->setEnabled(there);
     update();
 }

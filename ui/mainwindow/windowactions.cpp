@@ -33,6 +33,8 @@ WindowActions::WindowActions(QWidget* window)
     newConnection = make(tr("&New connection\u2026"), QKeySequence::New, u"plus"_s);
     editConnection = make(tr("&Edit connection\u2026"), QKeySequence(u"Ctrl+E"_s));
     closeConnection = make(tr("&Close connection"), QKeySequence::Close);
+    unlock = make({}, QKeySequence(u"Ctrl+Shift+L"_s), u"lock"_s);
+    showLock(false, 10);
     demo = make(tr("&Demo queues"), {});
     demo->setToolTip(tr("Fill the embedded Redis with the queues of a made-up shop"));
     quit = make(tr("&Quit"), QKeySequence::Quit);
@@ -98,12 +100,18 @@ void WindowActions::showTheme()
         action->setChecked(action->data().toString() == themeName(Theme::choice()));
 }
 
+void WindowActions::showLock(bool isUnlocked, int minutes)
+{
+    unlock->setText(isUnlocked ? tr("&Lock again")
+                               : tr("&Unlock for %n minute(s)\u2026", "production connection", minutes));
+}
+
 void WindowActions::fill(QMenuBar& bar)
 {
     QMenu* file = bar.addMenu(tr("&File"));
     file->addActions({newConnection, editConnection});
     file->addMenu(connections);
-    file->addAction(closeConnection);
+    file->addActions({unlock, closeConnection});
     file->addSeparator();
     file->addActions({demo, settings});
     file->addSeparator();

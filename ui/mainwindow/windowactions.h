@@ -24,10 +24,13 @@ public:
     [[nodiscard]] QMenu& intervals() const { return *m_intervals; }
     void showInterval(std::chrono::milliseconds interval);
     void showTheme();
+    //! What unlocking does now: for how many minutes it unlocks, or that it locks again.
+    void showLock(bool isUnlocked, int minutes);
 
     QAction* newConnection;
     QAction* editConnection;
     QAction* closeConnection;
+    QAction* unlock;
     QAction* demo;
     QAction* quit;
     QAction* palette;

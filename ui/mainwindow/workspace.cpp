@@ -68,6 +68,7 @@ void Workspace::connectSession()
 {
     connect(&m_session, &Session::queuesRead, this, &Workspace::onQueues);
     connect(&m_session, &Session::linkChanged, this, &Workspace::onLink);
+    connect(&m_session, &Session::lockChanged, this, &Workspace::onLock);
     connect(&m_session, &Session::demoStarted, this, [this] { onDemo({}); });
     connect(&m_session, &Session::demoFailed, this, [this](const Error& error) { onDemo(error); });
     connect(&m_session.health(), &HealthFeed::checked, this, &Workspace::badgesChanged);
@@ -233,6 +234,15 @@ void Workspace::onLink(const LinkFacts& link)
         startDemo();
     if (!m_queuesRead)
         m_refresher.refreshNow();
+}
+
+//! Pages look again at what is possible.
+void Workspace::onLock()
+{
+    for (Page* each : std::as_const(m_pages))
+        each->onLock();
+    m_inspector->onLock();
+    Q_EMIT lockChanged();
 }
 
 void Workspace::onRead(qint64 readAt)

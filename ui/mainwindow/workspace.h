@@ -93,6 +93,8 @@ Q_SIGNALS:
     //! Another page, or another queue on it.
     void placeChanged();
     void linkChanged(const drover::ui::LinkFacts& link);
+    //! The connection was unlocked or locked.
+    void lockChanged();
     //! Counts of the queues, or the number of queues, are others.
     void queuesChanged();
     void dataRead(qint64 readAt);
@@ -109,6 +111,7 @@ private:
     void connectSession();
     void onQueues(RequestId request, const QueuesSnapshot& snapshot);
     void onLink(const LinkFacts& link);
+    void onLock();
     void onDemo(const std::optional<Error>& error);
     void onRead(qint64 readAt);
     void startDemo();

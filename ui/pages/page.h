@@ -29,6 +29,8 @@ public:
     //! Asks now.
     virtual void refresh() { }
     virtual void setLink(const LinkFacts& /*link*/) { }
+    //! The connection was unlocked or locked: Session::identity().readOnly is another one.
+    virtual void onLock() { }
     //! Counts of all queues, as the frame reads them for every page; also with an error.
     virtual void applyQueues(const QueuesSnapshot& /*snapshot*/) { }
     //! Everything on the page has been read at least once; pictures and tests wait for it.

@@ -371,11 +371,26 @@ void QueuePage::updateActions()
     m_pause->setText(paused ? tr("Resume queue") : tr("Pause queue"));
     m_pause->setEnabled(m_facts && m_linkUp && !m_session.identity().readOnly);
     m_new->setEnabled(m_linkUp && !m_session.identity().readOnly);
-    if (m_session.identity().readOnly) {
-        for (QPushButton* button :
-            {m_retry, m_sample, m_edit, m_promote, m_remove, m_retryAll, m_new, m_pause})
-            button->setToolTip(tr("This connection is read-only"));
+    updateToolTips();
+}
+
+//! Read-only says why nothing can be done, for as long as it is so.
+void QueuePage::updateToolTips()
+{
+    constexpr auto usual = "usualToolTip";
+    const bool readOnly = m_session.identity().readOnly;
+    for (QPushButton* button : {m_retry, m_sample, m_edit, m_promote, m_remove, m_retryAll, m_new, m_pause}) {
+        if (!button->property(usual).isValid())
+            button->setProperty(usual, button->toolTip());
+        button->setToolTip(
+            readOnly ? tr("This connection is read-only") : button->property(usual).toString());
     }
+}
+
+void QueuePage::onLock()
+{
+    updateActions();
+    m_workers->onLock();
 }
 
 void QueuePage::retrySelected()

@@ -57,6 +57,7 @@ public:
     void setInterval(std::chrono::milliseconds interval) override;
     void refresh() override;
     void setLink(const LinkFacts& link) override;
+    void onLock() override;
     void applyQueues(const QueuesSnapshot& snapshot) override;
     [[nodiscard]] bool isSettled() const override;
     [[nodiscard]] QList<QAction*> pageActions() const override;
@@ -90,6 +91,7 @@ private:
     void applyQuery();
     void onSelection();
     void updateActions();
+    void updateToolTips();
     void updateBody();
     void updateSummary();
     void showEmpty();

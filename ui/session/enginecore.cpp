@@ -5,6 +5,7 @@
 #include "core/clock.h"
 #include "embedded/embeddedredis.h"
 #include "queue/activitylog.h"
+#include "queue/productiongate.h"
 #include "queue/queue.h"
 #include "queue/queuereader.h"
 #include "redis/redisurl.h"
@@ -16,9 +17,11 @@
 
 #include <QDir>
 
+#include <chrono>
 #include <utility>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace drover::ui {
 
@@ -28,25 +31,36 @@ qint64 now()
     return Clock::system().now().count();
 }
 
-std::unique_ptr<WriteGate> makeGate(const EngineConfig& config)
+std::unique_ptr<WriteGate> makeLog(const EngineConfig& config)
 {
-    if (config.identity.readOnly)
-        return std::make_unique<ReadOnlyGate>(u"the connection is read-only"_s);
-    ActivityLogOptions options;
     if (config.dataDir.isEmpty())
         return nullptr;
+    ActivityLogOptions options;
     options.path = QDir(config.dataDir).filePath(u"activity.sqlite"_s);
     options.connection = recordedName(config.connection, config.identity.embedded);
     options.who = activityAuthor(u"drover-window"_s);
     return std::make_unique<ActivityLog>(options);
+}
+
+std::unique_ptr<WriteGate> makeGate(const EngineConfig& config)
+{
+    if (config.identity.readOnly && config.identity.canUnlock)
+        return std::make_unique<ProductionGate>(makeLog(config));
+    if (config.identity.readOnly)
+        return std::make_unique<ReadOnlyGate>(u"the connection is read-only"_s);
+    return makeLog(config);
 }
 } // namespace
 
 EngineCore::EngineCore(EngineConfig config)
     : m_config(std::move(config))
     , m_gate(makeGate(m_config))
+    , m_lock(dynamic_cast<ProductionGate*>(m_gate.get()))
+    , m_relock(this)
     , m_workers(new LocalWorkers(gate(), m_config.dataDir, this))
 {
+    m_relock.setSingleShot(true);
+    connect(&m_relock, &QTimer::timeout, this, &EngineCore::relock);
 }
 
 EngineCore::~EngineCore()
@@ -60,6 +74,8 @@ void EngineCore::hangUp()
         return;
     m_connection->disconnect(this);
     m_connection->closeNow();
+    if (m_writer != nullptr)
+        m_writer->closeNow();
 }
 
 //! Children that borrow the gate go before it; all while the thread still deletes what they leave behind: a
@@ -72,6 +88,7 @@ void EngineCore::dismantle()
     delete std::exchange(m_reader, nullptr);
     delete std::exchange(m_demo, nullptr);
     delete std::exchange(m_workers, nullptr);
+    delete std::exchange(m_writer, nullptr);
     delete std::exchange(m_connection, nullptr);
 }
 
@@ -129,6 +146,58 @@ void EngineCore::open(ConnectionOptions options)
     connect(m_queues, &QueueWatch::answered, this, &EngineCore::queuesRead);
     connect(m_watch, &LinkWatch::measured, this, &EngineCore::emitLink);
     m_connection->open();
+    if (m_lock != nullptr && m_lock->left() > 0ms)
+        openWriter();
+}
+
+void EngineCore::unlock(Milliseconds time)
+{
+    if (m_lock == nullptr)
+        return;
+    m_lock->unlock(time);
+    openWriter();
+    m_relock.start(time);
+    Q_EMIT lockChanged(now() + time.count());
+}
+
+void EngineCore::lock()
+{
+    if (m_lock == nullptr)
+        return;
+    m_relock.stop();
+    m_lock->lock();
+    if (m_connection != nullptr)
+        m_workers->setConnection(m_options);
+    Q_EMIT lockChanged(0);
+}
+
+//! The timer may be early by a little, by the gate's clocks.
+void EngineCore::relock()
+{
+    const Milliseconds left = m_lock->left();
+    if (left > 0ms)
+        m_relock.start(left);
+    else
+        lock();
+}
+
+//! Pages go on with a connection that refuses to write by itself. The other one stays for what has begun.
+void EngineCore::openWriter()
+{
+    if (m_connection == nullptr)
+        return; // open() comes back
+    ConnectionOptions options = m_options;
+    options.readOnly = false;
+    m_workers->setConnection(options);
+    if (m_writer != nullptr)
+        return;
+    m_writer = new RedisConnection(options, ConnectionRole::Queue, this);
+    m_writer->open();
+}
+
+RedisConnection& EngineCore::writer() const
+{
+    return m_writer != nullptr && m_lock->left() > 0ms ? *m_writer : *m_connection;
 }
 
 bool EngineCore::isUp() const
@@ -194,6 +263,8 @@ void EngineCore::reconnectNow()
         startEmbedded();
     if (m_connection != nullptr)
         m_connection->retryNow();
+    if (m_writer != nullptr)
+        m_writer->retryNow();
 }
 
 const std::vector<QueueId>& EngineCore::queues() const

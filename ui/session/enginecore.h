@@ -8,11 +8,13 @@
 #include "redis/redisconnection.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <memory>
 
 namespace drover {
 class EmbeddedRedis;
+class ProductionGate;
 class QueueReader;
 } // namespace drover
 
@@ -35,6 +37,9 @@ public:
     void start();
     void readQueues(RequestId id, Extent extent);
     void setShownQueue(const QueueId& queue);
+    //! Lets writes pass for a time; only where identity.canUnlock. What has begun by the end of it goes on.
+    void unlock(Milliseconds time);
+    void lock();
     void reconnectNow();
     void startDemo();
     //! Ends all questions, before those who asked them go.
@@ -50,6 +55,8 @@ public:
     //! Why it is not.
     [[nodiscard]] Error downError() const;
     [[nodiscard]] RedisConnection& connection() const { return *m_connection; }
+    //! What writes go through: one that could write is only there for as long as writes may pass the gate.
+    [[nodiscard]] RedisConnection& writer() const;
     //! How to open another one like it.
     [[nodiscard]] const ConnectionOptions& connectionOptions() const { return m_options; }
     [[nodiscard]] QueueReader& reader() const { return *m_reader; }
@@ -59,6 +66,8 @@ public:
 
 Q_SIGNALS:
     void linkChanged(const drover::ui::LinkFacts& link);
+    //! Unlocked until this ms since the epoch; 0 = locked.
+    void lockChanged(qint64 unlockedUntil);
     void queuesRead(drover::ui::RequestId request, const drover::ui::QueuesSnapshot& queues);
     void demoStarted();
     void demoFailed(const drover::Error& error);
@@ -69,6 +78,8 @@ private:
     void startEmbedded();
     void onState();
     void emitLink();
+    void relock();
+    void openWriter();
 
     EngineConfig m_config;
     ConnectionOptions m_options; //!< of the connection that is open

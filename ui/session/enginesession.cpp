@@ -21,12 +21,24 @@ EngineSession::~EngineSession()
     m_host.post([](EngineCore& core) { core.hangUp(); });
 }
 
+ConnectionIdentity EngineSession::identity() const
+{
+    ConnectionIdentity identity = m_identity;
+    if (m_unlockedUntil > 0)
+        identity.readOnly = false;
+    return identity;
+}
+
 void EngineSession::connectCore()
 {
     const EngineCore* core = m_host.core();
     connect(core, &EngineCore::linkChanged, this, [this](const LinkFacts& link) {
         m_link = link;
         Q_EMIT linkChanged(link);
+    });
+    connect(core, &EngineCore::lockChanged, this, [this](qint64 unlockedUntil) {
+        m_unlockedUntil = unlockedUntil;
+        Q_EMIT lockChanged();
     });
     connect(core, &EngineCore::queuesRead, this, &Session::queuesRead);
     connect(core, &EngineCore::demoStarted, this, &Session::demoStarted);
@@ -44,6 +56,16 @@ RequestId EngineSession::readQueues(Extent extent)
 void EngineSession::setShownQueue(const QueueId& queue)
 {
     m_host.post([queue](EngineCore& core) { core.setShownQueue(queue); });
+}
+
+void EngineSession::unlock(std::chrono::milliseconds time)
+{
+    m_host.post([time](EngineCore& core) { core.unlock(time); });
+}
+
+void EngineSession::lock()
+{
+    m_host.post([](EngineCore& core) { core.lock(); });
 }
 
 void EngineSession::reconnectNow()

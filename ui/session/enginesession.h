@@ -26,7 +26,7 @@ public:
     explicit EngineSession(EngineConfig config, QObject* parent = nullptr);
     ~EngineSession() override;
 
-    [[nodiscard]] ConnectionIdentity identity() const override { return m_identity; }
+    [[nodiscard]] ConnectionIdentity identity() const override;
     [[nodiscard]] LinkFacts link() const override { return m_link; }
 
     RequestId readQueues(Extent extent = Extent::Usual) override;
@@ -41,6 +41,9 @@ public:
     [[nodiscard]] HealthFeed& health() override { return m_health; }
     [[nodiscard]] HistoryFeed& history() override { return m_history; }
 
+    void unlock(std::chrono::milliseconds time) override;
+    void lock() override;
+    [[nodiscard]] qint64 unlockedUntil() const override { return m_unlockedUntil; }
     void reconnectNow() override;
     void startDemo() override;
 
@@ -49,6 +52,7 @@ private:
 
     ConnectionIdentity m_identity;
     LinkFacts m_link;
+    qint64 m_unlockedUntil = 0;
     RequestId m_last = 0;
     EngineTrashFeed m_trash;
     EngineHost m_host; //!< behind what it writes to, so that it ends first

@@ -6,6 +6,8 @@
 
 #include <QObject>
 
+#include <chrono>
+
 namespace drover::ui {
 
 class ActionsFeed;
@@ -46,6 +48,13 @@ public:
     //! This queue is in view: its counts are kept freshest. A null queue: none is.
     virtual void setShownQueue(const QueueId& queue) = 0;
 
+    //! Lets writes pass for some time where identity().canUnlock; the engine ends it. lockChanged() follows.
+    virtual void unlock(std::chrono::milliseconds time) = 0;
+    //! Ends that early.
+    virtual void lock() = 0;
+    //! ms since the epoch; 0 = it is locked, or never was.
+    [[nodiscard]] virtual qint64 unlockedUntil() const = 0;
+
     //! Ends the wait before the next try to connect.
     virtual void reconnectNow() = 0;
     //! Fills an embedded Redis with living demo queues; ends with demoStarted or demoFailed.
@@ -53,6 +62,8 @@ public:
 
 Q_SIGNALS:
     void linkChanged(const drover::ui::LinkFacts& link);
+    //! identity().readOnly and unlockedUntil() are others.
+    void lockChanged();
     void queuesRead(drover::ui::RequestId request, const drover::ui::QueuesSnapshot& queues);
     void demoStarted();
     void demoFailed(const drover::Error& error);

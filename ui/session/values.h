@@ -26,12 +26,13 @@ using RequestId = quint64;
 
 using drover::Environment;
 
-//! Who we are connected to; fixed for the life of a session.
+//! Who we are connected to; fixed for the life of a session but for `readOnly`.
 struct ConnectionIdentity {
     QString title; //!< "Embedded Redis", "shop-eu"
     QString address; //!< without secrets
     Environment environment = Environment::Unspecified;
-    bool readOnly = false;
+    bool readOnly = false; //!< now; a production connection may be unlocked
+    bool canUnlock = false; //!< it is read-only for the one reason that it is production
     bool embedded = false;
     QByteArrayList prefixes{"bull"}; //!< of the queues' keys, at least one
 

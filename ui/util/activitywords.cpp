@@ -48,6 +48,7 @@ constexpr std::array actionNames{
     ActionName{"change-delay", QT_TRANSLATE_NOOP("drover::ui", "Changed delay")},
     ActionName{"change-priority", QT_TRANSLATE_NOOP("drover::ui", "Changed priority")},
     ActionName{"add-log", QT_TRANSLATE_NOOP("drover::ui", "Wrote to a job's log")},
+    ActionName{"unlock", QT_TRANSLATE_NOOP("drover::ui", "Unlocked")},
     ActionName{"work", QT_TRANSLATE_NOOP("drover::ui", "Ran a worker")},
 };
 

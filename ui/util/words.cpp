@@ -107,6 +107,9 @@ ErrorWords errorWords(const Error& error)
             tr("The connection broke after the request was sent, so it is not known whether it was done."),
             tr("Look at the job before trying again.")};
     case ErrorCode::ReadOnly:
+        if (error.context.value(u"gate"_s) == "production"_L1)
+            return {tr("This production connection is locked; nothing was sent."),
+                tr("File > Unlock lets changes pass for some minutes.")};
         return {tr("This connection is read-only; nothing was sent."),
             tr("Connect without read-only to change jobs.")};
     case ErrorCode::NoHashTag:

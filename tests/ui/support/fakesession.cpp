@@ -36,6 +36,14 @@ void FakeSession::setLink(const LinkFacts& link)
     Q_EMIT linkChanged(link);
 }
 
+void FakeSession::setLock(std::chrono::milliseconds time)
+{
+    unlockedFor = time;
+    m_unlockedUntil = time.count() > 0 ? Clock::system().now().count() + time.count() : 0;
+    identityValue.readOnly = m_unlockedUntil == 0;
+    Q_EMIT lockChanged();
+}
+
 namespace {
 QueueFacts shopQueue(const char* name, qint64 waiting, qint64 active, qint64 failed, int workers)
 {
@@ -74,7 +82,7 @@ void FakeSession::fillWithShop()
 {
     identityValue = {QStringLiteral("shop-eu"),
         QStringLiteral("redis-1.internal:6380 \u00b7 TLS \u00b7 db 0"), Environment::Staging, false, false,
-        "bull"};
+        false, {"bull"}};
     linkValue.state = LinkState::Ready;
     linkValue.latency = 2.1;
     linkValue.version = "7.0.15";
@@ -120,10 +128,10 @@ void FakeSession::fillWithShop()
     m_jobs.causes.looked = m_jobs.causes.total = 400;
     m_jobs.causes.groups = {{normalizeReason(causes[0].reason), "sendMail (smtp.js)", 301, now - 90000000,
                                 now - 1000, {"sendReceipt", "sendWelcome"}, "90412", 12, 188, 301},
-        {normalizeReason(causes[1].reason), "", 77, now - 9000000, now - 60000, {"sendWelcome"}, "90405", 3, 41,
-            77},
-        {normalizeReason(causes[2].reason), "", 22, now - 400000000, now - 3600000, {"sendDigest"}, "90398", 0, 9,
-            22}};
+        {normalizeReason(causes[1].reason), "", 77, now - 9000000, now - 60000, {"sendWelcome"}, "90405", 3,
+            41, 77},
+        {normalizeReason(causes[2].reason), "", 22, now - 400000000, now - 3600000, {"sendDigest"}, "90398",
+            0, 9, 22}};
 }
 
 } // namespace drover::ui

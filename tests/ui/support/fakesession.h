@@ -37,6 +37,7 @@ public:
     int queueReadings = 0;
     int fullReadings = 0;
     int reconnections = 0;
+    std::chrono::milliseconds unlockedFor{0}; //!< the last wish; zero = to lock
 
     [[nodiscard]] ConnectionIdentity identity() const override { return identityValue; }
     [[nodiscard]] LinkFacts link() const override { return linkValue; }
@@ -53,10 +54,15 @@ public:
     [[nodiscard]] FakeHealthFeed& health() override { return m_health; }
     [[nodiscard]] FakeHistoryFeed& history() override { return m_history; }
 
+    void unlock(std::chrono::milliseconds time) override { setLock(time); }
+    void lock() override { setLock(std::chrono::milliseconds(0)); }
+    [[nodiscard]] qint64 unlockedUntil() const override { return m_unlockedUntil; }
     void reconnectNow() override { ++reconnections; }
     void startDemo() override { ++demos; }
 
     void setLink(const LinkFacts& link);
+    //! As the engine tells it.
+    void setLock(std::chrono::milliseconds time);
     //! A shop's queues with failures of several causes.
     void fillWithShop();
 
@@ -73,6 +79,7 @@ private:
     FakeHealthFeed m_health;
     FakeHistoryFeed m_history;
     RequestId m_last = 0;
+    qint64 m_unlockedUntil = 0;
 };
 
 } // namespace drover::ui

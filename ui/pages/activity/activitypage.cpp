@@ -254,6 +254,11 @@ void ActivityPage::showDetails()
     m_restore->setEnabled(isTrashed && !m_session.identity().readOnly);
 }
 
+void ActivityPage::onLock()
+{
+    showDetails();
+}
+
 void ActivityPage::copySelected()
 {
     QByteArrayList lines;

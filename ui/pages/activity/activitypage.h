@@ -31,6 +31,7 @@ public:
 
     void setActive(bool active) override;
     void refresh() override;
+    void onLock() override;
     [[nodiscard]] bool isSettled() const override { return m_read; }
     [[nodiscard]] QList<QAction*> pageActions() const override;
 

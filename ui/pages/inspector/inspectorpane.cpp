@@ -44,12 +44,17 @@ void InspectorPane::showJob(const QueueId& queue, const JobId& job)
     m_shown = false;
     ++m_asked;
     m_inspector->showLoading(queue, job);
-    m_inspector->setEditable(
-        isSignalConnected(QMetaMethod::fromSignal(&Page::actionWanted)) && !m_session.identity().readOnly);
+    onLock();
     updatePace();
     m_refresher.setActive(false);
     m_refresher.answered(); // what was asked about another job does not count
     m_refresher.setActive(m_active);
+}
+
+void InspectorPane::onLock()
+{
+    m_inspector->setEditable(
+        isSignalConnected(QMetaMethod::fromSignal(&Page::actionWanted)) && !m_session.identity().readOnly);
 }
 
 void InspectorPane::showNothing()

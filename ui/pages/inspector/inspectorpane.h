@@ -27,6 +27,7 @@ public:
     void setInterval(std::chrono::milliseconds interval) override;
     void refresh() override;
     void setLink(const LinkFacts& link) override;
+    void onLock() override;
     void applyQueues(const QueuesSnapshot& snapshot) override;
     //! Nothing to show, or shown.
     [[nodiscard]] bool isSettled() const override;

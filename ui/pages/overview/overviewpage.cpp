@@ -219,6 +219,11 @@ void OverviewPage::setLink(const LinkFacts& link)
     updateBody();
 }
 
+void OverviewPage::onLock()
+{
+    updateBody();
+}
+
 void OverviewPage::applyQueues(const QueuesSnapshot& snapshot)
 {
     if (snapshot.error)

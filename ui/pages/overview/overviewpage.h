@@ -32,6 +32,7 @@ public:
     void setActive(bool active) override;
     void refresh() override;
     void setLink(const LinkFacts& link) override;
+    void onLock() override;
     void applyQueues(const QueuesSnapshot& snapshot) override;
     [[nodiscard]] bool isSettled() const override { return m_read && m_chartRead; }
 

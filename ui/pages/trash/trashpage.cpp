@@ -146,6 +146,11 @@ void TrashPage::setLink(const LinkFacts& link)
     updateActions();
 }
 
+void TrashPage::onLock()
+{
+    updateActions();
+}
+
 QList<QAction*> TrashPage::pageActions() const
 {
     return {m_restoreAction};

@@ -26,6 +26,7 @@ public:
     void setActive(bool active) override;
     void refresh() override;
     void setLink(const LinkFacts& link) override;
+    void onLock() override;
     [[nodiscard]] bool isSettled() const override { return m_read; }
     [[nodiscard]] QList<QAction*> pageActions() const override;
 

@@ -159,6 +159,12 @@ void LocalWorkerView::show(const LocalWorkerRow& worker)
     updateState();
 }
 
+void LocalWorkerView::setReadOnly(bool readOnly)
+{
+    m_readOnly = readOnly;
+    updateState();
+}
+
 void LocalWorkerView::setOthers(int count)
 {
     m_others = count;

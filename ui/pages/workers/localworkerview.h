@@ -25,6 +25,7 @@ class LocalWorkerView final : public QWidget {
 public:
     LocalWorkerView(WorkersFeed& feed, bool readOnly, QWidget* parent = nullptr);
 
+    void setReadOnly(bool readOnly);
     void show(const LocalWorkerRow& worker);
     //! Workers of others on its queue; -1 = cannot be known.
     void setOthers(int count);

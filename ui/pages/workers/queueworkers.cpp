@@ -46,6 +46,12 @@ void QueueWorkers::setQueue(const QueueId& queue)
     update();
 }
 
+void QueueWorkers::onLock()
+{
+    m_view->setReadOnly(m_session.identity().readOnly);
+    update();
+}
+
 void QueueWorkers::setListeners(int count)
 {
     m_listeners = count;

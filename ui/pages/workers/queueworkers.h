@@ -22,6 +22,8 @@ public:
     explicit QueueWorkers(Session& session, QWidget* parent = nullptr);
 
     void setQueue(const QueueId& queue);
+    //! The connection was unlocked or locked.
+    void onLock();
     //! Workers of all hosts that take jobs of the queue; negative = unknown.
     void setListeners(int count);
     [[nodiscard]] LocalWorkerView* view() const { return m_view; }

@@ -205,6 +205,14 @@ void WorkersPage::setLink(const LinkFacts& link)
     setStale(*m_listenerTable, !up);
 }
 
+void WorkersPage::onLock()
+{
+    const bool readOnly = m_session.identity().readOnly;
+    m_add->setEnabled(!readOnly);
+    m_view->setReadOnly(readOnly);
+    applyLocal();
+}
+
 void WorkersPage::applyQueues(const QueuesSnapshot& snapshot)
 {
     if (snapshot.error)

@@ -33,6 +33,7 @@ public:
     void setInterval(std::chrono::milliseconds interval) override;
     void refresh() override;
     void setLink(const LinkFacts& link) override;
+    void onLock() override;
     void applyQueues(const QueuesSnapshot& snapshot) override;
     [[nodiscard]] bool isSettled() const override { return m_read; }
     [[nodiscard]] QList<QAction*> pageActions() const override;

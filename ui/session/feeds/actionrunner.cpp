@@ -128,7 +128,7 @@ void ActionRunner::run(const EntryPtr& entry)
 
 void ActionRunner::runMass(const EntryPtr& entry)
 {
-    auto action = std::make_unique<MassAction>(m_core->connection(), m_core->gate());
+    auto action = std::make_unique<MassAction>(m_core->writer(), m_core->gate());
     action->setTrash(m_trash.get());
     connect(action.get(), &MassAction::progressed, this,
         [this, entry](const MassProgress& progress) { onProgress(*entry, progress); });
@@ -147,7 +147,7 @@ void ActionRunner::runRestore(const EntryPtr& entry)
         end(*entry, Error{ErrorCode::NotFound, u"no trash is kept"_s, {}});
         return;
     }
-    auto restore = std::make_unique<TrashRestore>(m_core->connection(), m_core->gate(), *m_trash);
+    auto restore = std::make_unique<TrashRestore>(m_core->writer(), m_core->gate(), *m_trash);
     connect(restore.get(), &TrashRestore::progressed, this,
         [this, entry](const MassProgress& progress) { onProgress(*entry, progress); });
     connect(restore.get(), &TrashRestore::finished, this,

@@ -12,7 +12,7 @@ namespace {
 template <typename T, typename Call>
 QFuture<Result<T>> withQueue(EngineCore& core, const QueueId& id, Call call)
 {
-    auto* queue = new Queue(id, core.connection(), core.gate(), &core);
+    auto* queue = new Queue(id, core.writer(), core.gate(), &core);
     return call(*queue).then(queue, [queue](const Result<T>& result) {
         queue->deleteLater();
         return result;
