@@ -77,6 +77,16 @@
     </message>
 </context>
 <context>
+    <name>drover::StoreWatch</name>
+    <message numerus="yes">
+        <source>%n saved connection(s) could not be read.</source>
+        <translation>
+            <numerusform>%n saved connection could not be read.</numerusform>
+            <numerusform>%n saved connections could not be read.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>drover::ui</name>
     <message numerus="yes">
         <source>%n in the last minute</source>
@@ -338,6 +348,17 @@
     </message>
 </context>
 <context>
+    <name>drover::ui::FindingCard</name>
+    <message numerus="yes">
+        <source>%n queue(s)</source>
+        <comment>that share a finding</comment>
+        <translation>
+            <numerusform>%n queue</numerusform>
+            <numerusform>%n queues</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>drover::ui::FindingsList</name>
     <message numerus="yes">
         <source>%n rule(s) are fine</source>
@@ -496,6 +517,17 @@
     </message>
 </context>
 <context>
+    <name>drover::ui::MainWindow</name>
+    <message numerus="yes">
+        <source>Unlock %1 for %n minute(s)?</source>
+        <comment>%1 is a connection</comment>
+        <translation>
+            <numerusform>Unlock %1 for %n minute?</numerusform>
+            <numerusform>Unlock %1 for %n minutes?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>drover::ui::OverviewPage</name>
     <message numerus="yes">
         <source>None of the %n queue(s) has “%1” in its name.</source>
@@ -573,52 +605,6 @@
         <translation>
             <numerusform>%n worker listens</numerusform>
             <numerusform>%n workers listen</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>drover::ui::RetryDialog</name>
-    <message numerus="yes">
-        <source>Retry %n job(s)?</source>
-        <comment>title of the plan</comment>
-        <translation>
-            <numerusform>Retry %n job?</numerusform>
-            <numerusform>Retry %n jobs?</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n worker(s) listen.</source>
-        <comment>to the queue</comment>
-        <translation>
-            <numerusform>%n worker listens.</numerusform>
-            <numerusform>%n workers listen.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Retry %n job(s)</source>
-        <comment>button</comment>
-        <translation>
-            <numerusform>Retry %n job</numerusform>
-            <numerusform>Retry %n jobs</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n belong(s) to a flow: the parent waits for them again.</source>
-        <comment>jobs</comment>
-        <translation>
-            <numerusform>%n belongs to a flow: the parent waits for it again.</numerusform>
-            <numerusform>%n belong to a flow: the parents wait for them again.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>drover::ui::RetryFlow</name>
-    <message numerus="yes">
-        <source>%n was/were left alone.</source>
-        <comment>jobs</comment>
-        <translation>
-            <numerusform>%n was left alone.</numerusform>
-            <numerusform>%n were left alone.</numerusform>
         </translation>
     </message>
 </context>
@@ -722,6 +708,14 @@
         <translation>
             <numerusform>%n second</numerusform>
             <numerusform>%n seconds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Unlock for %n minute(s)…</source>
+        <comment>production connection</comment>
+        <translation>
+            <numerusform>&amp;Unlock for %n minute…</numerusform>
+            <numerusform>&amp;Unlock for %n minutes…</numerusform>
         </translation>
     </message>
 </context>
