@@ -31,6 +31,7 @@ private Q_SLOTS:
     void connectionsAreListed();
     void removingTakesThePasswordAlong();
     void removingWithALockedKeychain();
+    void removingWaitsUntilItIsClosed();
     void renamingKeepsThePassword();
     void forgettingIsToldInPlace();
     void duplicatesHaveNoPassword();
@@ -61,6 +62,8 @@ private:
     void refuse(const ConnectionProfile& profile) const
     {
         LinkFacts link;
+        link.state = LinkState::Connecting;
+        session(profile)->setLink(link);
         link.state = LinkState::Refused;
         link.error = Error{ErrorCode::Auth, u"WRONGPASS"_s, {}};
         session(profile)->setLink(link);
@@ -119,6 +122,27 @@ void TestConnectionDesk::removingWithALockedKeychain()
     button(dialog, u"Remove the rest"_s)->click();
     QVERIFY(m_profiles->profiles().empty());
     QVERIFY(said.front().at(2).toString().contains(profile.secretName())); // where to find it
+}
+
+void TestConnectionDesk::removingWaitsUntilItIsClosed()
+{
+    ConnectionProfile profile = named(u"a"_s, Kind::Keychain);
+    profile.secret.isStored = true;
+    m_keychain->secrets.insert(profile.secretName(), marker);
+    save(profile);
+    std::function<void()> closed;
+    m_desk->setCloser([&](const QString& id, const std::function<void()>& then) {
+        QCOMPARE(id, profile.id);
+        closed = then;
+    });
+    RemoveConnectionDialog* dialog = m_desk->removeConnection(profile.id);
+    dialog->removeButton()->click();
+    QVERIFY(closed); // somebody may be asked, workers may end their jobs
+    QCOMPARE(m_profiles->profiles().size(), size_t(1));
+    QVERIFY(m_keychain->secrets.contains(profile.secretName()));
+    closed();
+    QTRY_VERIFY(m_profiles->profiles().empty());
+    QVERIFY(m_keychain->secrets.isEmpty());
 }
 
 void TestConnectionDesk::renamingKeepsThePassword()
@@ -420,7 +444,7 @@ void TestConnectionDesk::refusedPasswordIsAskedForAgain()
     QVERIFY(asked());
     QVERIFY(asked()->notice()->text().contains(u"refused"_s));
     QVERIFY(!m_credentials->isKeptForSession(profile));
-    refuse(profile); // the next try by itself
+    refuse(profile); // once is enough
     QCOMPARE(m_page->findChildren<AskPasswordDialog*>().size(), 1);
     Q_EMIT asked()->given(marker, AskPasswordDialog::Keep::Session);
     QTRY_COMPARE(m_opened.size(), 2);
@@ -431,6 +455,8 @@ void TestConnectionDesk::refusedPasswordIsAskedForAgain()
     QVERIFY(asked());
     asked()->reject();
     QTRY_VERIFY(!asked());
+    refuse(profile); // tried again by hand
+    QVERIFY(asked());
     QCOMPARE(m_opened.size(), 2);
 }
 

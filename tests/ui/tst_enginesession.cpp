@@ -29,6 +29,7 @@ private Q_SLOTS:
     void retriesOneCause();
     void readOnlyWritesNothing();
     void productionIsLockedUntilUnlocked();
+    void refusedPasswordIsToldAsSuch();
     void redisGoesAndComesBack();
     void queuesOfAllPrefixesAreFound();
     void obliteratedQueueLeavesTheList();
@@ -280,6 +281,19 @@ void TestEngineSession::productionIsLockedUntilUnlocked()
     QCOMPARE(session.unlockedUntil(), 0);
     QVERIFY(isRefused(retry(2)));
     QCOMPARE(m_npm->counts(queue).value(u"failed"_s).toInt(), 2);
+}
+
+//! What the desk waits for before it asks for the password again.
+void TestEngineSession::refusedPasswordIsToldAsSuch()
+{
+    EngineConfig config;
+    config.connection = m_redis->unixOptions();
+    config.connection.user = u"nobody"_s;
+    config.connection.password = "wrong";
+    EngineSession session(config);
+    QTRY_COMPARE(session.link().state, LinkState::Refused);
+    QVERIFY(session.link().error);
+    QCOMPARE(session.link().error->code, ErrorCode::Auth);
 }
 
 void TestEngineSession::queuesOfAllPrefixesAreFound()

@@ -363,16 +363,16 @@ void ConnectionDesk::storeTyped(QPointer<AskPasswordDialog> dialog, const Connec
 void ConnectionDesk::watch(const QString& id, Session& session)
 {
     session.disconnect(this); // it may have been open already
-    m_refused.remove(id);
-    connect(&session, &Session::linkChanged, this, [this, id](const LinkFacts& link) {
-        if (link.state == LinkState::Ready)
-            m_refused.remove(id);
-        else if (link.state == LinkState::Refused && link.error && link.error->code == ErrorCode::Auth)
-            onRefused(id);
-    });
+    connect(&session, &Session::linkChanged, this,
+        [this, id, before = session.link().state](const LinkFacts& link) mutable {
+            const bool isTurn = std::exchange(before, link.state) != link.state;
+            const bool isAuth = link.error && link.error->code == ErrorCode::Auth;
+            if (isTurn && isAuth && link.state == LinkState::Refused)
+                onRefused(id);
+        });
 }
 
-//! A password that the server does not take is asked for once, not at every try that follows by itself.
+//! Nothing is tried again by itself after this: who calls the question off gets it at the next try by hand.
 void ConnectionDesk::onRefused(const QString& id)
 {
     const ConnectionProfile* const found = m_profiles.find(id);
@@ -385,6 +385,7 @@ void ConnectionDesk::onRefused(const QString& id)
     if (profile.secret.kind == Kind::None)
         profile.secret.kind = Kind::Ask; // this server wants one after all
     ask(profile, {}, [this, profile](const Result<QByteArray>& password) {
+        m_refused.remove(profile.id);
         const ConnectionProfile* const saved = m_profiles.find(profile.id);
         if (!password || !saved)
             return;

@@ -97,7 +97,7 @@ private:
     const EngineConfig m_base;
     QPointer<QWidget> m_window;
     Closer m_closer;
-    QSet<QString> m_refused; //!< connections whose password was asked for because the server refused it
+    QSet<QString> m_refused; //!< connections whose password is asked for because the server refused it
 };
 
 } // namespace drover::ui
