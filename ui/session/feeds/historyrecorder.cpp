@@ -17,8 +17,8 @@ using namespace Qt::StringLiterals;
 namespace drover::ui {
 
 namespace {
-//! A trimmed stream of events tells of a part of the time: that part stands for the whole. What was counted is
-//! not touched, whatever the moments of reading differ by.
+//! A trimmed stream of events tells of a part of the time: that part stands for the whole. What was counted
+//! is not touched, whatever the moments of reading differ by.
 qint64 scaled(qint64 jobs, const QueueFlow& flow, qint64 whole)
 {
     if (flow.exact || flow.spanMs >= whole)
