@@ -5,6 +5,7 @@
 #include "protocol/joboptionscodec.h"
 #include "protocol/jsontext.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -208,6 +209,13 @@ void Decoder::checkParent()
 }
 
 } // namespace
+
+bool isUnreadable(const Job& job)
+{
+    return std::any_of(job.damaged.cbegin(), job.damaged.cend(), [](const QString& entry) {
+        return entry.startsWith(QLatin1StringView("hash:")) || entry.startsWith(QLatin1StringView("key:"));
+    });
+}
 
 Job decodeJob(JobId id, std::span<const Reply> fields, JobCheck check)
 {

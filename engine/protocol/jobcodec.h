@@ -22,6 +22,9 @@ enum class JobCheck : quint8 {
 //! An empty reply is a ghost: an id whose hash is gone.
 [[nodiscard]] Job decodeJob(JobId id, std::span<const Reply> fields, JobCheck check = JobCheck::Full);
 
+//! Only the id is known: there is no hash, or a key of another type in its place.
+[[nodiscard]] bool isUnreadable(const Job& job);
+
 //! The `--json` shape: Job.toJSON() of the npm package with long option names, values spliced byte for byte,
 //! plus `queue` (the name) and, where known, `state`; absent where unset; `damaged` only for damaged jobs,
 //! whose broken texts are JSON strings here so that the document stays valid.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "queue/jobsearch.h"
 
+#include "protocol/jobcodec.h"
 #include "queue/jobrow_p.h"
 #include "queue/replyerror_p.h"
 #include "queue/searchwalk_p.h"
@@ -43,14 +44,6 @@ qint64 timeOf(const Job& job)
 bool takesAll(const MassFilter& filter)
 {
     return filter.match.isEmpty() && !filter.since && !filter.cause;
-}
-
-//! Nothing could be read: no hash, or a key of another type.
-bool isUnreadable(const Job& job)
-{
-    return std::any_of(job.damaged.cbegin(), job.damaged.cend(), [](const QString& entry) {
-        return entry.startsWith(QLatin1StringView("hash:")) || entry.startsWith(QLatin1StringView("key:"));
-    });
 }
 
 bool isHit(const MassFilter& filter, const Job& job)

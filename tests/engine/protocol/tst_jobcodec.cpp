@@ -132,6 +132,7 @@ private Q_SLOTS:
         const Job ghost = decodeJob("9", {});
         QCOMPARE(ghost.id, JobId("9"));
         QCOMPARE(ghost.damaged, QStringList{QStringLiteral("hash: missing")});
+        QVERIFY(isUnreadable(ghost));
     }
 
     void survivesOddReplies()

@@ -3,6 +3,7 @@
 #include "session/feeds/jobreading.h"
 
 #include "core/clock.h"
+#include "protocol/jobcodec.h"
 #include "redis/redisconnection.h"
 #include "session/enginecore.h"
 
@@ -134,8 +135,7 @@ void JobReading::step()
     if (--m_open > 0 || !m_done)
         return;
     const Job& job = m_facts.job();
-    const bool ghost = job.timestamp == 0 && job.name.isEmpty() && !job.damaged.isEmpty();
-    if (ghost && !m_facts.state) {
+    if (isUnreadable(job) && !m_facts.state) {
         fail(Error{ErrorCode::JobNotExist,
             QStringLiteral("Missing key for job %1").arg(QString::fromUtf8(m_job)), {}});
         return;

@@ -3,6 +3,7 @@
 #include "session/feeds/pagereading.h"
 
 #include "core/clock.h"
+#include "protocol/jobcodec.h"
 #include "protocol/jsontext.h"
 #include "queue/queuereader.h"
 #include "session/enginecore.h"
@@ -54,7 +55,7 @@ JobEntry toEntry(const JobRow& row, const QList<JsonPath>& paths)
     entry.parent = row.job.parentKey.left(excerpt);
     for (const JsonPath& path : paths)
         entry.extra.append(valueAt(row.job.data, path));
-    entry.missing = row.job.timestamp == 0 && row.job.name.isEmpty() && !row.job.damaged.isEmpty();
+    entry.missing = isUnreadable(row.job);
     return entry;
 }
 
