@@ -6,6 +6,7 @@
 #include "models/pagelistmodel.h"
 #include "style/icons.h"
 #include "style/theme.h"
+#include "util/mood.h"
 #include "widgets/environmentchip.h"
 
 #include <QIcon>
@@ -79,10 +80,10 @@ void PageDelegate::paintMark(QPainter& painter, const QRect& square, const QMode
 SidebarDelegate::Look PageDelegate::look(const QModelIndex& index) const
 {
     const Tokens& tokens = Theme::tokens();
-    const auto mood = index.data(PageListModel::MoodRole).value<Card::Mood>();
-    const QColor color = mood == Card::Mood::Bad ? tokens.failed
-        : mood == Card::Mood::Warn               ? tokens.delayed
-                                                 : tokens.muted;
+    const auto mood = index.data(PageListModel::MoodRole).value<Mood>();
+    const QColor color = mood == Mood::Bad ? tokens.failed
+        : mood == Mood::Warn               ? tokens.delayed
+                                           : tokens.muted;
     return {index.data(PageListModel::BadgeRole).toString(), color, false};
 }
 

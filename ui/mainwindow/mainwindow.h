@@ -7,6 +7,7 @@
 #include "models/connectionmodel.h"
 #include "models/pagelistmodel.h"
 #include "session/connectionhub.h"
+#include "widgets/card.h"
 
 #include <QHash>
 #include <QMainWindow>

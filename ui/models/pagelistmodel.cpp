@@ -47,7 +47,7 @@ void PageListModel::append(const Entry& entry)
     endInsertRows();
 }
 
-void PageListModel::setBadge(const QString& id, const QString& badge, Card::Mood mood)
+void PageListModel::setBadge(const QString& id, const QString& badge, Mood mood)
 {
     const QModelIndex place = find(id);
     if (!place.isValid())

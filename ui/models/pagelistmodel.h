@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "widgets/card.h"
+#include "util/mood.h"
 
 #include <QAbstractListModel>
 #include <QList>
@@ -19,7 +19,7 @@ public:
         QString title;
         QString icon;
         QString badge;
-        Card::Mood mood = Card::Mood::Plain;
+        Mood mood = Mood::Plain;
 
         bool operator==(const Entry&) const = default;
     };
@@ -31,7 +31,7 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
 
     void append(const Entry& entry);
-    void setBadge(const QString& id, const QString& badge, Card::Mood mood);
+    void setBadge(const QString& id, const QString& badge, Mood mood);
     [[nodiscard]] QModelIndex find(const QString& id) const;
 
 private:

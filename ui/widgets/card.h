@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "util/mood.h"
+
 #include <QFrame>
 
 namespace drover::ui {
@@ -10,7 +12,7 @@ namespace drover::ui {
 class Card : public QFrame {
     Q_OBJECT
 public:
-    enum class Mood : quint8 { Plain, Good, Warn, Bad };
+    using Mood = ui::Mood;
 
     explicit Card(Mood mood = Mood::Plain, QWidget* parent = nullptr);
     void setMood(Mood mood);
