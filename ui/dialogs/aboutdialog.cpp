@@ -7,8 +7,8 @@
 #include "scripts/scriptregistry.h"
 #include "style/icons.h"
 #include "style/theme.h"
+#include "util/clipboard.h"
 
-#include <QClipboard>
 #include <QDialogButtonBox>
 #include <QGuiApplication>
 #include <QHBoxLayout>
@@ -52,7 +52,7 @@ AboutDialog::AboutDialog(QWidget* parent)
     copy->setIcon(icon(u"copy"_s));
     copy->setToolTip(tr("Versions and system, for bug reports"));
     connect(licences, &QPushButton::clicked, this, &AboutDialog::showLicences);
-    connect(copy, &QPushButton::clicked, this, [] { QGuiApplication::clipboard()->setText(versions()); });
+    connect(copy, &QPushButton::clicked, this, [] { copyText(versions().toUtf8()); });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addWidget(buttons);
     buttons->button(QDialogButtonBox::Close)->setFocus();

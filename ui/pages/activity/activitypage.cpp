@@ -9,6 +9,7 @@
 #include "style/icons.h"
 #include "style/theme.h"
 #include "util/activitywords.h"
+#include "util/clipboard.h"
 #include "util/plaintext.h"
 #include "widgets/emptystate.h"
 #include "widgets/noticebar.h"
@@ -17,9 +18,7 @@
 #include "widgets/textblock.h"
 
 #include <QAction>
-#include <QClipboard>
 #include <QFileDialog>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
@@ -264,7 +263,7 @@ void ActivityPage::copySelected()
     QByteArrayList lines;
     for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
         lines.append(entryJson(m_model->row(m_filter->mapToSource(index).row()).entry));
-    QGuiApplication::clipboard()->setText(QString::fromUtf8(lines.join('\n')));
+    copyText(lines.join('\n'));
 }
 
 void ActivityPage::chooseExportFile()

@@ -5,13 +5,12 @@
 #include "pages/health/findingslist.h"
 #include "style/icons.h"
 #include "style/theme.h"
+#include "util/clipboard.h"
 #include "util/findingwords.h"
 #include "util/plaintext.h"
 #include "widgets/plainlabel.h"
 
-#include <QClipboard>
 #include <QEvent>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -139,7 +138,7 @@ void FindingCard::showFix()
         copy->setToolTip(tr("Copy this line"));
         copy->setAccessibleName(tr("Copy \u201c%1\u201d", "a line of text").arg(text->text()));
         connect(copy, &QToolButton::clicked, this, [this, line] {
-            QGuiApplication::clipboard()->setText(line);
+            copyText(line.toUtf8());
             Q_EMIT copied();
         });
         layout->addWidget(copy);

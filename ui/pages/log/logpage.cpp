@@ -7,6 +7,7 @@
 #include "pages/log/logfilter.h"
 #include "style/icons.h"
 #include "style/theme.h"
+#include "util/clipboard.h"
 #include "util/plaintext.h"
 #include "widgets/emptystate.h"
 #include "widgets/noticebar.h"
@@ -14,11 +15,9 @@
 #include "widgets/tables.h"
 
 #include <QAction>
-#include <QClipboard>
 #include <QComboBox>
 #include <QEvent>
 #include <QFileDialog>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
@@ -274,7 +273,7 @@ void LogPage::copySelected()
     QStringList lines;
     for (const QModelIndex& row : std::as_const(rows))
         lines.append(logLine(m_model->line(m_filter->mapToSource(row).row())));
-    QGuiApplication::clipboard()->setText(lines.join(u'\n'));
+    copyText(lines.join(u'\n').toUtf8());
 }
 
 void LogPage::chooseFile()
