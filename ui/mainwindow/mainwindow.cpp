@@ -343,11 +343,6 @@ void MainWindow::setWelcome(QWidget* welcome)
     updateShown();
 }
 
-void MainWindow::setPageBadge(const QString& id, const QString& badge, Card::Mood mood)
-{
-    m_pages->setBadge(id, badge, mood);
-}
-
 void MainWindow::updateConnections()
 {
     QList<ConnectionRow> rows;

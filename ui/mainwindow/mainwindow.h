@@ -66,8 +66,6 @@ public:
     void setLayoutMemory(LayoutMemory* memory);
     //! The page that was shown at the end of the last run, in the shown connection.
     void restorePlace();
-    //! A few words beside a page in the sidebar; empty = none.
-    void setPageBadge(const QString& id, const QString& badge, Card::Mood mood);
 
     //! Closes a connection, whoever wants it: asks while jobs are being changed, and lets local workers end
     //! their jobs (asked again, these go back at once). `then` comes when it is closed; never, when the

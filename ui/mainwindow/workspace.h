@@ -65,7 +65,6 @@ public:
     void setInspectorWanted(bool wanted);
     //! Where pages keep widths and columns; may be null.
     void setLayoutMemory(LayoutMemory* memory);
-    [[nodiscard]] bool isInspectorWanted() const { return m_inspectorWanted; }
 
     //! Fills the embedded Redis with demo queues as soon as it is there.
     void wantDemo();

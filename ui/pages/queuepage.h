@@ -76,8 +76,6 @@ Q_SIGNALS:
     void selectionChanged(const drover::ui::JobSelection& selection);
 
 private:
-    enum class Body : quint8 { Jobs, Causes };
-
     void buildTop(QVBoxLayout& layout);
     void buildFilter(QVBoxLayout& layout);
     void buildBody();

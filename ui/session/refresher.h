@@ -17,7 +17,6 @@ public:
     explicit Refresher(QObject* parent = nullptr);
 
     [[nodiscard]] std::chrono::milliseconds interval() const { return m_interval; }
-    [[nodiscard]] bool isWaiting() const { return m_waiting; }
     //! The question that is due or waits for its answer was asked for by refreshNow().
     [[nodiscard]] bool isByHand() const { return m_byHand; }
 

@@ -149,7 +149,6 @@ void JobTable::setNewRows(int rows)
     m_pill->setToolTip(tr("Go to the newest jobs (Home)"));
     m_pill->setVisible(rows > 0);
     placePill();
-    Q_EMIT newRowsChanged(rows);
 }
 
 void JobTable::placePill()

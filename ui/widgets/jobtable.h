@@ -51,7 +51,6 @@ Q_SIGNALS:
     void selectedAll();
     //! Other rows are in sight, or the same ones have room for more.
     void visibleRowsChanged();
-    void newRowsChanged(int rows);
     //! The menu of the header: a column made of a path is wanted, or the one at `column` is to go.
     void pathColumnWanted();
     void pathColumnUnwanted(int column);

@@ -55,7 +55,6 @@ public:
     //! As the engine would: progress or the end.
     void tell(const ActionFacts& facts)
     {
-        const bool ran = isRunning();
         bool known = false;
         for (ActionFacts& action : m_actions) {
             if (action.id != facts.id)
@@ -66,8 +65,6 @@ public:
         if (!known)
             m_actions.append(facts);
         Q_EMIT changed(facts);
-        if (isRunning() != ran)
-            Q_EMIT runningChanged(!ran);
     }
     [[nodiscard]] ActionId last() const { return m_last; }
 

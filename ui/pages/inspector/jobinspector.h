@@ -97,7 +97,6 @@ private:
     PayloadCard* m_progress = nullptr;
     Facts m_holder;
     Facts m_family;
-    PlainLabel* m_parent = nullptr;
     Facts m_timeline;
     PayloadCard* m_options = nullptr;
     LogCard* m_log = nullptr;

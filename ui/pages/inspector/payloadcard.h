@@ -53,7 +53,6 @@ Q_SIGNALS:
     void columnWanted(const QByteArrayList& path);
 
 private:
-    void buildTop();
     void update();
     void showPart();
     [[nodiscard]] QByteArray part() const;

@@ -39,8 +39,6 @@ Q_SIGNALS:
     void dismissed(drover::ui::ActionId action);
     //! A plan is being counted.
     void counting(const drover::ui::ActionFacts& plan);
-    //! The first began or the last ended.
-    void runningChanged(bool running);
 };
 
 } // namespace drover::ui

@@ -75,11 +75,8 @@ void EngineActionsFeed::onChanged(const ActionFacts& action)
         Q_EMIT counting(action);
         return;
     }
-    const bool ran = isRunning();
     m_actions[action.id] = action;
     Q_EMIT changed(action);
-    if (isRunning() != ran)
-        Q_EMIT runningChanged(!ran);
 }
 
 } // namespace drover::ui
