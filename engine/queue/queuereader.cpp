@@ -91,14 +91,9 @@ Result<std::vector<Job>> takeJobs(const std::vector<JobId>& ids, const std::vect
     return jobs;
 }
 
-struct IdPage {
-    std::vector<JobId> ids;
-    qint64 total = 0;
-};
-
 //! A list that ends in a legacy marker needs a second look, with the marker counted out.
 Detached readIds(Connection connection, QueueId queue, JobState state, StateRange range,
-    UniqueFunction<void(Result<IdPage>)> done)
+    UniqueFunction<void(Result<JobIdPage>)> done)
 {
     std::vector<Command> commands;
     commands.push_back(rangeCommand(queue, state, range));
@@ -111,7 +106,7 @@ Detached readIds(Connection connection, QueueId queue, JobState state, StateRang
     if (isRefusal(replies->at(0)))
         co_return done(replyError(replies->at(0)));
     const Reply* last = mayHoldMarker(state) ? &replies->at(2) : nullptr;
-    IdPage page{idsOf(state, range, replies->at(0)), countOf(replies->at(1), last)};
+    JobIdPage page{idsOf(state, range, replies->at(0)), countOf(replies->at(1), last)};
     if (last && isMarker(*last)) {
         page.ids.clear();
         if (page.total > 0 && connection) {
@@ -341,7 +336,7 @@ QFuture<Result<JobPage>> QueueReader::jobs(
     QFuture<Result<JobPage>> future = promise.future();
     readIds(&m_connection, queue, state, {from, to, ascending},
         [promise = std::move(promise), connection = Connection(&m_connection), queue](
-            Result<IdPage> ids) mutable {
+            Result<JobIdPage> ids) mutable {
             if (!ids)
                 return settle<JobPage>(promise, ids.error());
             readJobs(connection, queue, std::move(ids->ids),
@@ -354,18 +349,13 @@ QFuture<Result<JobPage>> QueueReader::jobs(
     return future;
 }
 
-QFuture<Result<std::vector<JobId>>> QueueReader::ids(
+QFuture<Result<JobIdPage>> QueueReader::ids(
     QueueId queue, JobState state, qint64 from, qint64 to, bool ascending)
 {
-    auto promise = startedPromise<std::vector<JobId>>();
-    QFuture<Result<std::vector<JobId>>> future = promise.future();
+    auto promise = startedPromise<JobIdPage>();
+    QFuture<Result<JobIdPage>> future = promise.future();
     readIds(&m_connection, std::move(queue), state, {from, to, ascending},
-        [promise = std::move(promise)](Result<IdPage> page) mutable {
-            if (page)
-                settle<std::vector<JobId>>(promise, std::move(page->ids));
-            else
-                settle<std::vector<JobId>>(promise, page.error());
-        });
+        [promise = std::move(promise)](Result<JobIdPage> page) mutable { settle(promise, std::move(page)); });
     return future;
 }
 
@@ -386,7 +376,7 @@ QFuture<Result<JobRowPage>> QueueReader::rows(
     QFuture<Result<JobRowPage>> future = promise.future();
     readIds(&m_connection, queue, state, {from, to, ascending},
         [promise = std::move(promise), connection = Connection(&m_connection),
-            reader = RowReader(queue, fields, textLimit), from](Result<IdPage> ids) mutable {
+            reader = RowReader(queue, fields, textLimit), from](Result<JobIdPage> ids) mutable {
             if (!ids)
                 return settle<JobRowPage>(promise, ids.error());
             readRows(connection, std::move(reader), std::move(ids->ids),

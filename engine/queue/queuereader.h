@@ -43,6 +43,14 @@ struct JobPage {
     bool operator==(const JobPage&) const = default;
 };
 
+//! Ids of one state from one position to another, as they stood at one moment.
+struct JobIdPage {
+    std::vector<JobId> ids;
+    qint64 total = 0; //!< of the state, read in the same round trip
+
+    bool operator==(const JobIdPage&) const = default;
+};
+
 //! A job, where it is, and what its log says.
 struct JobDetail {
     Job job;
@@ -104,7 +112,7 @@ public:
     //! trips: ids, then hashes.
     [[nodiscard]] QFuture<Result<JobPage>> jobs(
         QueueId queue, JobState state, qint64 from, qint64 to, bool ascending = false);
-    [[nodiscard]] QFuture<Result<std::vector<JobId>>> ids(
+    [[nodiscard]] QFuture<Result<JobIdPage>> ids(
         QueueId queue, JobState state, qint64 from, qint64 to, bool ascending = false);
     [[nodiscard]] QFuture<Result<std::vector<Job>>> jobsById(QueueId queue, std::vector<JobId> ids);
     //! What a table shows of a page, whatever the jobs hold: reads only the parts in `fields`, and texts

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/joblistmodel.h"
 #include "models/jobwindowmodel.h"
+#include "pages/queue/selectedrows.h"
 #include "util/formatting.h"
 
 #include <QAbstractItemModelTester>
@@ -89,6 +90,31 @@ QList<int> someRows(QRandomGenerator& random, int size)
     return sorted;
 }
 
+//! What readIds() would answer.
+JobIds idsNow(const Set& set, const QList<RowRange>& ranges, qint64 shift = 0)
+{
+    JobIds ids;
+    ids.total = set.size();
+    for (const RowRange& range : ranges) {
+        const qint64 first = std::max<qint64>(0, range.first + shift);
+        ids.stretches.append({first, set.ids().mid(first, range.last - range.first + 1)});
+    }
+    return ids;
+}
+
+SelectedRows selected(const Set& set, int first, int last, const QList<RowRange>& seen)
+{
+    SelectedRows rows;
+    rows.first = first;
+    rows.last = last;
+    rows.total = set.size();
+    for (const RowRange& range : seen) {
+        for (qint64 row = range.first; row <= std::min<qint64>(range.last, set.size() - 1); ++row)
+            rows.known.append({set.ids().at(row), row});
+    }
+    return rows;
+}
+
 void changeAtRandom(Set& set, QRandomGenerator& random)
 {
     for (int i = random.bounded(6); i > 0; --i) {
@@ -127,6 +153,10 @@ private Q_SLOTS:
     void windowSurvivesRandomChanges();
     void windowShowsARepeatedIdTwice();
     void windowAsksForPages();
+    void selectedRowsAreFoundAgain();
+    void selectedRowsThatMovedAreRefused();
+    void selectedRowsNeverTurnIntoOthers();
+    void selectedRowsAreReadInPieces();
     void extraColumnsComeAndGo();
     void listSortsWhatItHas();
     void listTakesMoreAndUpdates();
@@ -341,9 +371,112 @@ void TestJobModels::windowAsksForPages()
     QCOMPARE(model.missingPages(150, 320), (QList<RowRange>{{100, 399}}));
     QCOMPARE(model.pagesOf(250, 310), (QList<RowRange>{{200, 399}}));
     QCOMPARE(model.missingPages(990, 5000), (QList<RowRange>{{900, 999}}));
-    QCOMPARE(model.anchors(0, 1), (QList<std::pair<JobId, qint64>>{{"1000", 0}, {"999", 1}}));
+    QCOMPARE(model.knownIds(0, 1), (QList<std::pair<JobId, qint64>>{{"1000", 0}, {"999", 1}}));
     QVERIFY(model.data(model.index(500, 0), JobModel::LoadingRole).toBool());
     QVERIFY(!model.data(model.index(5, 0), JobModel::LoadingRole).toBool());
+}
+
+void TestJobModels::selectedRowsAreFoundAgain()
+{
+    Set set(3000);
+    const QList<JobId> meant = set.ids().mid(10, 1000);
+    // Both ends were in sight, as when somebody clicks, scrolls far down and clicks with Shift.
+    const SelectedRows ends = selected(set, 10, 1009, {{0, 99}, {1000, 1099}});
+    // The end was not: chosen by a key.
+    const SelectedRows top = selected(set, 10, 1009, {{0, 99}});
+    QVERIFY(!ends.isKnown());
+    QCOMPARE(ends.knownIds(), meant.mid(0, 90) + meant.mid(990));
+    QCOMPARE(ends.allIds(idsNow(set, ends.rangesToRead())), meant);
+    QCOMPARE(top.allIds(idsNow(set, top.rangesToRead())), meant);
+    for (int i = 0; i < 60; ++i)
+        set.addNewest();
+    QCOMPARE(ends.allIds(idsNow(set, ends.rangesToRead())), meant);
+    QCOMPARE(top.allIds(idsNow(set, top.rangesToRead(), 60)), meant);
+    // Some are done with meanwhile: those that are left are still the ones that were meant.
+    QList<JobId> left = meant;
+    set.removeAt(60 + 10 + 500);
+    left.removeAt(500);
+    QCOMPARE(ends.allIds(idsNow(set, ends.rangesToRead(), 60)), left);
+}
+
+void TestJobModels::selectedRowsThatMovedAreRefused()
+{
+    Set set(3000);
+    const SelectedRows ends = selected(set, 10, 1009, {{0, 99}, {1000, 1099}});
+    const SelectedRows top = selected(set, 10, 1009, {{0, 99}});
+    Set grown = set;
+    grown.addAt(500);
+    QVERIFY(!ends.allIds(idsNow(grown, ends.rangesToRead())));
+    Set shrunk = set;
+    shrunk.removeAt(500); // who stands in the last row cannot be told
+    QVERIFY(!top.allIds(idsNow(shrunk, top.rangesToRead())));
+    // What was read is not where the rows are.
+    QVERIFY(!ends.allIds(idsNow(set, {{2000, 2999}})));
+    QVERIFY(!ends.allIds({}));
+    // The neighbour is gone, and behind it are others that nobody has seen: they were not selected.
+    const SelectedRows gap = selected(set, 21, 30, {{10, 10}, {20, 20}, {31, 31}});
+    Set thinned = set;
+    for (int i = 0; i < 9; ++i)
+        thinned.removeAt(21); // of those that were
+    QVERIFY(gap.allIds(idsNow(thinned, gap.rangesToRead())));
+    thinned.removeAt(20);
+    QVERIFY(!gap.allIds(idsNow(thinned, gap.rangesToRead())));
+    // Nothing near is known.
+    QVERIFY(!selected(set, 500, 600, {{0, 99}}).allIds(idsNow(set, {{400, 700}})));
+}
+
+void TestJobModels::selectedRowsNeverTurnIntoOthers()
+{
+    QRandomGenerator random(5);
+    int told = 0;
+    for (int round = 0; round < 500; ++round) {
+        Set set(600);
+        const int first = random.bounded(500);
+        const int last = first + random.bounded(100);
+        QList<RowRange> seen;
+        for (int row = random.bounded(120); row < set.size(); row += random.bounded(60, 200))
+            seen.append({row, row + random.bounded(50)});
+        const SelectedRows rows = selected(set, first, last, seen);
+        const QList<JobId> meant = set.ids().mid(first, last - first + 1);
+        // New jobs come at the top, others leave from anywhere.
+        const int come = random.bounded(3) * random.bounded(40);
+        for (int i = 0; i < come; ++i)
+            set.addNewest();
+        for (int i = random.bounded(3) * random.bounded(20); i > 0; --i)
+            set.removeAt(random.bounded(set.size()));
+        const auto ids = rows.allIds(idsNow(set, rows.rangesToRead(), random.bounded(2) == 0 ? 0 : come));
+        if (!ids)
+            continue;
+        ++told;
+        QCOMPARE(QSet<JobId>(ids->begin(), ids->end()).size(), ids->size());
+        for (const JobId& id : *ids)
+            QVERIFY(meant.contains(id));
+        for (const JobId& id : meant)
+            QVERIFY(ids->contains(id) || !set.ids().contains(id));
+    }
+    QVERIFY(told > 100);
+}
+
+void TestJobModels::selectedRowsAreReadInPieces()
+{
+    Set set(20000);
+    const SelectedRows rows = selected(set, 50, 19000, {{0, 99}, {18950, 19049}});
+    const QList<RowRange> ranges = rows.rangesToRead();
+    QVERIFY(ranges.size() > 3);
+    QCOMPARE(ranges.first().first, 0);
+    QCOMPARE(ranges.last().last, 19100);
+    JobIds now = idsNow(set, ranges);
+    // Jobs come while the pieces are read.
+    for (int i = 0; i < 30; ++i)
+        set.addNewest();
+    now.stretches[2] = idsNow(set, {ranges.at(2)}).stretches.first();
+    now.stretches[3] = idsNow(set, {ranges.at(3)}).stretches.first();
+    QCOMPARE(rows.allIds(now), set.ids().mid(80, 18951));
+    // So many that the pieces do not meet any more.
+    for (int i = 0; i < 6000; ++i)
+        set.addNewest();
+    now.stretches[2] = idsNow(set, {ranges.at(2)}).stretches.first();
+    QVERIFY(!rows.allIds(now));
 }
 
 void TestJobModels::extraColumnsComeAndGo()

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "pages/queue/selectedrows.h"
 #include "session/enginesession.h"
 #include "support/jobseeder.h"
 #include "support/npmprocess.h"
@@ -52,6 +53,8 @@ private Q_SLOTS:
     void pagesAreThoseOfNpm();
     void rowsCarryWhatTablesShow();
     void pagesFollowTheirJobs();
+    void selectedRowsAreThoseThatWereSeen_data();
+    void selectedRowsAreThoseThatWereSeen();
     void jobsAreFoundInAnyState();
     void searchFindsWhatNpmFinds();
     void searchGoesOn();
@@ -64,6 +67,9 @@ private:
 
     std::unique_ptr<RedisFixture> m_redis;
     std::unique_ptr<NpmProcess> m_npm;
+    void addNewest(JobState state, int count);
+    void addDeepJob(int above, int below);
+    [[nodiscard]] drover::Result<QList<JobPlace>> located(const JobId& id);
     std::unique_ptr<EngineSession> m_session;
 };
 
@@ -201,6 +207,56 @@ void TestJobsFeed::pagesFollowTheirJobs()
 void TestJobsFeed::jobsAreFoundInAnyState()
 {
     QVERIFY(seedJobs(*m_redis, "mail", JobState::Failed, 1, 50));
+//! Their ids are enough here.
+void TestJobsFeed::addNewest(JobState state, int count)
+{
+    const QByteArray add = R"(
+        for i = 1, tonumber(ARGV[1]) do
+            if KEYS[1] == 'bull:mail:wait' then redis.call('LPUSH', KEYS[1], 'new-' .. i)
+            else redis.call('ZADD', KEYS[1], 9e15 + i, 'new-' .. i) end
+        end)";
+    const QByteArray key = QueueId{"bull", "mail"}.key(state);
+    m_redis->command({"EVAL", add, "1", key, QByteArray::number(count)});
+}
+
+void TestJobsFeed::selectedRowsAreThoseThatWereSeen_data()
+{
+    QTest::addColumn<JobState>("state");
+    QTest::addColumn<bool>("ascending");
+    QTest::newRow("failed") << JobState::Failed << false;
+    QTest::newRow("failed, oldest first") << JobState::Failed << true;
+    QTest::newRow("waiting") << JobState::Waiting << false;
+}
+
+//! Two pages of a table were seen, all rows from one to the other are selected, and before the ids are read,
+//! more jobs come than the rows around them.
+void TestJobsFeed::selectedRowsAreThoseThatWereSeen()
+{
+    QFETCH(JobState, state);
+    QFETCH(bool, ascending);
+    QVERIFY(seedJobs(*m_redis, "mail", state, 1, 12000));
+    const auto idsNow = [&](const QList<RowRange>& ranges, const QList<std::pair<JobId, qint64>>& anchors) {
+        PageQuestion question{{"bull", "mail"}, state, ascending, ranges, anchors, {}};
+        return answerOf<JobIds>([&](QObject* context, const Answer<JobIds>& answer) {
+            m_session->jobs().readIds(question, context, answer);
+        });
+    };
+    const QList<JobId> meant = idsNow({{50, 10049}}, {})->stretches.first().ids;
+    QCOMPARE(meant.size(), 10000);
+    SelectedRows rows{50, 10049, 12000, {}};
+    for (const int first : {0, 10000}) {
+        const auto page = idsNow({{first, first + 99}}, {});
+        QCOMPARE(page->total, 12000);
+        for (qsizetype i = 0; i < page->stretches.first().ids.size(); ++i)
+            rows.known.append({page->stretches.first().ids.at(i), first + i});
+    }
+    addNewest(state, 700);
+    const auto now = idsNow(rows.rangesToRead(), rows.known);
+    QVERIFY(now);
+    QCOMPARE(now->total, 12700);
+    QCOMPARE(rows.allIds(*now), meant);
+}
+
     QVERIFY(seedJobs(*m_redis, "digest", JobState::Delayed, 1, 50));
     QVERIFY(seedJobs(*m_redis, "resize", JobState::Waiting, 60, 70));
     const auto locate = [this](const JobId& id) {

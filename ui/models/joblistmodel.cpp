@@ -24,6 +24,14 @@ int JobListModel::rowOf(const JobId& id) const
     return indexOfKey(id);
 }
 
+QList<std::pair<JobId, qint64>> JobListModel::knownIds(int first, int last) const
+{
+    QList<std::pair<JobId, qint64>> ids;
+    for (int row = std::max(0, first); row <= std::min(last, rowCount() - 1); ++row)
+        ids.append({rows().at(row).id, row});
+    return ids;
+}
+
 QList<JobEntry> JobListModel::sorted() const
 {
     QList<JobEntry> list = m_arrived;

@@ -17,6 +17,7 @@ public:
     [[nodiscard]] const JobEntry* entry(int row) const override;
     [[nodiscard]] JobId idAt(int row) const override;
     [[nodiscard]] int rowOf(const JobId& id) const override;
+    [[nodiscard]] QList<std::pair<JobId, qint64>> knownIds(int first, int last) const override;
 
     //! -1 = as they came.
     [[nodiscard]] int sortColumn() const { return m_sortColumn; }

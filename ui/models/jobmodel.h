@@ -31,6 +31,8 @@ public:
     [[nodiscard]] virtual JobId idAt(int row) const = 0;
     //! -1 = not among the rows that are known.
     [[nodiscard]] virtual int rowOf(const JobId& id) const = 0;
+    //! Ids of rows first .. last that are known, with their rows; costs what is known, not what there is.
+    [[nodiscard]] virtual QList<std::pair<JobId, qint64>> knownIds(int first, int last) const = 0;
 
     [[nodiscard]] JobState state() const { return m_state; }
     [[nodiscard]] const QList<JsonPath>& paths() const { return m_paths; }

@@ -307,6 +307,17 @@ void JobWindowModel::dropEntries()
         Q_EMIT dataChanged(index(0, 0), index(m_rows - 1, columnCount() - 1));
 }
 
+void JobWindowModel::forgetRows(int first, int last)
+{
+    const auto isThere = [first, last](
+                             const Known& known) { return first <= known.row && known.row <= last; };
+    m_entries -= static_cast<int>(std::count_if(m_known.begin(), m_known.end(),
+        [&isThere](const Known& known) { return isThere(known) && known.entry != nullptr; }));
+    std::erase_if(m_known, isThere);
+    if (first <= last && first < m_rows)
+        Q_EMIT dataChanged(index(first, 0), index(std::min(last, m_rows - 1), columnCount() - 1));
+}
+
 QList<RowRange> JobWindowModel::pagesOf(int first, int last) const
 {
     const qint64 from = std::max(0, first) / pageSize * pageSize;
@@ -335,7 +346,7 @@ QList<RowRange> JobWindowModel::missingPages(int first, int last) const
     return missing;
 }
 
-QList<std::pair<JobId, qint64>> JobWindowModel::anchors(int first, int last) const
+QList<std::pair<JobId, qint64>> JobWindowModel::knownIds(int first, int last) const
 {
     QList<std::pair<JobId, qint64>> ids;
     auto at = std::lower_bound(m_known.begin(), m_known.end(), first,

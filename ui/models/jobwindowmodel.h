@@ -26,6 +26,7 @@ public:
     [[nodiscard]] const JobEntry* entry(int row) const override;
     [[nodiscard]] JobId idAt(int row) const override;
     [[nodiscard]] int rowOf(const JobId& id) const override;
+    [[nodiscard]] QList<std::pair<JobId, qint64>> knownIds(int first, int last) const override;
 
     [[nodiscard]] bool isAscending() const { return m_ascending; }
     //! Rows that are held whole now, from the top on.
@@ -41,12 +42,13 @@ public:
     //! Forgets what stands in the rows, but not whose they are.
     void dropEntries();
 
+    //! Forgets whose rows these are: what was known of them turned out to be old.
+    void forgetRows(int first, int last);
+
     //! What to read so that these rows can be seen: whole pages around them. All of it, or only what is not
     //! held.
     [[nodiscard]] QList<RowRange> pagesOf(int first, int last) const;
     [[nodiscard]] QList<RowRange> missingPages(int first, int last) const;
-    //! Ids of rows first .. last that are known, with their rows.
-    [[nodiscard]] QList<std::pair<JobId, qint64>> anchors(int first, int last) const;
     //! Somebody looks at these rows: they are the last to be dropped.
     void touch(int first, int last);
 

@@ -128,7 +128,7 @@ JobPages FakeJobsFeed::pages(const PageQuestion& question) const
         }
     }
     JobPages pages;
-    pages.total = list.size();
+    pages.total = inventedTotal > 0 ? inventedTotal : list.size();
     pages.readAt = clock();
     for (const RowRange& range : question.ranges) {
         const qint64 first = std::max<qint64>(0, range.first + shift);
@@ -164,16 +164,25 @@ void FakeJobsFeed::readEntries(const QueueId& /*queue*/, const QList<JobId>& ids
     reply(context, answer, entries);
 }
 
-void FakeJobsFeed::readIds(const PageQuestion& question, QObject* context, Answer<QList<QList<JobId>>> answer)
+void FakeJobsFeed::readIds(const PageQuestion& question, QObject* context, Answer<JobIds> answer)
 {
-    QList<QList<JobId>> lists;
-    for (const JobStretch& stretch : pages(question).stretches) {
-        QList<JobId> ids;
-        for (const JobEntry& row : stretch.rows)
-            ids.append(row.id);
-        lists.append(ids);
+    const QList<JobEntry> list = inOrder(question.state, question.ascending);
+    const auto place = [&list](const JobId& id) {
+        return std::find_if(list.begin(), list.end(), [&id](const JobEntry& row) { return row.id == id; })
+            - list.begin();
+    };
+    const auto found = std::find_if(question.anchors.begin(), question.anchors.end(),
+        [&](const auto& anchor) { return place(anchor.first) < list.size(); });
+    const qint64 shift = found == question.anchors.end() ? 0 : place(found->first) - found->second;
+    JobIds answered;
+    answered.total = list.size();
+    for (const RowRange& range : question.ranges) {
+        IdStretch stretch{std::max<qint64>(0, range.first + shift), {}};
+        for (const JobEntry& row : list.mid(stretch.first, range.last - range.first + 1))
+            stretch.ids.append(row.id);
+        answered.stretches.append(stretch);
     }
-    reply(context, answer, lists);
+    reply(context, answer, answered);
 }
 
 void FakeJobsFeed::readJson(

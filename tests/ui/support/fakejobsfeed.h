@@ -18,6 +18,7 @@ public:
     QList<JobPlace> places; //!< what locate() finds, by id
     std::optional<Error> error; //!< of every reading
     bool silent = false; //!< readings get no answer
+    qint64 inventedTotal = 0; //!< jobs that pages claim; 0 = as many as there are
     qint64 now = 0; //!< of the answers; 0 = the clock's
 
     QList<PageQuestion> pageQuestions;
@@ -28,7 +29,7 @@ public:
     void readPages(const PageQuestion& question, QObject* context, Answer<JobPages> answer) override;
     void readEntries(const QueueId& queue, const QList<JobId>& ids, const QList<JsonPath>& paths,
         QObject* context, Answer<JobEntries> answer) override;
-    void readIds(const PageQuestion& question, QObject* context, Answer<QList<QList<JobId>>> answer) override;
+    void readIds(const PageQuestion& question, QObject* context, Answer<JobIds> answer) override;
     void readJson(
         const QueueId& queue, const QList<JobId>& ids, QObject* context, Answer<QByteArray> answer) override;
     void readCauses(

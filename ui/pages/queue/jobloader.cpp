@@ -21,6 +21,7 @@ void JobLoader::setSource(const QueueId& queue, JobState state, bool ascending)
     m_read = false;
     m_first = 0;
     m_last = 0;
+    m_others.clear();
     m_unmet.clear();
     m_model.clear(state, ascending);
 }
@@ -38,9 +39,10 @@ void JobLoader::setVisible(int first, int last)
     next();
 }
 
-void JobLoader::refresh()
+void JobLoader::refresh(const QList<RowRange>& others)
 {
     m_wanted = true;
+    m_others.append(others);
     m_unmet.clear();
     next();
 }
@@ -58,7 +60,7 @@ void JobLoader::next()
     if (m_wanted || !m_read) {
         m_wanted = false;
         m_refreshing = true;
-        ask(m_model.pagesOf(m_first, m_last), true);
+        ask(pagesToRefresh(), true);
         return;
     }
     const int ahead = JobWindowModel::pageSize;
@@ -68,6 +70,24 @@ void JobLoader::next()
         return;
     m_unmet = missing;
     ask(missing, false);
+}
+
+//! Whole pages, from the top on, each once.
+QList<RowRange> JobLoader::pagesToRefresh()
+{
+    QList<RowRange> pages = m_model.pagesOf(m_first, m_last);
+    for (const RowRange& rows : std::exchange(m_others, {}))
+        pages.append(m_model.pagesOf(static_cast<int>(rows.first), static_cast<int>(rows.last)));
+    std::sort(pages.begin(), pages.end(),
+        [](const RowRange& one, const RowRange& other) { return one.first < other.first; });
+    QList<RowRange> joined;
+    for (const RowRange& page : std::as_const(pages)) {
+        if (!joined.isEmpty() && page.first <= joined.last().last + 1)
+            joined.last().last = std::max(joined.last().last, page.last);
+        else
+            joined.append(page);
+    }
+    return joined;
 }
 
 void JobLoader::ask(const QList<RowRange>& ranges, bool withAnchors)
@@ -80,7 +100,7 @@ void JobLoader::ask(const QList<RowRange>& ranges, bool withAnchors)
     question.ranges = ranges;
     question.paths = m_model.paths();
     if (withAnchors)
-        question.anchors = m_model.anchors(m_first, m_last);
+        question.anchors = m_model.knownIds(m_first, m_last);
     m_feed.readPages(question, this,
         [this, source = m_source](const Result<JobPages>& pages) { onAnswer(source, pages); });
 }

@@ -21,8 +21,8 @@ public:
     [[nodiscard]] const QueueId& queue() const { return m_queue; }
     //! Rows first .. last are in sight.
     void setVisible(int first, int last);
-    //! Reads what is in sight again; read() or failed() follows.
-    void refresh();
+    //! Reads what is in sight again, and the pages of other rows with it; read() or failed() follows.
+    void refresh(const QList<RowRange>& others = {});
     //! Other columns: everything that is held is read again as it comes into sight.
     void reload();
     //! The set was read at least once.
@@ -35,6 +35,7 @@ Q_SIGNALS:
 
 private:
     void next();
+    [[nodiscard]] QList<RowRange> pagesToRefresh();
     void ask(const QList<RowRange>& ranges, bool withAnchors);
     void onAnswer(int source, const Result<JobPages>& pages);
 
@@ -49,6 +50,7 @@ private:
     bool m_refreshing = false; //!< the question under way answers it
     bool m_asking = false;
     bool m_read = false;
+    QList<RowRange> m_others; //!< to be read with the next refresh
     QList<RowRange> m_unmet; //!< asked for and still missing: not again before something changes
 };
 

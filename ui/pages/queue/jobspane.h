@@ -5,6 +5,7 @@
 #include "models/joblistmodel.h"
 #include "models/jobwindowmodel.h"
 #include "pages/queue/jobloader.h"
+#include "pages/queue/selectedrows.h"
 #include "session/jobselection.h"
 
 #include <QWidget>
@@ -50,7 +51,9 @@ public:
 
     //! What is selected, as far as the ids are known here.
     [[nodiscard]] JobSelection selection() const;
-    //! The same with all ids, read where they are not known; answers once.
+    //! The same with all ids, read where they are not known. Answers once: BadInput when they are too many,
+    //! JobNotInState when jobs came or went so that it cannot be told any more which ones are meant; nothing
+    //! is selected any more then, and the table is read again.
     void resolveSelection(Answer<JobSelection> answer);
     //! Selects a job of the whole state, which is about at `row` from the newest.
     void showPlace(qint64 row, const JobId& job);
@@ -89,6 +92,10 @@ private:
     void onCurrentChanged();
     void describeSelection();
     void selectAllMatching();
+    struct Resolution;
+    [[nodiscard]] QList<SelectedRows> selectedRows() const;
+    void letGo(const SelectedRows& rows);
+    void resolveNext(const std::shared_ptr<Resolution>& left);
     void askForPath();
     void setPaths(const QList<JsonPath>& paths);
     void rememberPaths();

@@ -12,13 +12,20 @@ using namespace Qt::StringLiterals;
 
 namespace drover::ui {
 
+//! A selection on its way to all of its ids.
+struct JobsPane::Resolution {
+    JobSelection whole;
+    QList<SelectedRows> rows; //!< that are still to come
+    Answer<JobSelection> answer;
+};
+
 // The selection of the pane: what is said of it, and which jobs it means.
 
 namespace {
 constexpr int mostNames = 5;
 //! Ids that are read for a selection by hand; more is a case for "all that match".
 constexpr int mostResolved = 50000;
-constexpr int idsAtOnce = 5000;
+constexpr int rowsForNames = 200;
 } // namespace
 
 void JobsPane::onSelectionChanged()
@@ -98,16 +105,20 @@ JobSelection JobsPane::selection() const
             selection.filter = m_filter;
         const bool knowsAll = !hits || (m_report && !m_report->more);
         selection.count = knowsAll ? (hits ? m_progress.hits : m_window.rowCount()) : -1;
-        for (int row = 0; row < std::min(200, jobs.rowCount()); ++row)
+        for (int row = 0; row < std::min(rowsForNames, jobs.rowCount()); ++row)
             addName(jobs.entry(row));
         return selection;
     }
+    // What is known is little beside the rows that may be selected.
+    int looked = 0;
     for (const auto& [first, last] : m_table->selectedRanges()) {
         selection.count += last - first + 1;
-        for (int row = first; row <= last && selection.ids.size() < mostResolved; ++row) {
-            if (const JobId id = jobs.idAt(row); !id.isEmpty())
-                selection.ids.append(id);
-            addName(jobs.entry(row));
+        for (const auto& [id, row] : jobs.knownIds(first, last)) {
+            if (selection.ids.size() == mostResolved)
+                break;
+            selection.ids.append(id);
+            if (looked++ < rowsForNames)
+                addName(jobs.entry(static_cast<int>(row)));
         }
     }
     if (selection.count > 0)
@@ -126,25 +137,65 @@ void JobsPane::resolveSelection(Answer<JobSelection> answer)
         answer(Error{ErrorCode::BadInput, u"more than %1 rows selected by hand"_s.arg(mostResolved), {}});
         return;
     }
-    PageQuestion question;
-    question.queue = m_queue;
-    question.state = m_state;
-    question.ascending = m_window.isAscending();
+    auto left = std::make_shared<Resolution>();
+    left->whole = known;
+    left->whole.ids.clear();
+    left->rows = selectedRows();
+    left->answer = std::move(answer);
+    resolveNext(left);
+}
+
+//! The selected rows as they are now, with what is known of them and around them.
+QList<SelectedRows> JobsPane::selectedRows() const
+{
+    QList<SelectedRows> all;
     for (const auto& [first, last] : m_table->selectedRanges()) {
-        for (int from = first; from <= last; from += idsAtOnce)
-            question.ranges.append({from, std::min(from + idsAtOnce - 1, last)});
+        SelectedRows rows;
+        rows.first = first;
+        rows.last = last;
+        rows.total = rowCount();
+        rows.known = model().knownIds(first - SelectedRows::around, last + SelectedRows::around);
+        all.append(rows);
     }
-    m_feed.readIds(question, this, [known, answer](const Result<QList<QList<JobId>>>& lists) {
-        if (!lists) {
-            answer(lists.error());
-            return;
+    return all;
+}
+
+//! Nobody can tell which jobs are selected there. What was known between its ends is as old as the rest; the
+//! ends are read again, so that it can be selected anew.
+void JobsPane::letGo(const SelectedRows& rows)
+{
+    m_table->clearSelection();
+    m_window.forgetRows(rows.first + 1, rows.last - 1);
+    m_loader.refresh({{rows.first, rows.first}, {rows.last, rows.last}});
+}
+
+//! One stretch of the selection after the other: what is known of it, or what Redis has in its place.
+void JobsPane::resolveNext(const std::shared_ptr<Resolution>& left)
+{
+    while (!left->rows.isEmpty() && left->rows.first().isKnown())
+        left->whole.ids.append(left->rows.takeFirst().knownIds());
+    if (left->rows.isEmpty()) {
+        left->whole.count = left->whole.ids.size();
+        left->answer(left->whole);
+        return;
+    }
+    const SelectedRows rows = left->rows.takeFirst();
+    PageQuestion question;
+    question.queue = left->whole.queue;
+    question.state = left->whole.state;
+    question.ascending = m_window.isAscending();
+    question.ranges = rows.rangesToRead();
+    question.anchors = rows.known;
+    m_feed.readIds(question, this, [this, left, rows](const Result<JobIds>& now) {
+        if (!now) {
+            left->answer(now.error());
+        } else if (const auto ids = rows.allIds(*now)) {
+            left->whole.ids.append(*ids);
+            resolveNext(left);
+        } else {
+            letGo(rows);
+            left->answer(Error{ErrorCode::JobNotInState, u"the selected rows have moved"_s, {}});
         }
-        JobSelection whole = known;
-        whole.ids.clear();
-        for (const QList<JobId>& ids : *lists)
-            whole.ids.append(ids);
-        whole.count = whole.ids.size();
-        answer(whole);
     });
 }
 

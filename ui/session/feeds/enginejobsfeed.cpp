@@ -7,6 +7,7 @@
 #include "queue/queuereader.h"
 #include "session/enginecore.h"
 #include "session/feeds/enginefinder.h"
+#include "session/feeds/idreading.h"
 #include "session/feeds/pagereading.h"
 
 #include <algorithm>
@@ -143,27 +144,13 @@ void EngineJobsFeed::readEntries(const QueueId& queue, const QList<JobId>& ids, 
         std::move(answer));
 }
 
-void EngineJobsFeed::readIds(
-    const PageQuestion& question, QObject* context, Answer<QList<QList<JobId>>> answer)
+void EngineJobsFeed::readIds(const PageQuestion& question, QObject* context, Answer<JobIds> answer)
 {
-    m_host.post([question, reply = m_host.replyTo<QList<QList<JobId>>>(context, std::move(answer))](
-                    EngineCore& core) {
-        if (!core.isUp()) {
+    m_host.post([question, reply = m_host.replyTo<JobIds>(context, std::move(answer))](EngineCore& core) {
+        if (core.isUp())
+            std::make_shared<IdReading>(core, question, reply)->start();
+        else
             reply(core.downError());
-            return;
-        }
-        auto lists = std::make_shared<Gathering<QList<JobId>>>(question.ranges.size(), reply);
-        for (qsizetype i = 0; i < question.ranges.size(); ++i) {
-            const RowRange range = question.ranges.at(i);
-            core.reader()
-                .ids(question.queue, question.state, range.first, range.last, question.ascending)
-                .then(&core, [lists, i](const Result<std::vector<JobId>>& ids) {
-                    if (ids)
-                        lists->put(i, QList<JobId>(ids->begin(), ids->end()));
-                    else
-                        lists->fail(ids.error());
-                });
-        }
     });
 }
 

@@ -15,7 +15,7 @@ public:
     void readPages(const PageQuestion& question, QObject* context, Answer<JobPages> answer) override;
     void readEntries(const QueueId& queue, const QList<JobId>& ids, const QList<JsonPath>& paths,
         QObject* context, Answer<JobEntries> answer) override;
-    void readIds(const PageQuestion& question, QObject* context, Answer<QList<QList<JobId>>> answer) override;
+    void readIds(const PageQuestion& question, QObject* context, Answer<JobIds> answer) override;
     void readJson(
         const QueueId& queue, const QList<JobId>& ids, QObject* context, Answer<QByteArray> answer) override;
     void readCauses(

@@ -47,6 +47,19 @@ struct JobPages {
     qint64 readAt = 0;
 };
 
+//! Ids from one row of a state on.
+struct IdStretch {
+    qint64 first = 0;
+    QList<JobId> ids;
+
+    bool operator==(const IdStretch&) const = default;
+};
+
+struct JobIds {
+    QList<IdStretch> stretches; //!< one for each range that was asked for
+    qint64 total = 0; //!< of the state, as of the last of them
+};
+
 //! Known jobs read again, in the order asked.
 struct JobEntries {
     QList<JobEntry> rows;
@@ -93,9 +106,9 @@ public:
     //! Jobs that are gone come back with `missing`.
     virtual void readEntries(const QueueId& queue, const QList<JobId>& ids, const QList<JsonPath>& paths,
         QObject* context, Answer<JobEntries> answer) = 0;
-    //! The ids of the ranges, one list for each.
-    virtual void readIds(
-        const PageQuestion& question, QObject* context, Answer<QList<QList<JobId>>> answer) = 0;
+    //! The ids in the ranges, without their jobs. When the first of the anchors that is found has moved, all
+    //! ranges move with it.
+    virtual void readIds(const PageQuestion& question, QObject* context, Answer<JobIds> answer) = 0;
     //! The jobs as JSON, as the command line writes them: one document, or an array of several.
     virtual void readJson(
         const QueueId& queue, const QList<JobId>& ids, QObject* context, Answer<QByteArray> answer) = 0;

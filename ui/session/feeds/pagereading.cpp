@@ -7,6 +7,7 @@
 #include "protocol/jsontext.h"
 #include "queue/queuereader.h"
 #include "session/enginecore.h"
+#include "session/feeds/anchors.h"
 #include "util/secrets.h"
 
 #include <QSet>
@@ -19,7 +20,6 @@ namespace {
 constexpr qint64 excerpt = 512;
 constexpr qint64 reasonExcerpt = 2048;
 constexpr qint64 longForPaths = 64 * 1024;
-constexpr qsizetype mostAnchors = 3; // of those that are looked up one by one
 
 QByteArray valueAt(const JsonText& data, const JsonPath& path)
 {
@@ -132,25 +132,7 @@ bool PageReading::isLost() const
 void PageReading::follow()
 {
     m_followed = true;
-    const qsizetype count = std::min(mostAnchors, m_question.anchors.size());
-    m_open = count;
-    for (qsizetype i = 0; i < count; ++i) {
-        // Spread over what was seen: the first ones may have been dealt with.
-        const auto& anchor =
-            m_question.anchors.at(i * (m_question.anchors.size() - 1) / std::max<qsizetype>(1, count - 1));
-        m_core.reader()
-            .positionOf(m_question.queue, m_question.state, anchor.first)
-            .then(
-                &m_core, [self = shared_from_this(), row = anchor.second](const Result<JobPosition>& place) {
-                    if (place && place->index && !self->m_shift) {
-                        const qint64 now =
-                            self->m_question.ascending ? place->total - 1 - *place->index : *place->index;
-                        self->m_shift = now - row;
-                    }
-                    if (--self->m_open == 0)
-                        self->moveTo(self->m_shift.value_or(0));
-                });
-    }
+    findShift(m_core, m_question, [self = shared_from_this()](qint64 shift) { self->moveTo(shift); });
 }
 
 void PageReading::moveTo(qint64 shift)
@@ -159,11 +141,7 @@ void PageReading::moveTo(qint64 shift)
         answer();
         return;
     }
-    for (RowRange& range : m_question.ranges) {
-        const qint64 length = range.last - range.first;
-        range.first = std::max<qint64>(0, range.first + shift);
-        range.last = range.first + length;
-    }
+    moveRanges(m_question, shift);
     read();
 }
 

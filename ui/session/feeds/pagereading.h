@@ -39,7 +39,6 @@ private:
     QList<JobStretch> m_stretches;
     qint64 m_total = 0;
     qsizetype m_open = 0;
-    std::optional<qint64> m_shift; //!< how far the first anchor that was found has moved
     bool m_followed = false;
     bool m_done = false;
 };
