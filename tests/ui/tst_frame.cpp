@@ -232,7 +232,8 @@ void TestFrame::paletteOffersJobsById()
     m_window->showConnection(u"shop-eu"_s);
     Workspace* workspace = m_window->workspace();
     QTRY_VERIFY(workspace->queues().rowCount() > 0);
-    m_sessions.value(u"shop-eu"_s)->jobs().places = {{{"bull", "webhooks"}, "90412", "sendWelcome", JobState::Failed, 3}};
+    m_sessions.value(u"shop-eu"_s)->jobs().places = {
+        {{"bull", "webhooks"}, "90412", "sendWelcome", JobState::Failed, 3, {}}};
     m_window->openPalette();
     auto* palette = m_window->findChild<CommandPalette*>();
     QTest::keyClicks(palette->line(), u"90412"_s);

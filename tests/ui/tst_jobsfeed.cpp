@@ -56,6 +56,9 @@ private Q_SLOTS:
     void selectedRowsAreThoseThatWereSeen_data();
     void selectedRowsAreThoseThatWereSeen();
     void jobsAreFoundInAnyState();
+    void jobIsFoundDeepInALongList();
+    void longestListIsNotLookedThrough();
+    void lookUpThatFailedIsSaid();
     void searchFindsWhatNpmFinds();
     void searchGoesOn();
     void causesAreGrouped();
@@ -64,12 +67,12 @@ private Q_SLOTS:
 
 private:
     [[nodiscard]] JobPages pages(const PageQuestion& question);
-
-    std::unique_ptr<RedisFixture> m_redis;
-    std::unique_ptr<NpmProcess> m_npm;
     void addNewest(JobState state, int count);
     void addDeepJob(int above, int below);
     [[nodiscard]] drover::Result<QList<JobPlace>> located(const JobId& id);
+
+    std::unique_ptr<RedisFixture> m_redis;
+    std::unique_ptr<NpmProcess> m_npm;
     std::unique_ptr<EngineSession> m_session;
 };
 
@@ -204,9 +207,6 @@ void TestJobsFeed::pagesFollowTheirJobs()
     QCOMPARE(after.stretches.first().rows.at(20).id, before.stretches.first().rows.at(20).id);
 }
 
-void TestJobsFeed::jobsAreFoundInAnyState()
-{
-    QVERIFY(seedJobs(*m_redis, "mail", JobState::Failed, 1, 50));
 //! Their ids are enough here.
 void TestJobsFeed::addNewest(JobState state, int count)
 {
@@ -257,6 +257,9 @@ void TestJobsFeed::selectedRowsAreThoseThatWereSeen()
     QCOMPARE(rows.allIds(*now), meant);
 }
 
+void TestJobsFeed::jobsAreFoundInAnyState()
+{
+    QVERIFY(seedJobs(*m_redis, "mail", JobState::Failed, 1, 50));
     QVERIFY(seedJobs(*m_redis, "digest", JobState::Delayed, 1, 50));
     QVERIFY(seedJobs(*m_redis, "resize", JobState::Waiting, 60, 70));
     const auto locate = [this](const JobId& id) {
@@ -280,6 +283,64 @@ void TestJobsFeed::selectedRowsAreThoseThatWereSeen()
     QCOMPARE(waiting->at(0).state, JobState::Waiting);
     QCOMPARE(waiting->at(0).row, 1);
     QVERIFY(locate("nobody")->isEmpty());
+}
+
+//! One job with `above` and `below` others in front of it and behind it, of which there are only the ids.
+void TestJobsFeed::addDeepJob(int above, int below)
+{
+    const QByteArray fill = R"(
+        local ids = {}
+        for i = 1, 5000 do ids[i] = 'x' end
+        for _ = 1, tonumber(ARGV[2]) / 5000 do redis.call(ARGV[1], KEYS[1], unpack(ids)) end)";
+    const QByteArray list = "bull:mail:wait";
+    QVERIFY(m_redis->command({"HSET", "bull:mail:deep", "name", "a", "timestamp", "1", "data", "{}"})
+                .isInteger());
+    QCOMPARE(m_redis->integer({"LPUSH", list, "deep"}), 1);
+    m_redis->command({"EVAL", fill, "1", list, "LPUSH", QByteArray::number(above)});
+    m_redis->command({"EVAL", fill, "1", list, "RPUSH", QByteArray::number(below)});
+    QCOMPARE(m_redis->integer({"LLEN", list}), above + below + 1);
+}
+
+drover::Result<QList<JobPlace>> TestJobsFeed::located(const JobId& id)
+{
+    return answerOf<QList<JobPlace>>([&](QObject* context, const Answer<QList<JobPlace>>& answer) {
+        m_session->jobs().locate(id, {"bull", "mail"}, context, answer);
+    });
+}
+
+void TestJobsFeed::jobIsFoundDeepInALongList()
+{
+    addDeepJob(150'000, 150'000);
+    const auto places = located("deep");
+    QVERIFY(places);
+    QCOMPARE(places->size(), 1);
+    QCOMPARE(places->first().state, JobState::Waiting);
+    QCOMPARE(places->first().row, 150'000);
+}
+
+void TestJobsFeed::longestListIsNotLookedThrough()
+{
+    addDeepJob(2'100'000, 2'100'000);
+    const auto places = located("deep");
+    QVERIFY(places);
+    QVERIFY(!places->first().state);
+    QCOMPARE(places->first().lookedWithin, 2'000'000);
+}
+
+void TestJobsFeed::lookUpThatFailedIsSaid()
+{
+    addDeepJob(0, 0);
+    QCOMPARE(m_redis->text({"SET", "bull:mail:delayed", "not a sorted set"}), "OK");
+    const auto found = located("deep"); // all the same
+    QVERIFY(found);
+    QCOMPARE(found->first().state, JobState::Waiting);
+    QCOMPARE(m_redis->integer({"LREM", "bull:mail:wait", "1", "deep"}), 1);
+    QVERIFY(!located("deep"));
+    QCOMPARE(m_redis->integer({"DEL", "bull:mail:delayed"}), 1);
+    const auto nowhere = located("deep");
+    QVERIFY(nowhere);
+    QVERIFY(!nowhere->first().state);
+    QVERIFY(!nowhere->first().lookedWithin);
 }
 
 void TestJobsFeed::searchFindsWhatNpmFinds()

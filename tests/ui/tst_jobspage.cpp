@@ -90,6 +90,7 @@ private Q_SLOTS:
     void goesToAnotherQueue();
     void keysMeanVerbs();
     void readOnlyWantsNothing();
+    void saysWhereAJobWasLookedFor();
     void copiesIdsAndJson();
     void columnsAreRemembered();
     void columnFromTheData();
@@ -501,7 +502,7 @@ void TestJobsPage::windowOfTimeNarrowsCauses()
 void TestJobsPage::goesToAnIdAnywhere()
 {
     open(5000);
-    m_session->jobs().places = {{{"bull", "mail"}, "1234", "sendWelcome", JobState::Failed, 5000 - 1234}};
+    m_session->jobs().places = {{{"bull", "mail"}, "1234", "sendWelcome", JobState::Failed, 5000 - 1234, {}}};
     m_page->goToJob();
     auto* dialog = m_page->findChild<GotoDialog*>();
     QVERIFY(dialog != nullptr);
@@ -516,9 +517,9 @@ void TestJobsPage::goesToAnIdAnywhere()
 void TestJobsPage::goesToAnotherQueue()
 {
     open(50);
-    m_session->jobs().places = {{{"bull", "a"}, "7", "x", JobState::Failed, 43},
-        {{"bull", "b"}, "7", "x", JobState::Waiting, 3},
-        {{"bull", "c"}, "8", "y", std::nullopt, std::nullopt}};
+    m_session->jobs().places = {{{"bull", "a"}, "7", "x", JobState::Failed, 43, {}},
+        {{"bull", "b"}, "7", "x", JobState::Waiting, 3, {}},
+        {{"bull", "c"}, "8", "y", std::nullopt, std::nullopt, {}}};
     QSignalSpy wanted(m_page.get(), &Page::queueWanted);
     m_page->goToJob();
     auto* dialog = m_page->findChild<GotoDialog*>();
@@ -537,6 +538,22 @@ void TestJobsPage::keysMeanVerbs()
     open(20);
     QSignalSpy wanted(m_page.get(), &Page::actionWanted);
     QSignalSpy inspector(m_page.get(), &Page::inspectorWanted);
+void TestJobsPage::saysWhereAJobWasLookedFor()
+{
+    open(50);
+    const auto words = [this] {
+        QStringList texts;
+        for (const auto* label : m_page->findChild<NoticeBar*>()->findChildren<PlainLabel*>())
+            texts.append(label->text());
+        return texts.join(u' ');
+    };
+    m_page->showPlace({{"bull", "mail"}, "7", "x", std::nullopt, std::nullopt, std::nullopt});
+    QVERIFY(words().contains(u"in no state"_s));
+    m_page->showPlace({{"bull", "mail"}, "7", "x", std::nullopt, std::nullopt, 2'000'000});
+    QVERIFY(!words().contains(u"in no state"_s));
+    QVERIFY(words().contains(u"not found within"_s));
+}
+
     m_page->focusJobs();
     QTest::keyClick(table(), Qt::Key_R);
     QCOMPARE(wanted.size(), 1);

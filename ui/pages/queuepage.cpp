@@ -464,10 +464,7 @@ void QueuePage::showPlace(const JobPlace& place)
         showGroups(false);
     m_filter->setQuietly({});
     if (!place.state) {
-        m_notice->show(Card::Mood::Warn,
-            tr("Job %1 is in no state of the queue.", "%1 is an id")
-                .arg(plainText(place.id, Lines::Single, 80)),
-            tr("Its data is there, but no worker will ever see it."));
+        tellNoState(place);
         Q_EMIT jobChosen(m_queue, place.id);
         return;
     }
@@ -477,3 +474,17 @@ void QueuePage::showPlace(const JobPlace& place)
 }
 
 } // namespace drover::ui
+void QueuePage::tellNoState(const JobPlace& place)
+{
+    const QString id = plainText(place.id, Lines::Single, 80);
+    if (place.lookedWithin)
+        m_notice->show(Card::Mood::Warn,
+            tr("Job %1 was not found within the newest and the oldest %2 jobs that wait.",
+                "id, number of jobs")
+                .arg(id, formatCount(*place.lookedWithin)),
+            tr("It may stand between them. Its data is shown all the same."));
+    else
+        m_notice->show(Card::Mood::Warn, tr("Job %1 is in no state of the queue.", "%1 is an id").arg(id),
+            tr("Its data is there, but no worker will ever see it."));
+}
+

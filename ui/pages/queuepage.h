@@ -93,6 +93,7 @@ private:
     void updateBody();
     void updateSummary();
     void showEmpty();
+    void tellNoState(const JobPlace& place);
     void showNoHits();
     //! Says what is wanted for the selection, or for the whole state.
     void want(JobVerb verb);

@@ -99,7 +99,9 @@ void GotoDialog::onFound(int asked, const Result<QList<JobPlace>>& places)
         tr("%n queue(s) have a job with this id:", "search by id", static_cast<int>(m_places.size())));
     m_list->clear();
     for (const JobPlace& place : std::as_const(m_places)) {
-        const QString state = place.state ? stateWord(*place.state) : tr("in no state");
+        const QString state = place.state ? stateWord(*place.state)
+            : place.lookedWithin          ? tr("not found in its long lists")
+                                          : tr("in no state");
         m_list->addItem(tr("%1 \u00b7 %2 \u00b7 %3", "queue, state, name of a job")
                             .arg(plainText(place.queue.name, Lines::Single, 80), state,
                                 plainText(place.name, Lines::Single, 80)));

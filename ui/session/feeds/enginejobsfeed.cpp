@@ -9,103 +9,9 @@
 #include "session/feeds/enginefinder.h"
 #include "session/feeds/idreading.h"
 #include "session/feeds/pagereading.h"
-
-#include <algorithm>
+#include "session/feeds/placesearch.h"
 
 namespace drover::ui {
-
-namespace {
-constexpr qsizetype mostQueuesFound = 20;
-
-//! Collects as many answers as were asked for; the first error is the answer to all.
-template <typename T>
-class Gathering {
-public:
-    Gathering(qsizetype count, std::function<void(Result<QList<T>>)> done)
-        : m_items(count)
-        , m_open(count)
-        , m_done(std::move(done))
-    {
-        if (count == 0)
-            std::exchange(m_done, nullptr)(QList<T>());
-    }
-
-    void put(qsizetype index, T item)
-    {
-        m_items[index] = std::move(item);
-        if (--m_open == 0 && m_done)
-            std::exchange(m_done, nullptr)(std::move(m_items));
-    }
-    void fail(const Error& error)
-    {
-        if (m_done)
-            std::exchange(m_done, nullptr)(error);
-    }
-
-private:
-    QList<T> m_items;
-    qsizetype m_open;
-    std::function<void(Result<QList<T>>)> m_done;
-};
-
-using Places = std::function<void(Result<QList<JobPlace>>)>;
-
-//! Looks for one job in all states of its queue.
-void findState(EngineCore& core, JobPlace place, std::function<void(JobPlace)> done)
-{
-    auto open = std::make_shared<qsizetype>(static_cast<qsizetype>(allJobStates.size()));
-    auto found = std::make_shared<JobPlace>(std::move(place));
-    for (const JobState state : allJobStates) {
-        core.reader()
-            .positionOf(found->queue, state, found->id)
-            .then(&core, [open, found, state, done](const Result<JobPosition>& position) {
-                if (position && position->index && !found->state) {
-                    found->state = state;
-                    found->row = position->index;
-                }
-                if (--*open == 0)
-                    done(std::move(*found));
-            });
-    }
-}
-
-//! Which of these queues have a job of this id, and where.
-void locateIn(EngineCore& core, const QList<QueueId>& queues, const JobId& id, Places reply)
-{
-    auto names = std::make_shared<Gathering<std::optional<JobPlace>>>(
-        queues.size(), [&core, reply](Result<QList<std::optional<JobPlace>>> all) {
-            if (!all) {
-                reply(all.error());
-                return;
-            }
-            QList<JobPlace> there;
-            for (const auto& place : *all) {
-                if (place && there.size() < mostQueuesFound)
-                    there.append(*place);
-            }
-            auto placed = std::make_shared<Gathering<JobPlace>>(there.size(), reply);
-            for (qsizetype i = 0; i < there.size(); ++i)
-                findState(
-                    core, there.at(i), [placed, i](JobPlace place) { placed->put(i, std::move(place)); });
-        });
-    for (qsizetype i = 0; i < queues.size(); ++i) {
-        const QueueId& queue = queues.at(i);
-        core.reader()
-            .rowsById(queue, {id}, JobField::Name)
-            .then(&core, [names, i, queue, id](const Result<std::vector<JobRow>>& rows) {
-                if (!rows) {
-                    names->fail(rows.error());
-                    return;
-                }
-                const JobEntry entry = toEntry(rows->front(), {});
-                names->put(i,
-                    entry.missing
-                        ? std::nullopt
-                        : std::optional(JobPlace{queue, id, entry.name, std::nullopt, std::nullopt}));
-            });
-    }
-}
-} // namespace
 
 EngineJobsFeed::EngineJobsFeed(EngineHost& host)
     : m_host(host)
@@ -198,7 +104,7 @@ void EngineJobsFeed::locate(
                 if (!(queue == first))
                     queues.append(queue);
             }
-            locateIn(core, queues, id, reply);
+            locateJob(core, queues, id, reply);
         });
 }
 

@@ -17,7 +17,6 @@ namespace {
 //! States whose sets answer at once; the lists are looked through only for what is in none of these.
 constexpr std::array quickStates{JobState::Completed, JobState::Failed, JobState::Delayed,
     JobState::Prioritized, JobState::WaitingChildren};
-constexpr qint64 mostLooked = 2'000'000;
 
 //! Positions of the replies behind those of quickStates.
 enum Place { Active, LockToken, LockTtl, LogCount, LogLines_, Pending, Done_, Ignored, Failed, PlaceCount };

@@ -15,6 +15,9 @@ namespace drover::ui {
 
 class EngineCore;
 
+//! Entries that are looked through for one job at either end of a list.
+inline constexpr qint64 mostLooked = 2'000'000;
+
 //! One look at one job, on the engine thread: its texts, and beside them one pipeline for where it is, who
 //! holds it, its log and its children. Lives until it has replied.
 class JobReading final : public std::enable_shared_from_this<JobReading> {

@@ -73,6 +73,9 @@ struct JobPlace {
     QByteArray name;
     std::optional<JobState> state; //!< none = the job is there, but in no set of the queue
     std::optional<qint64> row; //!< from the newest; none = not looked up
+    //! With no state: jobs at either end of a list that was too long to be looked through. None = it is
+    //! nowhere.
+    std::optional<qint64> lookedWithin;
 
     bool operator==(const JobPlace&) const = default;
 };
