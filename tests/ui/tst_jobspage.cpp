@@ -16,11 +16,13 @@
 #include "widgets/noticebar.h"
 #include "widgets/plainlabel.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -77,20 +79,22 @@ private Q_SLOTS:
     void otherColumnsSortWhatIsLoaded();
     void selectsAllThatMatch();
     void unloadedRowsAreResolved();
-    void filterFindsAsItReads();
-    void filterStopsAndContinues();
     void newJobsDoNotGetIntoASelection();
     void selectionThatMovedIsAskedAgain();
     void hugeSelectionKnowsWhatIsLoaded();
+    void filterFindsAsItReads();
+    void filterStopsAndContinues();
     void filterSaysWhatIsWrong();
     void filterChangesTheState();
     void causesAndTheirJobs();
     void windowOfTimeNarrowsCauses();
     void goesToAnIdAnywhere();
     void goesToAnotherQueue();
+    void saysWhereAJobWasLookedFor();
     void keysMeanVerbs();
     void readOnlyWantsNothing();
-    void saysWhereAJobWasLookedFor();
+    void readOnlyExports();
+    void oneFailedJobIsEditedAndRetried();
     void copiesIdsAndJson();
     void columnsAreRemembered();
     void columnFromTheData();
@@ -99,14 +103,14 @@ private Q_SLOTS:
 
 private:
     void open(int count);
+    [[nodiscard]] QAction* action(const QString& text) const;
+    void selectRows(int first, int last);
     [[nodiscard]] JobTable* table() const { return m_page->jobsPane()->table(); }
     [[nodiscard]] QList<JobEntry>& rows()
     {
         return m_session->jobs().rows[static_cast<int>(JobState::Failed)];
     }
     [[nodiscard]] QByteArray idAt(int row) const { return table()->jobModel()->idAt(row); }
-    [[nodiscard]] QAction* action(const QString& text) const;
-    void selectRows(int first, int last);
     [[nodiscard]] int firstVisible() const { return table()->visibleRows().first; }
 
     std::unique_ptr<FakeSession> m_session;
@@ -298,12 +302,6 @@ void TestJobsPage::unloadedRowsAreResolved()
     QCOMPARE(selection.ids.last(), "1991");
 }
 
-void TestJobsPage::filterFindsAsItReads()
-{
-    open(1000);
-    m_page->focusFilter();
-    FilterLine* line = m_page->filterLine();
-    QTest::keyClicks(line, u"name:receipt"_s);
 //! From one row that is in sight to another far below, as a click and a click with Shift do it.
 void TestJobsPage::selectRows(int first, int last)
 {
@@ -380,6 +378,12 @@ void TestJobsPage::hugeSelectionKnowsWhatIsLoaded()
     QVERIFY(wanted.isEmpty());
 }
 
+void TestJobsPage::filterFindsAsItReads()
+{
+    open(1000);
+    m_page->focusFilter();
+    FilterLine* line = m_page->filterLine();
+    QTest::keyClicks(line, u"name:receipt"_s);
     QTest::keyClick(line, Qt::Key_Return);
     QCOMPARE(m_session->jobs().searches.size(), 1);
     QCOMPARE(m_session->jobs().searches.first().filter.match, "receipt");
@@ -533,11 +537,6 @@ void TestJobsPage::goesToAnotherQueue()
     QTRY_COMPARE(m_page->selection().ids, (QList<JobId>{"7"}));
 }
 
-void TestJobsPage::keysMeanVerbs()
-{
-    open(20);
-    QSignalSpy wanted(m_page.get(), &Page::actionWanted);
-    QSignalSpy inspector(m_page.get(), &Page::inspectorWanted);
 void TestJobsPage::saysWhereAJobWasLookedFor()
 {
     open(50);
@@ -554,6 +553,11 @@ void TestJobsPage::saysWhereAJobWasLookedFor()
     QVERIFY(words().contains(u"not found within"_s));
 }
 
+void TestJobsPage::keysMeanVerbs()
+{
+    open(20);
+    QSignalSpy wanted(m_page.get(), &Page::actionWanted);
+    QSignalSpy inspector(m_page.get(), &Page::inspectorWanted);
     m_page->focusJobs();
     QTest::keyClick(table(), Qt::Key_R);
     QCOMPARE(wanted.size(), 1);
@@ -580,6 +584,68 @@ void TestJobsPage::readOnlyWantsNothing()
         QTest::keyClick(table(), key);
     m_page->retryAll();
     QVERIFY(wanted.isEmpty());
+}
+
+//! Of the page, by its text without the mark of its key.
+QAction* TestJobsPage::action(const QString& text) const
+{
+    for (QAction* each : m_page->pageActions()) {
+        if (each->text().remove(u'&') == text)
+            return each;
+    }
+    return nullptr;
+}
+
+void TestJobsPage::readOnlyExports()
+{
+    m_session->identityValue.readOnly = true;
+    open(20);
+    QSignalSpy wanted(m_page.get(), &Page::actionWanted);
+    m_page->focusJobs();
+    action(u"Export selected\u2026"_s)->trigger();
+    QCOMPARE(wanted.size(), 1);
+    QCOMPARE(wanted.last().at(0).value<JobVerb>(), JobVerb::Export);
+    QVERIFY(wanted.last().at(1).value<JobSelection>().isOne());
+    action(u"Export all\u2026"_s)->trigger();
+    QCOMPARE(wanted.size(), 2);
+    QVERIFY(wanted.last().at(1).value<JobSelection>().isWholeState());
+    QCOMPARE(wanted.last().at(1).value<JobSelection>().count, 20);
+    QVERIFY(!action(u"Edit and retry\u2026"_s)->isEnabled());
+    Q_EMIT table()->customContextMenuRequested({10, 10});
+    auto* menu = m_page->findChild<QMenu*>();
+    QVERIFY(menu != nullptr);
+    for (QAction* each : menu->actions()) {
+        if (each->text() == u"Export\u2026"_s || each->text().startsWith(u"Copy"_s)
+            || each->text().startsWith(u"Only"_s) || each->isSeparator())
+            QVERIFY2(each->isEnabled(), qPrintable(each->text()));
+        else
+            QVERIFY2(!each->isEnabled(), qPrintable(each->text()));
+    }
+    // Without a connection there is nothing to read from.
+    m_session->linkValue.state = LinkState::Waiting;
+    m_page->setLink(m_session->linkValue);
+    QVERIFY(!action(u"Export selected\u2026"_s)->isEnabled());
+    QVERIFY(!action(u"Export all\u2026"_s)->isEnabled());
+}
+
+void TestJobsPage::oneFailedJobIsEditedAndRetried()
+{
+    open(20);
+    QSignalSpy wanted(m_page.get(), &Page::actionWanted);
+    m_page->focusJobs();
+    QPushButton* edit = nullptr;
+    for (auto* button : m_page->findChildren<QPushButton*>()) {
+        if (button->text() == u"Edit and retry\u2026"_s)
+            edit = button;
+    }
+    QVERIFY(edit && edit->isVisible() && edit->isEnabled());
+    edit->click();
+    QCOMPARE(wanted.size(), 1);
+    QCOMPARE(wanted.last().at(0).value<JobVerb>(), JobVerb::EditAndRetry);
+    table()->selectionModel()->select( // two are no case for it
+        table()->model()->index(1, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    QVERIFY(!edit->isEnabled());
+    QVERIFY(!action(u"Edit and retry\u2026"_s)->isEnabled());
 }
 
 void TestJobsPage::copiesIdsAndJson()

@@ -64,8 +64,7 @@ ExportDialog::ExportDialog(const JobSelection& selection, QWidget* parent)
     form->setVerticalSpacing(spaceS);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_format = new QComboBox;
-    m_format->addItem(
-        tr("JSON lines: every job whole, every digit kept"), static_cast<int>(ExportFormat::JsonLines));
+    m_format->addItem(tr("JSON lines: every digit kept"), static_cast<int>(ExportFormat::JsonLines));
     m_format->addItem(tr("CSV: for spreadsheets"), static_cast<int>(ExportFormat::Csv));
     m_format->setAccessibleName(tr("Format"));
     form->addRow(tr("&Format"), m_format);

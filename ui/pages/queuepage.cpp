@@ -331,46 +331,74 @@ bool QueuePage::canChange() const
     return !m_session.identity().readOnly && m_linkUp;
 }
 
-void QueuePage::onSelection()
+bool QueuePage::can(JobVerb verb) const
 {
-    updateActions();
-    Q_EMIT selectionChanged(selection());
+    return isOffered(verb) && applies(verb, state()) && (changesJobs(verb) ? canChange() : m_linkUp);
+}
+
+bool QueuePage::can(JobVerb verb, const JobSelection& selected) const
+{
+    if (!can(verb) || selected.isEmpty())
+        return false;
+    switch (verb) {
+    case JobVerb::RetrySample:
+        return selected.count > 5 || selected.kind == JobSelection::Kind::Matching;
+    case JobVerb::Edit:
+    case JobVerb::EditAndRetry:
+    case JobVerb::Duplicate:
+    case JobVerb::RunHere:
+        return selected.isOne();
+    default:
+        return true;
+    }
 }
 
 void QueuePage::updateActions()
 {
-    const JobState state = m_tabs->current();
-    const JobSelection selected = selection();
-    const bool may = canChange() && !selected.isEmpty();
+    updateVerbs(selection());
+    updateAll();
+    updateQueueButtons();
+}
+
+//! What can be done with the selected jobs.
+void QueuePage::updateVerbs(const JobSelection& selected)
+{
+    const auto update = [&](QPushButton* button, JobVerb verb) {
+        button->setVisible(isOffered(verb) && applies(verb, state()));
+        button->setEnabled(can(verb, selected));
+    };
+    update(m_retry, JobVerb::Retry);
+    update(m_sample, JobVerb::RetrySample);
+    update(m_edit, JobVerb::EditAndRetry);
+    update(m_promote, JobVerb::Promote);
+    update(m_remove, JobVerb::Remove);
     const bool cause = selected.kind == JobSelection::Kind::Matching && selected.filter.cause.has_value();
-    m_retry->setVisible(applies(JobVerb::Retry, state));
-    m_retry->setEnabled(may);
-    if (cause)
-        m_retry->setText(tr("Retry this cause\u2026"));
-    else if (selected.count > 1)
-        m_retry->setText(
-            tr("Retry %1 jobs\u2026", "%1 is a number above 1").arg(formatCount(selected.count)));
-    else
-        m_retry->setText(tr("Retry"));
-    m_sample->setVisible(isOffered(JobVerb::RetrySample) && applies(JobVerb::RetrySample, state));
-    m_sample->setEnabled(may && (selected.count > 5 || selected.kind == JobSelection::Kind::Matching));
-    m_edit->setVisible(isOffered(JobVerb::EditAndRetry) && applies(JobVerb::EditAndRetry, state));
-    m_edit->setEnabled(may && selected.isOne());
-    m_promote->setVisible(isOffered(JobVerb::Promote) && applies(JobVerb::Promote, state));
-    m_promote->setEnabled(may);
-    m_remove->setVisible(isOffered(JobVerb::Remove) && applies(JobVerb::Remove, state));
-    m_remove->setEnabled(may);
-    m_more->setVisible(isOffered(JobVerb::Remove));
+    m_retry->setText(cause ? tr("Retry this cause\u2026")
+            : selected.count > 1
+            ? tr("Retry %1 jobs\u2026", "%1 is a number above 1").arg(formatCount(selected.count))
+            : tr("Retry"));
+    m_retryAction->setEnabled(can(JobVerb::Retry, selected));
+    m_editAction->setEnabled(can(JobVerb::EditAndRetry, selected));
+    m_exportAction->setEnabled(can(JobVerb::Export, selected));
+}
+
+//! What can be done with the whole state.
+void QueuePage::updateAll()
+{
     const qint64 total = stateCount();
-    m_retryAll->setVisible(applies(JobVerb::Retry, state));
+    m_retryAll->setVisible(applies(JobVerb::Retry, state()));
     m_retryAll->setText(tr("Retry all %1\u2026", "%1 is a number").arg(formatCount(total)));
-    m_retryAll->setEnabled(canChange() && total > 0);
-    m_retryAction->setEnabled(m_retry->isVisibleTo(this) && m_retry->isEnabled());
-    m_retryAllAction->setEnabled(m_retryAll->isVisibleTo(this) && m_retryAll->isEnabled());
+    m_retryAll->setEnabled(can(JobVerb::Retry) && total > 0);
+    m_retryAllAction->setEnabled(m_retryAll->isEnabled());
+    m_exportAllAction->setEnabled(can(JobVerb::Export) && total > 0);
+}
+
+void QueuePage::updateQueueButtons()
+{
     const bool paused = m_facts && m_facts->summary.paused;
     m_pause->setText(paused ? tr("Resume queue") : tr("Pause queue"));
-    m_pause->setEnabled(m_facts && m_linkUp && !m_session.identity().readOnly);
-    m_new->setEnabled(m_linkUp && !m_session.identity().readOnly);
+    m_pause->setEnabled(m_facts && canChange());
+    m_new->setEnabled(canChange());
     updateToolTips();
 }
 
@@ -393,11 +421,6 @@ void QueuePage::onLock()
     m_workers->onLock();
 }
 
-void QueuePage::retrySelected()
-{
-    want(JobVerb::Retry);
-}
-
 void QueuePage::retryAll()
 {
     wantAll(JobVerb::Retry);
@@ -405,30 +428,17 @@ void QueuePage::retryAll()
 
 void QueuePage::want(JobVerb verb)
 {
-    if (!canChange() || !applies(verb, state()) || !isOffered(verb))
+    if (!can(verb, selection()))
         return;
-    const auto carryOut = [this, verb](const Result<JobSelection>& resolved) {
-        if (!resolved) {
-            const ErrorWords words = errorWords(resolved.error());
-            if (resolved.error().code == ErrorCode::BadInput)
-                m_notice->show(Card::Mood::Warn, tr("That is more than can be picked one by one."),
-                    tr("Press Ctrl+A and choose all that match, or select fewer rows."));
-            else
-                m_notice->show(Card::Mood::Bad, words.sentence, words.remedy);
-            return;
-        }
-        if (!resolved->isEmpty() && canChange())
-            Q_EMIT actionWanted(verb, *resolved);
-    };
-    if (isGrouped())
-        m_failures->resolveSelection(carryOut);
-    else
-        m_jobs->resolveSelection(carryOut);
+    resolve([this, verb](const JobSelection& resolved) {
+        if (can(verb, resolved))
+            Q_EMIT actionWanted(verb, resolved);
+    });
 }
 
 void QueuePage::wantAll(JobVerb verb)
 {
-    if (!canChange() || !applies(verb, state()) || !isOffered(verb))
+    if (!can(verb))
         return;
     JobSelection all;
     all.kind = JobSelection::Kind::Matching;
@@ -438,16 +448,51 @@ void QueuePage::wantAll(JobVerb verb)
     Q_EMIT actionWanted(verb, all);
 }
 
+//! Reads what is not known of the selection; says why when it cannot.
+void QueuePage::resolve(std::function<void(const JobSelection& resolved)> then)
+{
+    const auto tell = [this, then = std::move(then)](const Result<JobSelection>& resolved) {
+        if (resolved)
+            then(*resolved);
+        else
+            tellUnresolved(resolved.error());
+    };
+    if (isGrouped())
+        m_failures->resolveSelection(tell);
+    else
+        m_jobs->resolveSelection(tell);
+}
+
+void QueuePage::tellUnresolved(const Error& error)
+{
+    if (error.code == ErrorCode::BadInput) {
+        m_notice->show(Card::Mood::Warn, tr("That is more than can be picked one by one."),
+            tr("Press Ctrl+A and choose all that match, or select fewer rows."));
+    } else if (error.code == ErrorCode::JobNotInState) {
+        m_notice->show(Card::Mood::Warn,
+            tr("Jobs have come or gone between the selected rows meanwhile: nothing was done."),
+            tr("The rows were read again: select those that you mean once more."));
+    } else {
+        const ErrorWords words = errorWords(error);
+        m_notice->show(Card::Mood::Bad, words.sentence, words.remedy);
+    }
+}
+
 void QueuePage::copySelection(bool asJson)
 {
-    const JobSelection selected = selection();
-    if (selected.ids.isEmpty())
+    if (selection().ids.isEmpty())
         return;
-    if (!asJson) {
-        copyText(selected.ids.join('\n'));
-        return;
-    }
-    m_session.jobs().readJson(m_queue, selected.ids, this, [this](const Result<QByteArray>& json) {
+    resolve([this, asJson](const JobSelection& selected) {
+        if (asJson)
+            copyJson(selected.ids);
+        else
+            copyText(selected.ids.join('\n'));
+    });
+}
+
+void QueuePage::copyJson(const QList<JobId>& ids)
+{
+    m_session.jobs().readJson(m_queue, ids, this, [this](const Result<QByteArray>& json) {
         if (json) {
             copyText(*json);
             return;
@@ -455,6 +500,20 @@ void QueuePage::copySelection(bool asJson)
         const ErrorWords words = errorWords(json.error());
         m_notice->show(Card::Mood::Bad, words.sentence, words.remedy);
     });
+}
+
+void QueuePage::tellNoState(const JobPlace& place)
+{
+    const QString id = plainText(place.id, Lines::Single, 80);
+    if (place.lookedWithin)
+        m_notice->show(Card::Mood::Warn,
+            tr("Job %1 was not found within the newest and the oldest %2 jobs that wait.",
+                "id, number of jobs")
+                .arg(id, formatCount(*place.lookedWithin)),
+            tr("It may stand between them. Its data is shown all the same."));
+    else
+        m_notice->show(Card::Mood::Warn, tr("Job %1 is in no state of the queue.", "%1 is an id").arg(id),
+            tr("Its data is there, but no worker will ever see it."));
 }
 
 void QueuePage::showPlace(const JobPlace& place)
@@ -474,17 +533,3 @@ void QueuePage::showPlace(const JobPlace& place)
 }
 
 } // namespace drover::ui
-void QueuePage::tellNoState(const JobPlace& place)
-{
-    const QString id = plainText(place.id, Lines::Single, 80);
-    if (place.lookedWithin)
-        m_notice->show(Card::Mood::Warn,
-            tr("Job %1 was not found within the newest and the oldest %2 jobs that wait.",
-                "id, number of jobs")
-                .arg(id, formatCount(*place.lookedWithin)),
-            tr("It may stand between them. Its data is shown all the same."));
-    else
-        m_notice->show(Card::Mood::Warn, tr("Job %1 is in no state of the queue.", "%1 is an id").arg(id),
-            tr("Its data is there, but no worker will ever see it."));
-}
-

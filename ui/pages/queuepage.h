@@ -8,6 +8,8 @@
 #include "session/session.h"
 #include "util/filterquery.h"
 
+#include <functional>
+
 class QHBoxLayout;
 class QPushButton;
 class QStackedWidget;
@@ -69,11 +71,7 @@ public:
     void focusFilter();
     //! Asks for an id, or takes this one, and goes to the job wherever it is.
     void goToJob(const JobId& job = {});
-    void retrySelected();
     void retryAll();
-
-Q_SIGNALS:
-    void selectionChanged(const drover::ui::JobSelection& selection);
 
 private:
     void buildTop(QVBoxLayout& layout);
@@ -87,8 +85,10 @@ private:
     void onFailed(const Error& error);
     void onQuery(const FilterQuery& query);
     void applyQuery();
-    void onSelection();
     void updateActions();
+    void updateVerbs(const JobSelection& selected);
+    void updateAll();
+    void updateQueueButtons();
     void updateToolTips();
     void updateBody();
     void updateSummary();
@@ -98,13 +98,19 @@ private:
     //! Says what is wanted for the selection, or for the whole state.
     void want(JobVerb verb);
     void wantAll(JobVerb verb);
+    void resolve(std::function<void(const JobSelection& resolved)> then);
+    void tellUnresolved(const Error& error);
     void copySelection(bool asJson);
+    void copyJson(const QList<JobId>& ids);
     void showRowMenu(const QPoint& at);
     void showMore();
     void addVerbs(QMenu& menu);
     [[nodiscard]] bool isGrouped() const;
     [[nodiscard]] bool isFiltered() const;
     [[nodiscard]] bool canChange() const;
+    //! For jobs of this state and on this connection as it is now.
+    [[nodiscard]] bool can(JobVerb verb) const;
+    [[nodiscard]] bool can(JobVerb verb, const JobSelection& selected) const;
     [[nodiscard]] bool isRead() const;
     [[nodiscard]] qint64 stateCount() const;
 
@@ -141,7 +147,10 @@ private:
     QueueWorkers* m_workers = nullptr;
     QList<QAction*> m_actions;
     QAction* m_retryAction = nullptr;
+    QAction* m_editAction = nullptr;
+    QAction* m_exportAction = nullptr;
     QAction* m_retryAllAction = nullptr;
+    QAction* m_exportAllAction = nullptr;
 };
 
 } // namespace drover::ui

@@ -121,12 +121,12 @@ void QueuePage::buildBody()
     connect(m_jobs, &JobsPane::failed, this, &QueuePage::onFailed);
     connect(m_jobs, &JobsPane::rowsChanged, this, &QueuePage::updateBody);
     connect(m_jobs, &JobsPane::searchEnded, this, &QueuePage::updateBody);
-    connect(m_jobs, &JobsPane::selectionChanged, this, &QueuePage::onSelection);
+    connect(m_jobs, &JobsPane::selectionChanged, this, &QueuePage::updateActions);
     connect(m_jobs, &JobsPane::jobChosen, this, chosen);
     connect(m_jobs, &JobsPane::nothingChosen, this, &Page::nothingChosen);
     connect(m_failures, &FailuresPane::read, this, &QueuePage::onRead);
     connect(m_failures, &FailuresPane::failed, this, &QueuePage::onFailed);
-    connect(m_failures, &FailuresPane::selectionChanged, this, &QueuePage::onSelection);
+    connect(m_failures, &FailuresPane::selectionChanged, this, &QueuePage::updateActions);
     connect(m_failures, &FailuresPane::jobChosen, this, chosen);
     connect(m_failures, &FailuresPane::nothingChosen, this, &Page::nothingChosen);
     connect(m_failures, &FailuresPane::verbPressed, this, &QueuePage::want);
@@ -159,6 +159,7 @@ void QueuePage::buildActions(QVBoxLayout& layout)
     m_sample->setToolTip(tr("Retry five of them, look how they fare, then the rest"));
     m_edit = new QPushButton(tr("Edit and retry\u2026"));
     m_promote = new QPushButton(tr("Promote"));
+    m_edit->setToolTip(tr("Change the data or the options of the selected job, then retry it"));
     m_promote->setProperty("primary", true);
     m_promote->setToolTip(tr("Run the selected jobs now instead of later (P)"));
     m_remove = new QPushButton(tr("Remove\u2026"));
@@ -209,9 +210,12 @@ void QueuePage::buildPageActions()
         m_actions.append(action);
         return action;
     };
-    m_retryAction = make(tr("&Retry selected"), {}, &QueuePage::retrySelected);
+    m_retryAction = make(tr("&Retry selected"), {}, [this] { want(JobVerb::Retry); });
+    m_editAction = make(tr("&Edit and retry\u2026"), {}, [this] { want(JobVerb::EditAndRetry); });
+    m_exportAction = make(tr("E&xport selected\u2026"), {}, [this] { want(JobVerb::Export); });
     m_retryAllAction = make(tr("Retry &all\u2026"), {}, &QueuePage::retryAll);
     make(tr("&Find jobs"), QKeySequence::Find, &QueuePage::focusFilter);
+    m_exportAllAction = make(tr("Ex&port all\u2026"), {}, [this] { wantAll(JobVerb::Export); });
     make(tr("&Go to a job\u2026"), QKeySequence(u"Ctrl+G"_s), [this] { goToJob(); });
     make(tr("Failures by &cause"), {}, [this] {
         showState(JobState::Failed);
@@ -241,24 +245,24 @@ void QueuePage::goToJob(const JobId& job)
 void QueuePage::addVerbs(QMenu& menu)
 {
     const JobSelection selected = selection();
-    const auto add = [&](JobVerb verb, const QString& text, bool possible, const QKeySequence& keys = {}) {
+    const auto add = [&](JobVerb verb, const QString& text, const QKeySequence& keys = {}) {
         if (!applies(verb, state()) || !isOffered(verb))
             return;
         QAction* action = menu.addAction(text, this, [this, verb] { want(verb); });
-        action->setEnabled(canChange() && possible && !selected.isEmpty());
+        action->setEnabled(can(verb, selected));
         action->setShortcut(keys);
         action->setShortcutVisibleInContextMenu(true);
     };
-    add(JobVerb::Retry, tr("Retry\u2026"), true, QKeySequence(u"R"_s));
-    add(JobVerb::RetrySample, tr("Try 5 first\u2026"), selected.count != 1);
-    add(JobVerb::EditAndRetry, tr("Edit and retry\u2026"), selected.isOne());
-    add(JobVerb::Promote, tr("Promote"), true, QKeySequence(u"P"_s));
-    add(JobVerb::Edit, tr("Edit\u2026"), selected.isOne());
-    add(JobVerb::Duplicate, tr("Duplicate\u2026"), selected.isOne());
-    add(JobVerb::RunHere, tr("Copy and run here\u2026"), selected.isOne());
+    add(JobVerb::Retry, tr("Retry\u2026"), QKeySequence(u"R"_s));
+    add(JobVerb::RetrySample, tr("Try 5 first\u2026"));
+    add(JobVerb::EditAndRetry, tr("Edit and retry\u2026"));
+    add(JobVerb::Promote, tr("Promote"), QKeySequence(u"P"_s));
+    add(JobVerb::Edit, tr("Edit\u2026"));
+    add(JobVerb::Duplicate, tr("Duplicate\u2026"));
+    add(JobVerb::RunHere, tr("Copy and run here\u2026"));
     menu.addSeparator();
-    add(JobVerb::Export, tr("Export\u2026"), true);
-    add(JobVerb::Remove, tr("Remove\u2026"), true, QKeySequence(QKeySequence::Delete));
+    add(JobVerb::Export, tr("Export\u2026"));
+    add(JobVerb::Remove, tr("Remove\u2026"), QKeySequence(QKeySequence::Delete));
 }
 
 void QueuePage::showRowMenu(const QPoint& at)
@@ -297,9 +301,9 @@ void QueuePage::showMore()
     addVerbs(*menu);
     menu->addSeparator();
     QAction* clean = menu->addAction(tr("Clean old jobs\u2026"), this, [this] { wantAll(JobVerb::Clean); });
-    clean->setEnabled(canChange() && applies(JobVerb::Clean, state()) && stateCount() > 0);
+    clean->setEnabled(can(JobVerb::Clean) && stateCount() > 0);
     QAction* all = menu->addAction(tr("Export all\u2026"), this, [this] { wantAll(JobVerb::Export); });
-    all->setEnabled(m_linkUp && stateCount() > 0);
+    all->setEnabled(can(JobVerb::Export) && stateCount() > 0);
     menu->popup(m_more->mapToGlobal(QPoint(0, 0)) - QPoint(0, menu->sizeHint().height()));
 }
 

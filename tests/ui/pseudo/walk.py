@@ -33,8 +33,8 @@ MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".replace(" ", "|")
 DATA = re.compile(r"</?span[^>]*>|\b\d+ (?:" + MONTHS + r") \d{4}|\d{4}-\d\d-\d\dT[\d:.]+Z|zz[\w.:/-]*|/[\w./-]{3,}|\b[0-9a-f]{8,}\b|\b\d+(?:\.\d+)+\b|\"[^\"]*\"\s*:|--[\w-]+")
 
 
-# Places that show data: facts of a server, lines of the log, evidence and commands of a finding, a job's JSON, an address.
-DATA_AT = re.compile(r"LogPage/.*(QTableView|QComboBox)$|FactGrid/PlainLabel$|FindingCard/.*PlainLabel$|JsonTreeView|FormGrid/QLineEdit$|Welcome/Card/QLineEdit$")
+# Places that show data: facts of a server, lines of the log, evidence and commands of a finding, a job's JSON, an address, names of columns.
+DATA_AT = re.compile(r"LogPage/.*(QTableView|QComboBox)$|FactGrid/PlainLabel$|FindingCard/.*PlainLabel$|JsonTreeView|FormGrid/QLineEdit$|ExportDialog/QLineEdit$|Welcome/Card/QLineEdit$")
 # A button with a picture alone says its text as a tool tip; a line to type in shows its hint as far as there is room.
 ROOMLESS = re.compile(r"(QLineEditIconButton|LogPage/QLineEdit|FilterLine)(#\w+)?$")
 
