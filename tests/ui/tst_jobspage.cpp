@@ -95,6 +95,7 @@ private Q_SLOTS:
     void readOnlyWantsNothing();
     void readOnlyExports();
     void oneFailedJobIsEditedAndRetried();
+    void jobsOfACauseAreReadAgain();
     void copiesIdsAndJson();
     void columnsAreRemembered();
     void columnFromTheData();
@@ -646,6 +647,45 @@ void TestJobsPage::oneFailedJobIsEditedAndRetried()
         table()->model()->index(1, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
     QVERIFY(!edit->isEnabled());
     QVERIFY(!action(u"Edit and retry\u2026"_s)->isEnabled());
+}
+
+void TestJobsPage::jobsOfACauseAreReadAgain()
+{
+    m_session->fillWithShop();
+    const auto failedNow = [this](qint64 count) {
+        m_session->queues.queues[2].summary.counts[JobState::Failed] = count;
+        m_page->applyQueues(m_session->queues);
+    };
+    m_page->setLink(m_session->linkValue);
+    m_page->setInterval(0ms);
+    m_page->showQueue({"bull", "mail.outgoing"});
+    failedNow(412);
+    m_page->setActive(true);
+    m_page->showGroups(true);
+    FailuresPane* pane = m_page->failuresPane();
+    JobsPane* below = pane->jobs();
+    QTRY_COMPARE(pane->causeCount(), 3);
+    QTRY_VERIFY(below->rowCount() > 3 && !below->isSearching());
+    const int before = below->rowCount();
+    below->table()->selectRow(2);
+    const JobId chosen = below->model().idAt(2);
+    // Nothing failed: what is in sight is read again, nothing is looked for.
+    FakeJobsFeed& feed = m_session->jobs();
+    const qsizetype searches = feed.searches.size();
+    const int readings = feed.entryReadings;
+    m_page->refresh();
+    QTRY_VERIFY(feed.entryReadings > readings);
+    QCOMPARE(feed.searches.size(), searches);
+    // The first of them was retried and is gone.
+    const JobId gone = below->model().idAt(0);
+    QVERIFY(rows().removeIf([&gone](const JobEntry& row) { return row.id == gone; }) == 1);
+    feed.causes.groups[0].count = 300;
+    failedNow(411);
+    m_page->refresh();
+    QTRY_COMPARE(below->rowCount(), before - 1);
+    QCOMPARE(feed.searches.size(), searches + 1);
+    QVERIFY(below->model().rowOf(gone) < 0);
+    QCOMPARE(below->selection().ids, (QList<JobId>{chosen})); // through it all
 }
 
 void TestJobsPage::copiesIdsAndJson()

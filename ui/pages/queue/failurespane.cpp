@@ -131,6 +131,7 @@ void FailuresPane::refresh(qint64 failedNow)
     const qint64 now = Clock::system().now().count();
     // Ten thousand jobs are a lot to read for news that the count rules out.
     if (m_read && failedNow == m_failedThen && now - m_readAt < regroupAfter) {
+        updateJobs();
         Q_EMIT read(now);
         return;
     }
@@ -155,6 +156,8 @@ void FailuresPane::onAnswer(int reading, const Result<FailureReport>& report)
     describe();
     if (first && m_groups.rowCount() > 0)
         m_table->selectRow(0);
+    else
+        updateJobs();
     Q_EMIT read(m_readAt);
     Q_EMIT selectionChanged(); // the counts of the cause
 }
@@ -197,26 +200,51 @@ std::optional<qint64> FailuresPane::since() const
     return std::nullopt;
 }
 
-void FailuresPane::onCauseChosen()
+const FailureGroupRow* FailuresPane::chosenCause() const
 {
     const QModelIndexList chosen = m_table->selectionModel()->selectedRows();
-    if (chosen.isEmpty()) {
+    return chosen.isEmpty() ? nullptr : &m_groups.row(chosen.first().row());
+}
+
+MassFilter FailuresPane::filterOf(const FailureGroupRow& row) const
+{
+    MassFilter filter;
+    filter.cause = FailureCause{row.group.cause, row.group.frame};
+    filter.since = since();
+    return filter;
+}
+
+void FailuresPane::onCauseChosen()
+{
+    const FailureGroupRow* row = chosenCause();
+    if (row == nullptr) {
         m_shownCause.clear();
         m_jobs->showNone(JobState::Failed);
         Q_EMIT nothingChosen();
         Q_EMIT selectionChanged();
         return;
     }
-    const FailureGroupRow& row = m_groups.row(chosen.first().row());
-    if (row.key() == m_shownCause)
+    if (row->key() == m_shownCause)
         return;
-    m_shownCause = row.key();
-    MassFilter filter;
-    filter.cause = FailureCause{row.group.cause, row.group.frame};
-    filter.since = since();
-    m_jobs->showHits(m_queue, JobState::Failed, filter, newest);
-    Q_EMIT jobChosen(row.group.sample);
+    m_shownCause = row->key();
+    m_shownCount = row->count(m_groups.span());
+    m_jobs->showHits(m_queue, JobState::Failed, filterOf(*row), newest);
+    Q_EMIT jobChosen(row->group.sample);
     Q_EMIT selectionChanged();
+}
+
+//! Those of the cause are looked for anew when they are others by number; else the rows in sight are read
+//! again, which shows what has become of them.
+void FailuresPane::updateJobs()
+{
+    const FailureGroupRow* row = chosenCause();
+    if (row == nullptr || row->key() != m_shownCause)
+        return;
+    const qint64 count = row->count(m_groups.span());
+    if (count == std::exchange(m_shownCount, count))
+        m_jobs->refresh();
+    else
+        m_jobs->searchAgain(filterOf(*row));
 }
 
 JobSelection FailuresPane::selection() const
@@ -225,15 +253,13 @@ JobSelection FailuresPane::selection() const
         return jobs;
     JobSelection selection;
     selection.queue = m_queue;
-    const QModelIndexList chosen = m_table->selectionModel()->selectedRows();
-    if (chosen.isEmpty())
+    const FailureGroupRow* row = chosenCause();
+    if (row == nullptr)
         return selection;
-    const FailureGroupRow& row = m_groups.row(chosen.first().row());
     selection.kind = JobSelection::Kind::Matching;
-    selection.filter.cause = FailureCause{row.group.cause, row.group.frame};
-    selection.filter.since = since();
-    selection.count = row.count(m_groups.span());
-    selection.names = row.group.names.mid(0, 5);
+    selection.filter = filterOf(*row);
+    selection.count = row->count(m_groups.span());
+    selection.names = row->group.names.mid(0, 5);
     return selection;
 }
 

@@ -59,6 +59,9 @@ private:
     void buildHead();
     void onAnswer(int reading, const Result<FailureReport>& report);
     void onCauseChosen();
+    void updateJobs();
+    [[nodiscard]] const FailureGroupRow* chosenCause() const;
+    [[nodiscard]] MassFilter filterOf(const FailureGroupRow& row) const;
     void chooseSpan(FailureSpan span);
     void describe();
     [[nodiscard]] std::optional<qint64> since() const;
@@ -72,6 +75,7 @@ private:
     int m_reading = 0;
     bool m_read = false;
     QByteArray m_shownCause; //!< key of the group whose jobs are below
+    qint64 m_shownCount = 0; //!< of its failures in the window of time, when they were looked for
 
     QWidget* m_head;
     PlainLabel* m_about;

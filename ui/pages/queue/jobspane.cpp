@@ -138,6 +138,7 @@ void JobsPane::showState(const QueueId& queue, JobState state)
     m_queue = queue;
     m_state = state;
     m_finder.reset();
+    m_foundAgain.reset();
     m_searching = false;
     m_report.reset();
     m_place.clear();
@@ -171,6 +172,7 @@ void JobsPane::showHits(const QueueId& queue, JobState state, const MassFilter& 
 void JobsPane::showNone(JobState state)
 {
     m_finder.reset();
+    m_foundAgain.reset();
     m_searching = false;
     m_report.reset();
     m_list.clear(state);
@@ -182,6 +184,7 @@ void JobsPane::startSearch()
     ++m_listReading;
     m_report.reset();
     m_progress = {};
+    m_foundAgain.reset();
     m_searching = true;
     SearchRequest request;
     request.queue = m_queue;
@@ -198,19 +201,20 @@ void JobsPane::startSearch()
     connect(m_finder.get(), &JobFinder::finished, this, &JobsPane::onFinished);
 }
 
-void JobsPane::searchAgain()
+void JobsPane::searchAgain(const MassFilter& filter)
 {
-    if (!m_finder) {
-        refresh();
-        return;
-    }
-    m_list.assign({}, Clock::system().now().count());
+    m_filter = filter;
     startSearch();
+    m_foundAgain.emplace();
     describe();
 }
 
 void JobsPane::onFound(const QList<JobEntry>& rows)
 {
+    if (m_foundAgain) {
+        m_foundAgain->append(rows);
+        return;
+    }
     const bool first = m_list.rowCount() == 0;
     m_list.append(rows, Clock::system().now().count());
     if (first && m_mode == Mode::Hits)
@@ -225,9 +229,13 @@ void JobsPane::onFinished(const SearchReport& report)
     m_report = report;
     m_progress.read = report.read;
     m_progress.hits = report.hits;
+    const bool broken = report.error && report.error->code != ErrorCode::Cancelled;
+    // What was there stays when nothing better came.
+    if (const auto again = std::exchange(m_foundAgain, std::nullopt); again && !broken)
+        m_list.assign(*again, Clock::system().now().count());
     describe();
     describeSelection();
-    if (report.error && report.error->code != ErrorCode::Cancelled)
+    if (broken)
         Q_EMIT failed(*report.error);
     else
         Q_EMIT read(Clock::system().now().count());

@@ -36,8 +36,8 @@ public:
 
     //! Reads what is in sight again; read() or failed() follows.
     void refresh();
-    //! Looks again for the same; of a whole state the same as refresh().
-    void searchAgain();
+    //! Looks anew for hits; the rows stay until the others are found.
+    void searchAgain(const MassFilter& filter);
     [[nodiscard]] bool isRead() const;
     [[nodiscard]] bool isSearch() const { return m_finder != nullptr; }
     [[nodiscard]] bool isSearching() const { return m_searching; }
@@ -116,6 +116,7 @@ private:
     SearchProgress m_progress;
     std::optional<SearchReport> m_report;
     bool m_searching = false;
+    std::optional<QList<JobEntry>> m_foundAgain; //!< while the hits of the search before are shown
     int m_listReading = 0; //!< number of the reading of list rows that counts
 
     JobId m_place; //!< to be selected as soon as it is loaded
