@@ -16,6 +16,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QPushButton>
+#include <QMenu>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
@@ -46,6 +47,7 @@ private Q_SLOTS:
     void commandsAreQuoted();
     void paneReadsAndFollows();
     void paneKeepsWhatItHas();
+    void copyMenuMeansTheJobItWasOpenedFor();
 };
 
 namespace {
@@ -338,6 +340,30 @@ void TestInspector::paneReadsAndFollows()
     QTRY_VERIFY(pane.inspector()->factsText(u"plan"_s).isEmpty());
     pane.setActive(false);
     QTest::qWait(30);
+void TestInspector::copyMenuMeansTheJobItWasOpenedFor()
+{
+    JobInspector inspector;
+    inspector.showLoading({"bull", "mail"}, "42");
+    inspector.showFacts(failedJob());
+    inspector.show();
+    QToolButton* copy = nullptr;
+    for (auto* button : inspector.findChildren<QToolButton*>()) {
+        if (button->accessibleName() == u"Copy this job"_s)
+            copy = button;
+    }
+    QVERIFY(copy != nullptr);
+    copy->click();
+    auto* menu = inspector.findChild<QMenu*>();
+    QVERIFY(menu != nullptr);
+    inspector.showNothing(); // the selection goes elsewhere meanwhile
+    QSignalSpy json(&inspector, &JobInspector::jsonWanted);
+    for (QAction* action : menu->actions())
+        action->trigger();
+    QCOMPARE(QApplication::clipboard()->text(), u"drover retry mail --id 42 --reset-attempts"_s);
+    QCOMPARE(json.size(), 1);
+    QCOMPARE(json.first().at(1).toByteArray(), "42");
+}
+
     const int readings = session.inspector().readings;
     QTest::qWait(60);
     QCOMPARE(session.inspector().readings, readings); // nobody looks, nobody asks

@@ -162,9 +162,9 @@ void InspectorPane::readLog(qint64 first, qint64 last)
         });
 }
 
-void InspectorPane::copyJson()
+void InspectorPane::copyJson(const QueueId& queue, const JobId& job)
 {
-    m_session.jobs().readJson(m_queue, {m_job}, this, [](const Result<QByteArray>& json) {
+    m_session.jobs().readJson(queue, {job}, this, [](const Result<QByteArray>& json) {
         if (json)
             copyText(*json);
     });

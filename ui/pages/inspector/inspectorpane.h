@@ -41,7 +41,7 @@ private:
     void onFacts(int asked, const Result<JobFacts>& facts);
     void readText(JobField field);
     void readLog(qint64 first, qint64 last);
-    void copyJson();
+    void copyJson(const QueueId& queue, const JobId& job);
     void wantVerb(JobVerb verb);
     void updatePace();
 

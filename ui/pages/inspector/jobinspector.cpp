@@ -298,10 +298,13 @@ void JobInspector::showCopyMenu()
         return;
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Id"), this, [this] { copyText(m_job); });
-    menu->addAction(tr("As JSON"), this, &JobInspector::jsonWanted);
-    menu->addAction(
-        tr("As a drover command"), this, [this] { copyText(JobStory::command(*m_facts, m_queue)); });
+    // Of the job for which the menu was opened, whatever is shown by the time somebody has chosen.
+    const QueueId queue = m_queue;
+    const JobId job = m_job;
+    const QByteArray command = JobStory::command(*m_facts, queue);
+    menu->addAction(tr("Id"), this, [job] { copyText(job); });
+    menu->addAction(tr("As JSON"), this, [this, queue, job] { Q_EMIT jsonWanted(queue, job); });
+    menu->addAction(tr("As a drover command"), this, [command] { copyText(command); });
     menu->popup(m_copy->mapToGlobal(QPoint(0, m_copy->height())));
 }
 

@@ -59,7 +59,7 @@ Q_SIGNALS:
     void verbWanted(drover::ui::JobVerb verb);
     void columnWanted(const QByteArrayList& path);
     void jobWanted(const drover::QueueId& queue, const drover::JobId& job);
-    void jsonWanted();
+    void jsonWanted(const drover::QueueId& queue, const drover::JobId& job);
 
 private:
     //! A heading and lines of words.
