@@ -15,6 +15,7 @@
 #include "signals.h"
 #include "style/theme.h"
 #include "util/log.h"
+#include "util/secrets.h"
 #include "util/words.h"
 #include "widgets/welcome.h"
 
@@ -56,6 +57,7 @@ Program::Program(
     m_hub.put(embeddedId, embeddedConfig(m_options));
     applySetting(QString(ui::key::theme));
     applySetting(QString(ui::key::logLevel));
+    applySetting(QString(ui::key::maskedFields));
     connect(&m_settings, &ui::SettingsStore::changed, this, &Program::applySetting);
 }
 
@@ -71,6 +73,11 @@ void Program::applySetting(const QString& key)
     } else if (key == ui::key::logLevel) {
         m_logging.setCategoryLevel(
             u"drover.*"_s, LogSetup::levelFromName(m_settings.text(ui::key::logLevel), LogLevel::Info));
+    } else if (key == ui::key::maskedFields) {
+        QByteArrayList names;
+        for (const QString& name : m_settings.texts(ui::key::maskedFields))
+            names.append(name.toUtf8());
+        ui::setMaskedNames(names);
     } else if (key == ui::key::refreshInterval && m_window) {
         m_window->setRefreshInterval(m_settings.refreshInterval());
     } else if (key == ui::key::unlockMinutes && m_window) {

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void secretsAreMasked_data();
     void secretsAreMasked();
     void secretNames();
+    void namesThatAreMaskedCanBeOthers();
     void tracesComeApart();
     void keysOfJobs();
 };
@@ -146,6 +147,22 @@ void TestFilterQuery::secretNames()
     for (const char* name :
         {"maxTokens", "tokenCount", "author", "passenger", "spinner", "order", "", "keyboard"})
         QVERIFY2(!looksSecret(name), name);
+}
+
+void TestFilterQuery::namesThatAreMaskedCanBeOthers()
+{
+    setMaskedNames({"e-mail", "Street", "IBAN"});
+    for (const char* name : {"email", "eMail", "homeStreet", "street_2", "iban"})
+        QVERIFY2(looksSecret(name), name);
+    for (const char* name : {"password", "token", "emails", "ibanOf"})
+        QVERIFY2(!looksSecret(name), name);
+    const QByteArray json = R"({"password":"x","iban":"DE1"})";
+    const QByteArray masked = R"({"password":"x","iban":")" + QByteArray(maskDots) + R"("})";
+    QCOMPARE(maskSecrets(json), masked);
+    setMaskedNames({});
+    QVERIFY(!holdsSecrets(json));
+    setMaskedNames(usualMaskedNames());
+    QVERIFY(looksSecret("password"));
 }
 
 void TestFilterQuery::tracesComeApart()

@@ -10,13 +10,14 @@
 #include "pages/inspector/logcard.h"
 #include "pages/inspector/payloadcard.h"
 #include "style/theme.h"
+#include "util/secrets.h"
 #include "widgets/textblock.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
-#include <QPushButton>
 #include <QMenu>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
@@ -36,6 +37,7 @@ private Q_SLOTS:
     void treeIsTheText();
     void treeOpensDeepAndLong();
     void treeHidesSecrets();
+    void otherNamesAreMaskedAtTheNextLook();
     void largeTextComesInParts();
     void longTextIsAskedFor();
     void longLinesAreCopiedWhole();
@@ -45,9 +47,9 @@ private Q_SLOTS:
     void storyOfAFailedJob();
     void storyOfARunningJob();
     void commandsAreQuoted();
+    void copyMenuMeansTheJobItWasOpenedFor();
     void paneReadsAndFollows();
     void paneKeepsWhatItHas();
-    void copyMenuMeansTheJobItWasOpenedFor();
 };
 
 namespace {
@@ -160,6 +162,20 @@ void TestInspector::treeHidesSecrets()
     QVERIFY(wholeTree(model).contains(u"ann"_s));
     model.setSecretsShown(false);
     QVERIFY(!wholeTree(model).contains(u"ann"_s));
+}
+
+void TestInspector::otherNamesAreMaskedAtTheNextLook()
+{
+    const QByteArray text = R"({"password":"hunter2","iban":"DE44"})";
+    PayloadCard card(u"Data"_s);
+    card.show(text);
+    QVERIFY(!wholeTree(card.tree()).contains(u"hunter2"_s));
+    QVERIFY(wholeTree(card.tree()).contains(u"DE44"_s));
+    setMaskedNames({"iban"});
+    card.show(text); // as every reading does
+    QVERIFY(wholeTree(card.tree()).contains(u"hunter2"_s));
+    QVERIFY(!wholeTree(card.tree()).contains(u"DE44"_s));
+    setMaskedNames(usualMaskedNames());
 }
 
 void TestInspector::largeTextComesInParts()
@@ -324,22 +340,6 @@ void TestInspector::commandsAreQuoted()
     QCOMPARE(shellQuoted(""), "''");
 }
 
-void TestInspector::paneReadsAndFollows()
-{
-    FakeSession session;
-    session.inspector().jobs.insert("42", failedJob());
-    InspectorPane pane(session);
-    pane.setInterval(10ms);
-    pane.setActive(true);
-    QVERIFY(pane.isSettled());
-    pane.showJob({"bull", "mail"}, "42");
-    QVERIFY(!pane.isSettled());
-    QTRY_VERIFY(pane.isSettled());
-    QTRY_VERIFY(session.inspector().readings > 3);
-    session.inspector().jobs["42"].state = JobState::Waiting;
-    QTRY_VERIFY(pane.inspector()->factsText(u"plan"_s).isEmpty());
-    pane.setActive(false);
-    QTest::qWait(30);
 void TestInspector::copyMenuMeansTheJobItWasOpenedFor()
 {
     JobInspector inspector;
@@ -364,6 +364,22 @@ void TestInspector::copyMenuMeansTheJobItWasOpenedFor()
     QCOMPARE(json.first().at(1).toByteArray(), "42");
 }
 
+void TestInspector::paneReadsAndFollows()
+{
+    FakeSession session;
+    session.inspector().jobs.insert("42", failedJob());
+    InspectorPane pane(session);
+    pane.setInterval(10ms);
+    pane.setActive(true);
+    QVERIFY(pane.isSettled());
+    pane.showJob({"bull", "mail"}, "42");
+    QVERIFY(!pane.isSettled());
+    QTRY_VERIFY(pane.isSettled());
+    QTRY_VERIFY(session.inspector().readings > 3);
+    session.inspector().jobs["42"].state = JobState::Waiting;
+    QTRY_VERIFY(pane.inspector()->factsText(u"plan"_s).isEmpty());
+    pane.setActive(false);
+    QTest::qWait(30);
     const int readings = session.inspector().readings;
     QTest::qWait(60);
     QCOMPARE(session.inspector().readings, readings); // nobody looks, nobody asks

@@ -70,12 +70,13 @@ bool JsonTreeModel::canShow(const QByteArray& json)
 
 void JsonTreeModel::setText(const QByteArray& json)
 {
-    if (json == m_text && m_root->opened)
+    if (json == m_text && m_root->opened && m_maskedNames == maskedNames())
         return;
     m_isChanging = true;
     beginResetModel(); // another text is another tree; the same one never comes here
     dismantle(std::exchange(m_root, std::make_unique<Node>()));
     m_text = json;
+    m_maskedNames = maskedNames();
     if (canShow(m_text)) {
         m_root->value = m_text;
         m_root->type = json::type(m_text);

@@ -57,6 +57,7 @@ private:
     [[nodiscard]] QString valueText(const Node& node) const;
 
     QByteArray m_text;
+    QByteArrayList m_maskedNames; //!< as they were when the text came
     bool m_isChanging = false; //!< who is told of new rows may ask for more at once
     std::unique_ptr<Node> m_root;
     bool m_secretsShown = false;

@@ -3,6 +3,7 @@
 #include "settings/settingspec.h"
 
 #include "settings/retention.h"
+#include "util/secrets.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -27,8 +28,9 @@ bool isTexts(const QJsonValue& value)
 
 std::vector<SettingSpec> makeTable()
 {
-    const QJsonArray masked{u"password"_s, u"passwd"_s, u"secret"_s, u"token"_s, u"authorization"_s,
-        u"apiKey"_s, u"api_key"_s, u"creditCard"_s, u"cardNumber"_s, u"cvv"_s};
+    QJsonArray masked;
+    for (const QByteArray& name : usualMaskedNames())
+        masked.append(QString::fromUtf8(name));
     return {
         {key::theme, Type::Choice, u"system"_s, Scope::Roaming, 0, 0, {"system"_L1, "light"_L1, "dark"_L1}},
         {key::language, Type::Text, QString()},

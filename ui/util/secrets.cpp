@@ -4,17 +4,13 @@
 
 #include "protocol/jsontext.h"
 
+#include <QMutex>
+
 #include <algorithm>
-#include <array>
 
 namespace drover::ui {
 
 namespace {
-
-constexpr std::array<QByteArrayView, 14> parts{"password", "passwd", "passphrase", "secret", "apikey",
-    "accesskey", "privatekey", "authorization", "credential", "cookie", "sessionid", "cardnumber",
-    "creditcard", "connectionstring"};
-constexpr std::array<QByteArrayView, 8> words{"pwd", "pass", "auth", "pin", "jwt", "bearer", "cvv", "otp"};
 
 //! Lower-case letters and digits only: access_token, accessToken and Access-Token are one word.
 QByteArray bare(QByteArrayView key)
@@ -28,6 +24,53 @@ QByteArray bare(QByteArrayView key)
     return word;
 }
 
+//! The names as they are compared, in the order in which they were given.
+class MaskedNames {
+public:
+    MaskedNames() { set(usualMaskedNames()); }
+
+    void set(const QByteArrayList& names)
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_given = names;
+        m_bare.clear();
+        for (const QByteArray& name : names) {
+            if (const QByteArray word = bare(name); !word.isEmpty())
+                m_bare.append(word);
+        }
+    }
+    [[nodiscard]] QByteArrayList given() const
+    {
+        const QMutexLocker lock(&m_mutex);
+        return m_given;
+    }
+    [[nodiscard]] QByteArrayList bareNames() const
+    {
+        const QMutexLocker lock(&m_mutex);
+        return m_bare;
+    }
+
+private:
+    mutable QMutex m_mutex; //!< tables are masked on the engine's thread
+    QByteArrayList m_given;
+    QByteArrayList m_bare;
+};
+
+MaskedNames& masked()
+{
+    static MaskedNames names;
+    return names;
+}
+
+bool isMasked(QByteArrayView key, const QByteArrayList& names)
+{
+    const QByteArray word = bare(key);
+    return std::ranges::any_of(names, [&word](const QByteArray& name) {
+        // "maxTokens" and "tokenCount" are numbers that people want to read, and "pin" is in many words.
+        return name.size() >= 6 ? word.contains(name) : name.size() == 5 ? word.endsWith(name) : word == name;
+    });
+}
+
 bool isSpace(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
@@ -38,6 +81,7 @@ class Walk {
 public:
     explicit Walk(const QByteArray& json)
         : m_json(json)
+        , m_names(masked().bareNames())
     {
     }
 
@@ -68,12 +112,13 @@ public:
     }
 
 private:
-    [[nodiscard]] static bool isSecretName(QByteArrayView quoted)
+    [[nodiscard]] bool isSecretName(QByteArrayView quoted) const
     {
         if (!quoted.contains('\\'))
-            return looksSecret(quoted.sliced(1).chopped(quoted.size() > 1 && quoted.endsWith('"') ? 1 : 0));
+            return isMasked(
+                quoted.sliced(1).chopped(quoted.size() > 1 && quoted.endsWith('"') ? 1 : 0), m_names);
         const auto name = json::decodeString(quoted);
-        return name && looksSecret(*name);
+        return name && isMasked(*name, m_names);
     }
 
     //! true, false and null tell nothing.
@@ -128,18 +173,32 @@ private:
     }
 
     const QByteArray& m_json;
+    const QByteArrayList m_names;
     qsizetype m_at = 0;
 };
 
 } // namespace
 
+QByteArrayList usualMaskedNames()
+{
+    return {"password", "passwd", "passphrase", "pwd", "pass", "pin", "otp", "secret", "token", "auth",
+        "authorization", "credential", "jwt", "bearer", "apiKey", "accessKey", "privateKey", "cookie",
+        "sessionId", "cardNumber", "creditCard", "cvv", "connectionString"};
+}
+
+void setMaskedNames(const QByteArrayList& names)
+{
+    masked().set(names);
+}
+
+QByteArrayList maskedNames()
+{
+    return masked().given();
+}
+
 bool looksSecret(QByteArrayView key)
 {
-    const QByteArray word = bare(key);
-    const auto isIn = [&word](QByteArrayView part) { return word.contains(part); };
-    // "maxTokens" and "tokenCount" are numbers that people want to read.
-    return std::ranges::any_of(parts, isIn) || std::ranges::find(words, word) != words.end()
-        || word.endsWith("token");
+    return isMasked(key, masked().bareNames());
 }
 
 QByteArray maskSecrets(const QByteArray& json)

@@ -3,14 +3,22 @@
 #pragma once
 
 #include <QByteArray>
+#include <QByteArrayList>
 
 namespace drover::ui {
 
 //! What stands on the screen for a secret.
 inline constexpr char maskDots[] = "\u2022\u2022\u2022\u2022\u2022\u2022";
 
-//! The name of a field that people keep secrets in: password, accessToken, Authorization, ... `key` is the
-//! plain name, without quotes.
+//! Names of fields that people keep secrets in, as they are masked unless somebody wants others.
+[[nodiscard]] QByteArrayList usualMaskedNames();
+//! Those that are masked from now on, in all threads; what was masked before is to be read again.
+void setMaskedNames(const QByteArrayList& names);
+[[nodiscard]] QByteArrayList maskedNames();
+
+//! True when the field's values are to be masked: access_token, accessToken and Access-Token are one name.
+//! Masked names of six letters or more count anywhere in a field's name, those of five at its end, shorter
+//! ones only as the whole of it. `key` is the plain name, without quotes.
 [[nodiscard]] bool looksSecret(QByteArrayView key);
 
 //! JSON text in which the values of fields that look secret are dots; everything else stays byte for byte.

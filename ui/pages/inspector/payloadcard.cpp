@@ -136,9 +136,10 @@ void PayloadCard::show(const QByteArray& text)
         return;
     }
     setVisible(true);
-    if (text == m_text && !m_leftOut)
+    if (text == m_text && !m_leftOut && m_maskedNames == maskedNames())
         return; // what somebody has opened stays open
     m_leftOut = false;
+    m_maskedNames = maskedNames();
     m_text = text;
     m_part = 0;
     m_canTree = JsonTreeModel::canShow(m_text);

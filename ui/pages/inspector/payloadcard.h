@@ -61,6 +61,7 @@ private:
 
     QByteArray m_text;
     QByteArray m_visible; //!< with dots where they are wanted
+    QByteArrayList m_maskedNames; //!< by which it was masked
     bool m_leftOut = false;
     bool m_json = false; //!< sound
     bool m_canTree = false;

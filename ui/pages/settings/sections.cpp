@@ -161,7 +161,9 @@ QWidget* makePrivacySection(SettingsStore& settings)
                 "by the system\u2019s keychain or in memory, never in a file."));
     rows->addTexts(QString(key::maskedFields), Say::tr("&Masked fields"),
         Say::tr(
-            "Fields of job data with these names, separated by commas, are hidden until they are clicked."));
+            "Fields of job data with these names, separated by commas, are hidden until they are clicked. "
+            "Long names count within longer ones too: password hides userPasswordHash. Clipboard and export "
+            "have the stored text."));
     rows->addReset({QString(key::maskedFields)});
     return rows;
 }
