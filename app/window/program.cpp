@@ -159,6 +159,7 @@ void Program::onWorkspace(const QString& id, ui::Workspace& workspace)
         m_settings.jobDefaults(queue).applyTo(options);
         return options;
     });
+    workspace.jobActions().setTypedAbove([this] { return m_settings.whole(ui::key::typedAbove); });
     const ui::WorkerDefaults defaults = m_settings.workerDefaults();
     ui::LocalWorkerSpec spec;
     spec.removeOnComplete = defaults.removeOnComplete;

@@ -32,11 +32,13 @@ namespace {
 constexpr auto typingPause = 350ms;
 }
 
-CleanDialog::CleanDialog(Session& session, const QueueId& queue, JobState state, QWidget* parent)
+CleanDialog::CleanDialog(
+    Session& session, const QueueId& queue, JobState state, qint64 typedAbove, QWidget* parent)
     : QDialog(parent)
     , m_session(session)
     , m_queue(queue)
     , m_state(state)
+    , m_typedAbove(typedAbove)
 {
     setWindowTitle(tr("Clean"));
     QVBoxLayout* layout = setUpDialog(*this, 70);
@@ -74,14 +76,7 @@ CleanDialog::CleanDialog(Session& session, const QueueId& queue, JobState state,
     m_export = new QCheckBox(tr("&Export all jobs of this state to a file first"));
     layout->addWidget(m_export);
     connect(m_export, &QCheckBox::clicked, this, [this] { m_exportChosen = true; });
-    if (session.identity().environment == Environment::Production) {
-        m_typed = new QLineEdit;
-        const QString ask = tr("Type %1 to go on:", "%1 is the name of a queue").arg(plainText(queue.name));
-        m_typed->setAccessibleName(ask);
-        layout->addWidget(new PlainLabel(ask));
-        layout->addWidget(m_typed);
-        connect(m_typed, &QLineEdit::textChanged, this, &CleanDialog::updateButton);
-    }
+    buildTyped(*layout);
     auto* buttons = new QDialogButtonBox;
     m_remove = buttons->addButton(tr("Remove"), QDialogButtonBox::AcceptRole);
     m_remove->setProperty("danger", true);
@@ -104,6 +99,22 @@ CleanDialog::CleanDialog(Session& session, const QueueId& queue, JobState state,
     count();
     m_grace->setFocus();
     m_grace->selectAll();
+}
+
+void CleanDialog::buildTyped(QVBoxLayout& layout)
+{
+    m_typed = new QLineEdit;
+    const QString ask = tr("Type %1 to go on:", "%1 is the name of a queue").arg(plainText(m_queue.name));
+    m_typed->setAccessibleName(ask);
+    connect(m_typed, &QLineEdit::textChanged, this, &CleanDialog::updateButton);
+    m_typedPart = new QWidget;
+    auto* lines = new QVBoxLayout(m_typedPart);
+    lines->setContentsMargins(0, 0, 0, 0);
+    lines->setSpacing(spaceS);
+    lines->addWidget(new PlainLabel(ask));
+    lines->addWidget(m_typed);
+    m_typedPart->setVisible(m_typedAbove <= 0); // elsewhere the count decides
+    layout.addWidget(m_typedPart);
 }
 
 CleanDialog::~CleanDialog()
@@ -179,14 +190,20 @@ void CleanDialog::showPlan(const ActionPlan& plan)
     if (!m_exportChosen)
         m_export->setChecked(plan.jobs > 0 && !plan.numbers.restorable);
     m_export->setEnabled(plan.jobs > 0);
+    m_typedPart->setVisible(m_typedAbove <= 0 || plan.jobs > m_typedAbove);
     adjustSize();
+}
+
+//! Or need not be.
+bool CleanDialog::isTyped() const
+{
+    return m_typedPart->isHidden() || m_typed->text() == QString::fromUtf8(m_queue.name);
 }
 
 void CleanDialog::updateButton()
 {
-    const bool typed = m_typed == nullptr || m_typed->text() == QString::fromUtf8(m_queue.name);
     const qint64 jobs = m_plan ? m_plan->jobs : 0;
-    m_remove->setEnabled(jobs > 0 && typed);
+    m_remove->setEnabled(jobs > 0 && isTyped());
     m_remove->setText(jobs > 0 ? tr("Remove %Ln job(s)", "button", asInt(jobs)) : tr("Remove"));
 }
 

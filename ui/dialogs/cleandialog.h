@@ -12,6 +12,7 @@ class QCheckBox;
 class QLineEdit;
 class QPushButton;
 class QSpinBox;
+class QVBoxLayout;
 
 namespace drover::ui {
 
@@ -23,7 +24,9 @@ class PlainLabel;
 class CleanDialog final : public QDialog {
     Q_OBJECT
 public:
-    CleanDialog(Session& session, const QueueId& queue, JobState state, QWidget* parent = nullptr);
+    //! The name of the queue is typed for more than `typedAbove` jobs.
+    CleanDialog(
+        Session& session, const QueueId& queue, JobState state, qint64 typedAbove, QWidget* parent = nullptr);
     ~CleanDialog() override;
 
     //! What was counted last.
@@ -38,13 +41,16 @@ public:
 private:
     void onEdited();
     void count();
+    void buildTyped(QVBoxLayout& layout);
     void onPlan(const Result<ActionPlan>& plan);
     void showPlan(const ActionPlan& plan);
     void updateButton();
+    [[nodiscard]] bool isTyped() const;
 
     Session& m_session;
     QueueId m_queue;
     JobState m_state;
+    qint64 m_typedAbove;
     std::optional<ActionPlan> m_plan; //!< of what the fields say now
     ActionRequest m_counted;
     ActionId m_planning = 0;
@@ -57,6 +63,7 @@ private:
     PlainLabel* m_warningText = nullptr;
     QCheckBox* m_export = nullptr;
     bool m_exportChosen = false; //!< by the person: no longer by what can be restored
+    QWidget* m_typedPart = nullptr; //!< what asks for the name
     QLineEdit* m_typed = nullptr;
     QPushButton* m_remove = nullptr;
 };

@@ -31,6 +31,7 @@ class TestJobRemoval final : public ActionsBench {
 private Q_SLOTS:
     void fewGoToTheTrashWithoutAQuestion();
     void manyAreAskedFor();
+    void settingSaysFromWhenTheNameIsTyped();
     void whatCannotBeRestoredIsAskedFor();
     void productionWantsTheName();
     void removedJobsAreRestoredFromTheCard();
@@ -106,9 +107,37 @@ void TestJobRemoval::manyAreAskedFor()
         {u"shop-eu"_s, u"Failed"_s, u"mail"_s, u"48,213"_s, u"sendReceipt (17)"_s, u"cannot be restored"_s})
         QVERIFY2(text.contains(words), qPrintable(words + u" not in: "_s + text));
     asked->findChild<QCheckBox*>()->setChecked(false); // without a file
+    asked->typed()->setText(u"mail"_s);
     asked->verbButton()->click();
     QTRY_COMPARE(feed().started.size(), 1);
     QCOMPARE(feed().started.first().jobs.filter.count, 48213);
+}
+
+void TestJobRemoval::settingSaysFromWhenTheNameIsTyped()
+{
+    qint64 limit = 1000;
+    m_actions->setTypedAbove([&limit] { return limit; });
+    const auto askedFor = [this](qint64 jobs) {
+        feed().planValue = planOf(jobs);
+        m_actions->run(JobVerb::Remove, allFailed());
+        return dialog<ConfirmDialog>();
+    };
+    const auto closed = [this] { return m_window->findChild<QDialog*>() == nullptr; };
+    auto* asked = askedFor(1000);
+    QVERIFY(asked->typed() == nullptr && asked->verbButton()->isEnabled());
+    asked->reject();
+    QTRY_VERIFY(closed());
+    asked = askedFor(1001);
+    QVERIFY(asked->typed() != nullptr && !asked->verbButton()->isEnabled());
+    asked->reject();
+    QTRY_VERIFY(closed());
+    // The one who wants to type it always is never passed over.
+    limit = 0;
+    asked = askedFor(2);
+    QVERIFY(asked->typed() != nullptr);
+    asked->reject();
+    QTRY_VERIFY(closed());
+    QVERIFY(feed().started.isEmpty());
 }
 
 void TestJobRemoval::whatCannotBeRestoredIsAskedFor()
@@ -164,8 +193,11 @@ void TestJobRemoval::cleanCountsBeforeItRemoves()
     m_actions->run(JobVerb::Clean, allFailed());
     auto* clean = m_window->findChild<CleanDialog*>();
     QVERIFY(clean && !clean->removeButton()->isEnabled());
-    QTRY_VERIFY(clean->removeButton()->isEnabled());
-    QCOMPARE(clean->removeButton()->text(), u"Remove 1,204 jobs"_s);
+    QTRY_COMPARE(clean->removeButton()->text(), u"Remove 1,204 jobs"_s);
+    QVERIFY(!clean->removeButton()->isEnabled()); // more than go without the queue's name
+    clean->typedField()->setText(u"mail"_s);
+    QVERIFY(clean->removeButton()->isEnabled());
+    clean->typedField()->clear();
     QVERIFY2(clean->preview().contains(u"1,204 jobs would be removed"_s), qPrintable(clean->preview()));
     QVERIFY(clean->preview().contains(u"The oldest is from"_s));
     QCOMPARE(feed().planned.last().verb, ActionVerb::Clean);
@@ -225,6 +257,7 @@ void TestJobRemoval::exportComesBeforeTheRemoval()
     m_actions->run(JobVerb::Remove, allFailed());
     auto* asked = dialog<ConfirmDialog>();
     QVERIFY(asked->isOptionOn()); // what cannot be restored is better kept
+    asked->typed()->setText(u"mail"_s);
     asked->verbButton()->click();
     auto* shown = dialog<ExportDialog>();
     shown->fileField()->setText(folder.filePath(u"jobs.jsonl"_s));
@@ -238,6 +271,7 @@ void TestJobRemoval::exportComesBeforeTheRemoval()
     QCOMPARE(feed().started.size(), 1); // no file, no removal
     m_actions->run(JobVerb::Remove, allFailed());
     QTRY_VERIFY(m_window->findChild<ConfirmDialog*>());
+    dialog<ConfirmDialog>()->typed()->setText(u"mail"_s);
     dialog<ConfirmDialog>()->verbButton()->click();
     QTRY_VERIFY(m_window->findChildren<ExportDialog*>().size() > 0);
     auto* again = m_window->findChildren<ExportDialog*>().constLast();

@@ -24,7 +24,8 @@ struct JobEdit;
 //! where asking is due, starts, and leaves the report in the panel. Pages only say what is wanted.
 //!
 //! Who is asked: nobody for one job that runs again or goes to the trash, outside of production; otherwise
-//! the numbers are shown first. On production the name of the queue is typed where something is destroyed.
+//! the numbers are shown first. The name of the queue is typed where something is destroyed on production, or
+//! elsewhere more jobs than a limit.
 class JobActions final : public QObject {
     Q_OBJECT
 public:
@@ -35,6 +36,8 @@ public:
     void newJob(const QueueId& queue);
     //! What a new job has to begin with, by its queue.
     void setJobDefaults(std::function<JobOptions(const QueueId& queue)> defaults);
+    //! So many jobs may be removed outside of production without typing the name of their queue.
+    void setTypedAbove(std::function<qint64()> limit);
     //! At once, with an Undo beside the news.
     void setPaused(const QueueId& queue, bool paused);
 
@@ -66,11 +69,13 @@ private:
     ActionId start(const ActionRequest& request);
     void tellError(const Error& error);
     [[nodiscard]] bool isProduction() const;
+    [[nodiscard]] qint64 typedAbove() const;
 
     Session& m_session;
     ActionPanel& m_panel;
     QWidget* m_window;
     std::function<JobOptions(const QueueId& queue)> m_defaults;
+    std::function<qint64()> m_typedAbove;
     QHash<ActionId, std::function<void()>> m_afterwards; //!< what an export was only the first part of
 };
 

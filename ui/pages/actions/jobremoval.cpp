@@ -13,18 +13,32 @@
 #include "util/planwords.h"
 #include "util/words.h"
 
+#include <algorithm>
+
 //! What takes jobs away, and brings them back.
 namespace drover::ui {
 
 namespace {
-constexpr qint64 fewJobs = 100; //!< that go to the trash without a question
+//! Jobs that go to the trash without a question, where the name of the queue need not be typed either.
+constexpr qint64 fewJobs = 100;
+} // namespace
+
+void JobActions::setTypedAbove(std::function<qint64()> limit)
+{
+    m_typedAbove = std::move(limit);
+}
+
+qint64 JobActions::typedAbove() const
+{
+    return m_typedAbove ? m_typedAbove() : fewJobs;
 }
 
 void JobActions::remove(const JobSelection& selection)
 {
     const ActionRequest request = requestFor(ActionVerb::Remove, selection);
     plan(request, [this, request, selection](const ActionPlan& plan) {
-        if (plan.jobs <= fewJobs && plan.numbers.restorable && !isProduction())
+        const qint64 few = std::min(fewJobs, typedAbove());
+        if (plan.jobs <= few && plan.numbers.restorable && !isProduction())
             startRemoving(request);
         else
             askToRemove(request, selection, plan);
@@ -58,7 +72,7 @@ void JobActions::askToRemove(
     question.option = tr("&Export them to a file first");
     question.optionOn = !plan.numbers.restorable;
     question.destroys = true;
-    if (isProduction())
+    if (isProduction() || plan.jobs > typedAbove())
         question.typed = QString::fromUtf8(selection.queue.name);
     ask(question, [this, request, selection, jobs = plan.jobs](bool exportFirst) {
         ActionRequest asked = request;
@@ -78,7 +92,8 @@ void JobActions::startRemoving(const ActionRequest& request)
 
 void JobActions::clean(const JobSelection& selection)
 {
-    auto* dialog = new CleanDialog(m_session, selection.queue, selection.state, m_window);
+    auto* dialog = new CleanDialog(
+        m_session, selection.queue, selection.state, isProduction() ? 0 : typedAbove(), m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog, selection] {
         const ActionRequest request = dialog->request();
