@@ -123,6 +123,13 @@ void TestModels::queuesAreSortedAndPatched()
     QCOMPARE(model.totals()[JobState::Failed], 6);
     QCOMPARE(model.find({"bull", "media"}).row(), 3);
     QVERIFY(!model.find({"bull", "nobody"}).isValid());
+    // Rows are found where they are after every kind of step.
+    model.apply(queues({{"mail", 5}, {"media", 1}, {"zebra", 0}}));
+    QCOMPARE(model.find({"bull", "media"}).row(), 1);
+    QCOMPARE(model.find({"bull", "zebra"}).row(), 2);
+    QVERIFY(!model.find({"bull", "accounts"}).isValid());
+    model.apply(queues({}));
+    QVERIFY(!model.find({"bull", "mail"}).isValid());
     QCOMPARE(resets.count(), 0);
 }
 

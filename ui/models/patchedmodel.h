@@ -25,9 +25,14 @@ public:
     }
     [[nodiscard]] const QList<Row>& rows() const { return m_rows; }
     [[nodiscard]] const Row& row(int index) const { return m_rows.at(index); }
+    //! -1 = no such row.
     [[nodiscard]] int indexOfKey(const QByteArray& key) const
     {
-        return static_cast<int>(m_keys.indexOf(key));
+        if (m_places.isEmpty()) {
+            for (int i = 0; i < m_keys.size(); ++i)
+                m_places.insert(m_keys.at(i), i);
+        }
+        return m_places.value(key, -1);
     }
     [[nodiscard]] const QByteArray& keyOf(int index) const { return m_keys.at(index); }
 
@@ -64,6 +69,7 @@ protected:
         }
         m_rows = next;
         m_keys = keys;
+        m_places = places;
         this->changePersistentIndexList(from, to);
         Q_EMIT this->layoutChanged();
     }
@@ -78,6 +84,7 @@ protected:
 private:
     void apply(const ListStep& step, const QList<Row>& next, const QList<QByteArray>& keys)
     {
+        m_places.clear();
         const int first = static_cast<int>(step.first);
         const int last = static_cast<int>(step.first + step.count) - 1;
         switch (step.kind) {
@@ -127,6 +134,7 @@ private:
 
     QList<Row> m_rows;
     QList<QByteArray> m_keys;
+    mutable QHash<QByteArray, int> m_places; //!< rows by key; made when somebody asks, empty after changes
 };
 
 } // namespace drover::ui

@@ -249,26 +249,37 @@ QVariant QueueTableModel::headerData(int section, Qt::Orientation orientation, i
     }
 }
 
+//! With what was observed of the queue before.
+QueueRow QueueTableModel::rowOf(const QByteArray& key, const QueueFacts& facts, qint64 readAt) const
+{
+    QueueRow entry{facts, {}, timeToClear(facts), 0, false};
+    if (facts.nextSince > 0)
+        entry.waits = std::max<qint64>(readAt - facts.nextSince, 0);
+    if (const int known = indexOfKey(key); known >= 0)
+        entry.backlog = row(known).backlog;
+    entry.backlog.append(backlogOf(facts.summary.counts));
+    if (entry.backlog.size() > trendSamples)
+        entry.backlog.remove(0, entry.backlog.size() - trendSamples);
+    return entry;
+}
+
 void QueueTableModel::apply(const QueuesSnapshot& snapshot)
 {
+    // Keys are put together from parts: once for each queue, not for each comparison.
+    std::vector<std::pair<QByteArray, const QueueFacts*>> byKey;
+    byKey.reserve(static_cast<size_t>(snapshot.queues.size()));
+    QHash<QByteArray, int> called;
+    for (const QueueFacts& facts : snapshot.queues) {
+        byKey.emplace_back(facts.summary.queue.base(), &facts);
+        ++called[facts.summary.queue.name];
+    }
+    std::sort(byKey.begin(), byKey.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     QList<QueueRow> next;
     next.reserve(snapshot.queues.size());
-    QHash<QByteArray, int> called;
-    for (const QueueFacts& facts : snapshot.queues)
-        ++called[facts.summary.queue.name];
-    for (const QueueFacts& facts : snapshot.queues) {
-        QueueRow entry{facts, {}, timeToClear(facts), 0, called.value(facts.summary.queue.name) > 1};
-        if (facts.nextSince > 0)
-            entry.waits = std::max<qint64>(snapshot.readAt - facts.nextSince, 0);
-        if (const int known = indexOfKey(entry.key()); known >= 0)
-            entry.backlog = row(known).backlog;
-        entry.backlog.append(backlogOf(facts.summary.counts));
-        if (entry.backlog.size() > trendSamples)
-            entry.backlog.remove(0, entry.backlog.size() - trendSamples);
-        next.append(std::move(entry));
+    for (const auto& [key, facts] : byKey) {
+        next.append(rowOf(key, *facts, snapshot.readAt));
+        next.last().sharesName = called.value(facts->summary.queue.name) > 1;
     }
-    std::sort(
-        next.begin(), next.end(), [](const QueueRow& a, const QueueRow& b) { return a.key() < b.key(); });
     patch(std::move(next));
 }
 

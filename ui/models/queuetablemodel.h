@@ -68,6 +68,7 @@ public:
 private:
     [[nodiscard]] QVariant display(const QueueRow& row, int column) const;
     [[nodiscard]] QVariant sortValue(const QueueRow& row, int column) const;
+    [[nodiscard]] QueueRow rowOf(const QByteArray& key, const QueueFacts& facts, qint64 readAt) const;
     [[nodiscard]] QString toolTip(const QueueRow& row, int column) const;
 };
 
