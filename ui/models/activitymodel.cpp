@@ -11,31 +11,36 @@ using namespace Qt::StringLiterals;
 
 namespace drover::ui {
 
-void ActivityModel::applyNewest(const std::vector<ActivityEntry>& entries)
+void ActivityModel::applyNewest(const std::vector<ActivityEntry>& entries, int asked)
 {
     QList<ActivityRow> next;
     for (const ActivityEntry& entry : entries)
         next.append({entry});
     const qint64 last = entries.empty() ? 0 : entries.back().id;
     const bool isFirst = rowCount() == 0;
-    for (const ActivityRow& known : rows()) {
-        if (known.entry.id < last)
-            next.append(known);
+    const bool hasGap = !isFirst && std::ssize(entries) >= asked && last > rows().first().entry.id;
+    if (!hasGap) {
+        for (const ActivityRow& known : rows()) {
+            if (known.entry.id < last)
+                next.append(known);
+        }
     }
     patch(std::move(next));
-    if (isFirst)
+    if (isFirst || hasGap) {
         m_hasMore = !entries.empty();
+        m_asked = false; // an answer that is under way is about rows that are gone
+    }
 }
 
-void ActivityModel::append(const std::vector<ActivityEntry>& entries, int asked)
+void ActivityModel::append(qint64 before, const std::vector<ActivityEntry>& entries, int asked)
 {
+    if (before != oldest())
+        return;
     m_asked = false;
     m_hasMore = std::ssize(entries) >= asked;
     QList<ActivityRow> next = rows();
-    for (const ActivityEntry& entry : entries) {
-        if (entry.id < oldest())
-            next.append({entry});
-    }
+    for (const ActivityEntry& entry : entries)
+        next.append({entry});
     patch(std::move(next));
 }
 

@@ -25,10 +25,11 @@ public:
 
     using PatchedModel::PatchedModel;
 
-    //! The newest entries: those that were loaded before and are older stay.
-    void applyNewest(const std::vector<ActivityEntry>& entries);
-    //! An answer to moreWanted(); fewer than asked = there are no others.
-    void append(const std::vector<ActivityEntry>& entries, int asked);
+    //! The newest entries, of which `asked` were wanted: those that were loaded before and are older stay,
+    //! unless there are others between that nobody has read.
+    void applyNewest(const std::vector<ActivityEntry>& entries, int asked);
+    //! An answer to moreWanted(before); fewer than asked = there are no others.
+    void append(qint64 before, const std::vector<ActivityEntry>& entries, int asked);
     [[nodiscard]] qint64 oldest() const;
 
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;

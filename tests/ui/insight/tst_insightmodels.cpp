@@ -437,22 +437,22 @@ private Q_SLOTS:
     {
         ActivityModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.applyNewest({entry(10), entry(9), entry(8)});
+        model.applyNewest({entry(10), entry(9), entry(8)}, 3);
         QSignalSpy more(&model, &ActivityModel::moreWanted);
         QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
         QVERIFY(model.canFetchMore({}));
         model.fetchMore({});
         QCOMPARE(more.first().first().toLongLong(), 8);
         QVERIFY(!model.canFetchMore({})); // until the answer is here
-        model.append({entry(7), entry(6)}, 2);
+        model.append(8, {entry(7), entry(6)}, 2);
         QCOMPARE(model.rowCount(), 5);
         ActivityEntry done = entry(10);
         done.outcome = {{u"done"_s, 1}};
-        model.applyNewest({entry(11), done, entry(9)}); // a new one, one that has ended; older ones stay
+        model.applyNewest({entry(11), done, entry(9)}, 3); // a new one, one that has ended; older ones stay
         QCOMPARE(model.rowCount(), 6);
         QCOMPARE(model.index(1, ActivityModel::Outcome).data().toString(), u"1 done"_s);
         model.fetchMore({});
-        model.append({}, 2);
+        model.append(6, {}, 2);
         QVERIFY(!model.canFetchMore({}));
         QCOMPARE(resets.count(), 0);
     }
@@ -468,6 +468,37 @@ private Q_SLOTS:
             for (int i = 0, n = random.bounded(140); i < n; ++i)
                 lines.append(line(++number));
             model.append(lines);
+    //! More than a page was written while nobody looked.
+    void writesHaveNoHole()
+    {
+        ActivityModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const auto ids = [&model] {
+            QList<qint64> list;
+            for (const ActivityRow& row : model.rows())
+                list.append(row.entry.id);
+            return list;
+        };
+        model.applyNewest({entry(10), entry(9), entry(8)}, 3);
+        model.fetchMore({});
+        model.append(8, {entry(7)}, 3); // the first ones
+        QVERIFY(!model.canFetchMore({}));
+        model.applyNewest({entry(30), entry(29), entry(28)}, 3);
+        QCOMPARE(ids(), (QList<qint64>{30, 29, 28}));
+        QVERIFY(model.canFetchMore({}));
+        model.fetchMore({});
+        model.append(7, {entry(6)}, 3); // asked before: not what follows these rows
+        QCOMPARE(ids(), (QList<qint64>{30, 29, 28}));
+        model.append(28, {entry(27), entry(26), entry(25)}, 3);
+        QCOMPARE(ids(), (QList<qint64>{30, 29, 28, 27, 26, 25}));
+        // Right behind one another there is no hole, whether or not the numbers say so.
+        model.applyNewest({entry(33), entry(32), entry(30)}, 3);
+        QCOMPARE(model.rowCount(), 8);
+        // Few new ones are all that there are.
+        model.applyNewest({entry(41), entry(40)}, 3);
+        QCOMPARE(ids().mid(0, 3), (QList<qint64>{41, 40, 33}));
+    }
+
             QVERIFY(model.rowCount() <= 100);
             if (model.rowCount() > 0)
                 QCOMPARE(model.line(model.rowCount() - 1).number, number);

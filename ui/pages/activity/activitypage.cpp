@@ -171,10 +171,11 @@ void ActivityPage::connectParts()
             Q_EMIT restoreWanted(entry->queue, trashBatchOf(*entry));
     });
     connect(m_model, &ActivityModel::moreWanted, this, [this](qint64 before) {
-        m_session.activity().read(pageSize, before, this, [this](const Result<ActivityEntries>& entries) {
-            m_model->append(entries ? *entries : ActivityEntries(), pageSize);
-            updateBody();
-        });
+        m_session.activity().read(
+            pageSize, before, this, [this, before](const Result<ActivityEntries>& entries) {
+                m_model->append(before, entries ? *entries : ActivityEntries(), pageSize);
+                updateBody();
+            });
     });
 }
 
@@ -207,7 +208,7 @@ void ActivityPage::readNewest()
         m_reading = false;
         m_error = entries ? QString() : plainText(entries.error().message);
         if (entries)
-            m_model->applyNewest(*entries);
+            m_model->applyNewest(*entries, pageSize);
         updateBody();
         showDetails();
         if (!std::exchange(m_read, true))
