@@ -64,6 +64,7 @@ private Q_SLOTS:
     void emptyRedisOffersTheDemo();
     void noLabelReadsMarkup();
     void localWorkerOfTheQueue();
+    void settingsPageLearnsTheQueues();
     void everyPagePaints_data();
     void everyPagePaints();
 
@@ -381,6 +382,23 @@ void TestMainWindow::localWorkerOfTheQueue()
     // Another queue has none.
     m_window->showQueue({"bull", "webhooks"});
     QVERIFY(pane->nothing()->isVisibleTo(pane));
+}
+
+void TestMainWindow::settingsPageLearnsTheQueues()
+{
+    class Learning final : public Page {
+    public:
+        void setActive(bool /*active*/) override { }
+        [[nodiscard]] bool isSettled() const override { return true; }
+        void applyQueues(const QueuesSnapshot& snapshot) override { queues = snapshot.queues; }
+        QList<drover::ui::QueueFacts> queues;
+    };
+    QTRY_COMPARE(m_window->workspace()->queues().rowCount(), 7);
+    auto* page = new Learning;
+    m_window->addApplicationPage({u"settings"_s, u"Settings"_s, u"settings"_s, [page] { return page; }});
+    m_window->showApplicationPage(u"settings"_s);
+    QCOMPARE(page->queues.size(), 7);
+    QCOMPARE(page->queues.first().summary.queue.name, "billing.invoices");
 }
 
 void TestMainWindow::everyPagePaints_data()

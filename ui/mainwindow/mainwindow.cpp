@@ -332,7 +332,20 @@ void MainWindow::showApplicationPage(const QString& id)
     if (applicationPage(id) == nullptr)
         return;
     m_applicationPage = id;
+    if (auto* page = qobject_cast<Page*>(applicationPage(id)))
+        page->applyQueues(knownQueues());
     updateShown();
+}
+
+//! Of all open connections, as they were read last.
+QueuesSnapshot MainWindow::knownQueues() const
+{
+    QueuesSnapshot known;
+    for (const Workspace* each : m_workspaces) {
+        for (const QueueRow& row : each->queues().rows())
+            known.queues.append(row.facts);
+    }
+    return known;
 }
 
 void MainWindow::setWelcome(QWidget* welcome)

@@ -126,6 +126,7 @@ private:
     void onPlace();
     void updateConnections();
     void updateShown();
+    [[nodiscard]] QueuesSnapshot knownQueues() const;
     void updateBadges();
     void updateActivity();
     void updateActions();

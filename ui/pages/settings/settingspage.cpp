@@ -118,6 +118,8 @@ void SettingsPage::applyQueues(const QueuesSnapshot& snapshot)
     QStringList queues;
     for (const QueueFacts& facts : snapshot.queues)
         queues.append(QString::fromUtf8(facts.summary.queue.prefix + ':' + facts.summary.queue.name));
+    queues.removeDuplicates(); // of several connections
+    queues.sort();
     m_retention->setKnownQueues(queues);
 }
 
