@@ -18,6 +18,7 @@
 #include "session/listeners.h"
 #include "util/activitywords.h"
 #include "util/findingwords.h"
+#include "util/formatting.h"
 
 #include <QAbstractItemModelTester>
 #include <QJsonDocument>
@@ -404,6 +405,16 @@ private Q_SLOTS:
         QVERIFY(values.contains(u"1.9 MB of 3.8 MB (50 %)"_s));
         QVERIFY(values.contains(u"1 min 30 s"_s));
         QVERIFY(values.contains(u"append-only file off"_s));
+        // Times as elsewhere in the window, not as a program writes them.
+        report.checkedAt = 1700000000000;
+        report.info =
+            ServerInfo::parse("redis_version:7.0.15\r\naof_enabled:1\r\nrdb_last_save_time:1699990000\r\n");
+        values.clear();
+        for (const RedisFact& fact : redisFacts({}, report))
+            values.append(fact.value);
+        QVERIFY2(values.contains(u"append-only file on, last snapshot "_s
+                     + formatMoment(1699990000000, report.checkedAt)),
+            qPrintable(values.join(u'\n')));
     }
 
     void writesInWords()
@@ -457,17 +468,6 @@ private Q_SLOTS:
         QCOMPARE(resets.count(), 0);
     }
 
-    void logIsBoundedAndFollowed()
-    {
-        LogModel model(100);
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        QRandomGenerator random(5);
-        quint64 number = 0;
-        for (int round = 0; round < 60; ++round) {
-            QList<LogRecord> lines;
-            for (int i = 0, n = random.bounded(140); i < n; ++i)
-                lines.append(line(++number));
-            model.append(lines);
     //! More than a page was written while nobody looked.
     void writesHaveNoHole()
     {
@@ -499,6 +499,17 @@ private Q_SLOTS:
         QCOMPARE(ids().mid(0, 3), (QList<qint64>{41, 40, 33}));
     }
 
+    void logIsBoundedAndFollowed()
+    {
+        LogModel model(100);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QRandomGenerator random(5);
+        quint64 number = 0;
+        for (int round = 0; round < 60; ++round) {
+            QList<LogRecord> lines;
+            for (int i = 0, n = random.bounded(140); i < n; ++i)
+                lines.append(line(++number));
+            model.append(lines);
             QVERIFY(model.rowCount() <= 100);
             if (model.rowCount() > 0)
                 QCOMPARE(model.line(model.rowCount() - 1).number, number);

@@ -58,15 +58,16 @@ QString memory(const ServerInfo& info)
         .arg(formatBytes(*used), formatBytes(most), formatCount(*used * 100 / most));
 }
 
-QString persistence(const ServerInfo& info)
+QString persistence(const ServerInfo& info, qint64 now)
 {
     const QByteArray aof = info.fields.value("aof_enabled");
     const QString first = aof == "1" ? FactGrid::tr("append-only file on")
         : aof == "0"                 ? FactGrid::tr("append-only file off")
                                      : FactGrid::tr("append-only file unknown");
     const qint64 saved = number(info, "rdb_last_save_time").value_or(0) * 1000;
-    return saved > 0 ? FactGrid::tr("%1, last snapshot %2", "state, moment").arg(first, formatExact(saved))
-                     : first;
+    return saved > 0
+        ? FactGrid::tr("%1, last snapshot %2", "state, moment").arg(first, formatMoment(saved, now))
+        : first;
 }
 } // namespace
 
@@ -87,7 +88,7 @@ QList<RedisFact> redisFacts(const LinkFacts& link, const HealthReport& report)
             number(info, "used_memory_peak") ? formatBytes(*number(info, "used_memory_peak")) : unknown()},
         {FactGrid::tr("Eviction"), text(info, "maxmemory_policy")},
         {FactGrid::tr("Evicted keys"), count("evicted_keys")},
-        {FactGrid::tr("Persistence"), persistence(info)},
+        {FactGrid::tr("Persistence"), persistence(info, report.checkedAt)},
         {FactGrid::tr("Clients"), count("connected_clients")},
         {FactGrid::tr("Blocked clients"), count("blocked_clients")},
         {FactGrid::tr("Commands a second"), count("instantaneous_ops_per_sec")},
