@@ -61,6 +61,7 @@ private Q_SLOTS:
     void everyListedIconIsInkOfTheTheme();
     void aFixedColourStays();
     void painterKeepsThePixelsOfTheDevice();
+    void widerRoomIsLeftAtTheEnd();
     void anUnknownNameIsSaidOnce();
     void theLicenceTravelsAlong();
     void theApplicationIconHasEverySize();
@@ -100,6 +101,17 @@ void TestIcons::painterKeepsThePixelsOfTheDevice()
     QVERIFY(ink(image, Qt::blue) > 0.05);
     // The square's stroke reaches 1/12 of its side to the right edge: nothing is painted at half the size.
     QVERIFY(image.pixelColor(32, 56).alpha() > 200);
+}
+
+//! Between an icon and the text beside it.
+void TestIcons::widerRoomIsLeftAtTheEnd()
+{
+    const QColor black(0, 0, 0);
+    const QImage square = coloredIcon(u"refresh"_s, black).pixmap(48, 48).toImage();
+    const QImage wide = coloredIcon(u"refresh"_s, black).pixmap(60, 48).toImage();
+    QCOMPARE(wide.size(), QSize(60, 48));
+    QCOMPARE(wide.copy(0, 0, 48, 48), square);
+    QCOMPARE(ink(wide.copy(48, 0, 12, 48), black), 0.0);
 }
 
 void TestIcons::anUnknownNameIsSaidOnce()

@@ -7,6 +7,7 @@
 #include "util/plaintext.h"
 #include "widgets/environmentchip.h"
 #include "widgets/plainlabel.h"
+#include "widgets/toolbuttons.h"
 
 #include <QHBoxLayout>
 #include <QLocale>
@@ -30,14 +31,14 @@ TopBar::TopBar(QMenu& intervals, QWidget* parent)
     auto* palette = new QToolButton;
     palette->setProperty("search", true);
     palette->setIcon(icon(u"search"_s));
-    palette->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    showBeside(*palette);
     palette->setText(tr("Search jobs or type a command   Ctrl+K"));
     palette->setAccessibleName(tr("Command palette"));
     connect(palette, &QToolButton::clicked, this, &TopBar::paletteWanted);
 
     m_refresh->setProperty("framed", true);
     m_refresh->setIcon(icon(u"refresh"_s));
-    m_refresh->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    showBeside(*m_refresh);
     m_refresh->setPopupMode(QToolButton::MenuButtonPopup);
     m_refresh->setMenu(&intervals);
     m_refresh->setToolTip(tr("Read everything again (F5); the arrow chooses how often"));

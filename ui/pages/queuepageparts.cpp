@@ -15,6 +15,7 @@
 #include "widgets/noticebar.h"
 #include "widgets/plainlabel.h"
 #include "widgets/statetabs.h"
+#include "widgets/toolbuttons.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -80,7 +81,7 @@ void QueuePage::buildFilter(QVBoxLayout& layout)
         button->setProperty("framed", true);
         button->setCheckable(true);
         button->setAutoExclusive(true);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        showBeside(*button);
     }
     m_rowsButton->setChecked(true);
     connect(m_causesButton, &QToolButton::toggled, this, &QueuePage::showGroups);
@@ -158,8 +159,8 @@ void QueuePage::buildActions(QVBoxLayout& layout)
     m_sample = new QPushButton(tr("Try 5 first\u2026"));
     m_sample->setToolTip(tr("Retry five of them, look how they fare, then the rest"));
     m_edit = new QPushButton(tr("Edit and retry\u2026"));
-    m_promote = new QPushButton(tr("Promote"));
     m_edit->setToolTip(tr("Change the data or the options of the selected job, then retry it"));
+    m_promote = new QPushButton(tr("Promote"));
     m_promote->setProperty("primary", true);
     m_promote->setToolTip(tr("Run the selected jobs now instead of later (P)"));
     m_remove = new QPushButton(tr("Remove\u2026"));
@@ -169,12 +170,12 @@ void QueuePage::buildActions(QVBoxLayout& layout)
     m_more->setProperty("framed", true);
     m_more->setText(tr("More"));
     m_more->setIcon(icon(u"chevron-down"_s));
-    m_more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    showBeside(*m_more);
     m_workerToggle = new QToolButton;
     m_workerToggle->setProperty("framed", true);
     m_workerToggle->setText(tr("Local worker"));
     m_workerToggle->setIcon(icon(u"worker"_s));
-    m_workerToggle->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    showBeside(*m_workerToggle);
     m_workerToggle->setCheckable(true);
     m_workerToggle->setToolTip(tr("Run the jobs of this queue on this computer (Ctrl+L)"));
     m_workerToggle->setShortcut(QKeySequence(u"Ctrl+L"_s));
@@ -214,8 +215,8 @@ void QueuePage::buildPageActions()
     m_editAction = make(tr("&Edit and retry\u2026"), {}, [this] { want(JobVerb::EditAndRetry); });
     m_exportAction = make(tr("E&xport selected\u2026"), {}, [this] { want(JobVerb::Export); });
     m_retryAllAction = make(tr("Retry &all\u2026"), {}, &QueuePage::retryAll);
-    make(tr("&Find jobs"), QKeySequence::Find, &QueuePage::focusFilter);
     m_exportAllAction = make(tr("Ex&port all\u2026"), {}, [this] { wantAll(JobVerb::Export); });
+    make(tr("&Find jobs"), QKeySequence::Find, &QueuePage::focusFilter);
     make(tr("&Go to a job\u2026"), QKeySequence(u"Ctrl+G"_s), [this] { goToJob(); });
     make(tr("Failures by &cause"), {}, [this] {
         showState(JobState::Failed);

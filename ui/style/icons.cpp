@@ -6,11 +6,14 @@
 #include "util/log.h"
 
 #include <QFile>
+#include <QGuiApplication>
 #include <QIconEngine>
 #include <QPainter>
 #include <QPixmap>
 #include <QPixmapCache>
 #include <QSvgRenderer>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -31,7 +34,10 @@ QPixmap rendered(const QString& name, const QSize& size, const QColor& color)
     QSvgRenderer renderer(svg);
     QPainter painter(&pixmap);
     painter.setOpacity(color.alphaF());
-    renderer.render(&painter, QRectF(QPointF(0, 0), QSizeF(size)));
+    // Icons are square; where there is more room they keep away from the text beside them.
+    const int side = std::min(size.width(), size.height());
+    const int left = QGuiApplication::isRightToLeft() ? size.width() - side : 0;
+    renderer.render(&painter, QRectF(left, (size.height() - side) / 2.0, side, side));
     return pixmap;
 }
 
