@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "faultqueue.h"
 
-#include "droverprocess.h"
+#include "support/droverprocess.h"
 #include "support/invariants.h"
 
 #include <QFile>
@@ -33,9 +33,9 @@ void FaultQueue::add(const QByteArray& batch, int count, const QByteArray& optio
     file.close();
     int exitCode = -1;
     for (int attempt = 0; attempt < 50 && exitCode != 0; ++attempt)
-        DroverProcess::output(
-            QStringList{QStringLiteral("add"), name(), QStringLiteral("--bulk"), file.fileName()} + connect(),
-            &exitCode);
+        exitCode = DroverProcess::run(
+            QStringList{QStringLiteral("add"), name(), QStringLiteral("--bulk"), file.fileName()} + connect())
+                       .exitCode;
     QCOMPARE(exitCode, 0);
     m_added += count;
 }

@@ -134,11 +134,10 @@ void OutageCell::addJobs(int count)
     for (int i = 0; i < count; ++i)
         file.write("{\"name\":\"job\",\"data\":{}}\n");
     file.close();
-    int exitCode = -1;
-    DroverProcess::output(
+    const int exitCode = DroverProcess::run(
         {QStringLiteral("add"), QString::fromUtf8(queue), QStringLiteral("--bulk"), file.fileName(),
-            QStringLiteral("--connect"), QStringLiteral("unix://") + m_redis.socketPath()},
-        &exitCode);
+            QStringLiteral("--connect"), QStringLiteral("unix://") + m_redis.socketPath()})
+                             .exitCode;
     QCOMPARE(exitCode, 0);
     m_added += count;
 }

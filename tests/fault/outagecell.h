@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "droverprocess.h"
+#include "support/droverprocess.h"
 #include "support/faultproxy.h"
 #include "support/redisfixture.h"
 

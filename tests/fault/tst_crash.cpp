@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
-#include "droverprocess.h"
+#include "support/droverprocess.h"
 #include "faultqueue.h"
 
 #include <QRandomGenerator>

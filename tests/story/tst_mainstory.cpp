@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
-#include "droverprocess.h"
+#include "support/droverprocess.h"
 #include "support/npmprocess.h"
 #include "support/redisfixture.h"
 #include "support/testcertificates.h"
@@ -87,7 +87,10 @@ void TestMainStory::plays()
     QVERIFY(npm.eval(produce, u"mail"_s, jobCount).ok);
 
     const auto run = [&connect](const QStringList& arguments, int* exitCode = nullptr) {
-        return DroverProcess::output(arguments + connect + QStringList{u"--json"_s}, exitCode);
+        const DroverOutput output = DroverProcess::run(arguments + connect + QStringList{u"--json"_s});
+        if (exitCode)
+            *exitCode = output.exitCode;
+        return output.out;
     };
     const auto work = [&connect] {
         DroverProcess worker;

@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include "support/keyringsession.h"
 
+#include "support/childprocess.h"
+
 #include <QDir>
 #include <QFile>
 #include <QTest>
 
 #include <csignal>
-#include <sys/prctl.h>
 
 namespace drover::test {
 
@@ -30,7 +31,7 @@ KeyringSession::KeyringSession()
     QDir(home()).mkdir(u"run"_s);
     QFile::setPermissions(home() + u"/run"_s, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     for (QProcess* process : {&m_bus, &m_keyring}) {
-        process->setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
+        endWithTheTest(*process);
         process->setProcessChannelMode(QProcess::MergedChannels);
     }
 }

@@ -2,15 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include "npmprocess.h"
 
+#include "support/childprocess.h"
+
 #include <QDeadlineTimer>
 #include <QDebug>
 #include <QJsonDocument>
 #include <QProcessEnvironment>
 #include <QTest>
-
-#include <csignal>
-
-#include <sys/prctl.h>
 
 using namespace std::chrono_literals;
 
@@ -48,10 +46,8 @@ NpmProcess::NpmProcess(const QString& unixSocket, QObject* parent)
 
 NpmProcess::~NpmProcess()
 {
-    if (isRunning()) {
-        proceed();
+    if (isRunning())
         kill();
-    }
 }
 
 bool NpmProcess::start()
@@ -60,7 +56,7 @@ bool NpmProcess::start()
     environment.insert(QStringLiteral("NODE_PATH"), QStringLiteral(DROVER_NODE_MODULES));
     m_process.setProcessEnvironment(environment);
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
+    endWithTheTest(m_process);
     const QString connection = QString::fromUtf8(QJsonDocument(m_connection).toJson(QJsonDocument::Compact));
     m_process.start(QStringLiteral(DROVER_NODE), {QStringLiteral(DROVER_NPM_DRIVER), connection});
     return waitFor([this] { return m_ready; }, StartLimit);
@@ -162,16 +158,6 @@ void NpmProcess::kill()
 {
     m_process.kill();
     waitFor([this] { return !isRunning(); }, 5s);
-}
-
-void NpmProcess::suspend()
-{
-    ::kill(static_cast<pid_t>(m_process.processId()), SIGSTOP);
-}
-
-void NpmProcess::proceed()
-{
-    ::kill(static_cast<pid_t>(m_process.processId()), SIGCONT);
 }
 
 bool NpmProcess::close()

@@ -68,8 +68,6 @@ public:
     [[nodiscard]] QList<QJsonObject> notifications(const QString& event = {}) const;
 
     void kill(); //!< SIGKILL
-    void suspend(); //!< SIGSTOP
-    void proceed(); //!< SIGCONT
     //! Closes standard input: the driver closes its workers and leaves. True when it ended with code 0.
     bool close();
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "profiles/profilestore.h"
 #include "redis/redisurl.h"
+#include "support/childprocess.h"
 #include "support/redisfixture.h"
 
 #include <QDir>
@@ -38,6 +39,7 @@ private:
     void start(QProcess& process, const QStringList& arguments)
     {
         process.setProcessEnvironment(m_environment);
+        endWithTheTest(process);
         process.start(QStringLiteral(DROVER_WINDOW), arguments);
     }
     //! To the end, within half of what a review waits for data; -1 = not by then.

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/childprocess.h"
 #include "support/npmprocess.h"
 #include "support/redisfixture.h"
 
@@ -43,6 +44,8 @@ void TestWindowSmoke::initTestCase()
 {
     QVERIFY2(m_redis.start(), m_redis.log().constData());
     QVERIFY(m_npm.start());
+    for (QProcess* process : {&m_display, &m_manager, &m_window})
+        endWithTheTest(*process);
     m_display.setProcessChannelMode(QProcess::SeparateChannels);
     m_display.start(u"Xvfb"_s,
         {u"-displayfd"_s, u"1"_s, u"-screen"_s, u"0"_s, u"1280x900x24"_s, u"-nolisten"_s, u"tcp"_s});

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
-#include "app/cli/droverprocess.h"
 #include "queue/trash.h"
 #include "redis/redisurl.h"
+#include "support/droverprogram.h"
 #include "support/npmprocess.h"
 #include "support/redisfixture.h"
 
@@ -23,7 +23,7 @@ private:
 
     DroverOutput drover(const QStringList& arguments, const QByteArray& input = {})
     {
-        return DroverProcess(m_url).run(arguments + QStringList{QStringLiteral("--json")}, input);
+        return DroverProgram(m_url).run(arguments + QStringList{QStringLiteral("--json")}, input);
     }
     int count(const QString& queue, const char* state)
     {
@@ -244,7 +244,7 @@ private Q_SLOTS:
         QVERIFY(
             m_npm->eval(QStringLiteral("for (let i = 0; i < 5; i++) await queue.add('n', {i})"), queue).ok);
         QTemporaryDir data;
-        DroverProcess process(m_url);
+        DroverProgram process(m_url);
         process.setEnvironment(QStringLiteral("XDG_DATA_HOME"), data.path());
         const QString file = data.filePath(QStringLiteral("drover/trash.sqlite"));
         const auto run = [&](const QStringList& words) {
@@ -273,7 +273,7 @@ private Q_SLOTS:
     //! The trash is one for all programs: the window asks for it by the same name, whatever the folder.
     void trashOfTheEmbeddedRedisIsFoundByItsName()
     {
-        DroverProcess process{QString()};
+        DroverProgram process{QString()};
         QTemporaryDir data;
         process.setEnvironment(QStringLiteral("XDG_DATA_HOME"), data.path());
         const QString queue = QStringLiteral("q");

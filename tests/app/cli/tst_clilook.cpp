@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
-#include "app/cli/droverprocess.h"
+#include "support/droverprogram.h"
 #include "support/npmprocess.h"
 #include "support/redisfixture.h"
 
@@ -24,7 +24,7 @@ private:
 
     DroverOutput drover(const QStringList& arguments)
     {
-        return DroverProcess(m_url).run(arguments + QStringList{QStringLiteral("--json")});
+        return DroverProgram(m_url).run(arguments + QStringList{QStringLiteral("--json")});
     }
     QJsonValue npm(const QString& body, const QString& queue) { return m_npm->eval(body, queue).value(); }
 
@@ -161,7 +161,7 @@ private Q_SLOTS:
     {
         const QString queue = RedisFixture::uniqueQueue();
         const QByteArray data = R"({"z":12345678901234567890123,"a":1.10,"a":1})";
-        QCOMPARE(DroverProcess(m_url)
+        QCOMPARE(DroverProgram(m_url)
                      .run({QStringLiteral("add"), queue, QStringLiteral("n"), QString::fromUtf8(data)})
                      .exitCode,
             0);
@@ -250,7 +250,7 @@ private Q_SLOTS:
         QCOMPARE(
             metrics[QStringLiteral("completed")][QStringLiteral("data")], theirs[QStringLiteral("data")]);
         const DroverOutput text =
-            DroverProcess(m_url).run({QStringLiteral("metrics"), queue, QStringLiteral("--prometheus")});
+            DroverProgram(m_url).run({QStringLiteral("metrics"), queue, QStringLiteral("--prometheus")});
         QCOMPARE(QString::fromUtf8(text.out),
             npm(QStringLiteral("return queue.exportPrometheusMetrics()"), queue).toString()
                 + QLatin1Char('\n'));
@@ -275,13 +275,13 @@ private Q_SLOTS:
     void eventsEndBySignal()
     {
         const QString queue = makeQueue();
-        DroverProcess drover(m_url);
+        DroverProgram drover(m_url);
         QProcess process;
         drover.start(
             process, {QStringLiteral("events"), queue, QStringLiteral("--from"), QStringLiteral("0")});
         QTRY_VERIFY(process.bytesAvailable() > 0);
         ::kill(pid_t(process.processId()), SIGINT);
-        QCOMPARE(DroverProcess::finish(process).exitCode, 0);
+        QCOMPARE(DroverProgram::finish(process).exitCode, 0);
     }
 
     void healthExitsByTheWorst()
@@ -320,14 +320,14 @@ private Q_SLOTS:
     {
         const QString queue = makeQueue();
         const QJsonValue jobs = drover({QStringLiteral("jobs"), queue, QStringLiteral("waiting")}).json();
-        const DroverOutput lines = DroverProcess(m_url).run({QStringLiteral("export"), queue,
+        const DroverOutput lines = DroverProgram(m_url).run({QStringLiteral("export"), queue,
             QStringLiteral("waiting"), QStringLiteral("--format"), QStringLiteral("jsonl")});
         QCOMPARE(lines.exitCode, 0);
         QJsonArray exported;
         for (const QJsonObject& line : lines.lines())
             exported.append(line);
         QCOMPARE(exported, jobs.toArray());
-        const DroverOutput csv = DroverProcess(m_url).run({QStringLiteral("export"), queue,
+        const DroverOutput csv = DroverProgram(m_url).run({QStringLiteral("export"), queue,
             QStringLiteral("waiting"), QStringLiteral("--format"), QStringLiteral("csv"),
             QStringLiteral("--columns"), QStringLiteral("name, data.text,opts.attempts"),
             QStringLiteral("--match"), QStringLiteral("gr\u00fcn")});
@@ -349,7 +349,7 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::ReadOnly));
         QVERIFY(file.readLine().startsWith("id,name,state,data,")); // by its name it is CSV
         const DroverOutput bad =
-            DroverProcess(m_url).run({QStringLiteral("export"), queue, QStringLiteral("waiting"),
+            DroverProgram(m_url).run({QStringLiteral("export"), queue, QStringLiteral("waiting"),
                 QStringLiteral("--out"), QStringLiteral("/proc/none/x"), QStringLiteral("--json")});
         QCOMPARE(bad.exitCode, 2);
         QCOMPARE(bad.json()[QStringLiteral("error")][QStringLiteral("code")].toString(),
@@ -358,7 +358,7 @@ private Q_SLOTS:
                  QStringList{QStringLiteral("--columns"), QStringLiteral("id")},
                  QStringList{QStringLiteral("--format"), QStringLiteral("csv"), QStringLiteral("--columns"),
                      QStringLiteral("nonsense")}})
-            QCOMPARE(DroverProcess(m_url)
+            QCOMPARE(DroverProgram(m_url)
                          .run(QStringList{QStringLiteral("export"), queue, QStringLiteral("waiting")} + words)
                          .exitCode,
                 64);
@@ -372,7 +372,7 @@ private Q_SLOTS:
                                "{text: 'x'.repeat(200)}})))"),
                         queue)
                     .ok);
-        const DroverOutput output = DroverProcess(m_url).runInto(
+        const DroverOutput output = DroverProgram(m_url).runInto(
             QStringLiteral("head -n 1"), {QStringLiteral("export"), queue, QStringLiteral("waiting")});
         QCOMPARE(output.exitCode, 0);
     }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
-#include "app/cli/droverprocess.h"
 #include "profiles/profilestore.h"
+#include "support/droverprogram.h"
 #include "support/keyringsession.h"
 #include "support/redisfixture.h"
 
@@ -93,7 +93,7 @@ private:
 
     RedisFixture m_redis{RedisFixtureOptions{.password = marker}};
     std::unique_ptr<KeyringSession> m_session;
-    std::unique_ptr<DroverProcess> m_drover;
+    std::unique_ptr<DroverProgram> m_drover;
     QString m_path;
 };
 
@@ -108,7 +108,7 @@ void TestCliProfile::init()
     m_redis.command({"HSET", "shop:mail:meta", "version", "x"});
     m_session = std::make_unique<KeyringSession>();
     QVERIFY(m_session->startBus());
-    m_drover = std::make_unique<DroverProcess>(QString());
+    m_drover = std::make_unique<DroverProgram>(QString());
     const QProcessEnvironment environment = m_session->environment();
     for (const auto& name : {u"DBUS_SESSION_BUS_ADDRESS"_s, u"XDG_RUNTIME_DIR"_s})
         m_drover->setEnvironment(name, environment.value(name));

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
-#include "app/cli/droverprocess.h"
+#include "support/droverprogram.h"
 #include "support/redisfixture.h"
 
 #include <QJsonArray>
@@ -61,7 +61,7 @@ private Q_SLOTS:
     void usageErrors()
     {
         QFETCH(QStringList, arguments);
-        DroverProcess drover(m_url);
+        DroverProgram drover(m_url);
         const DroverOutput plain = drover.run(arguments);
         QCOMPARE(plain.exitCode, 64);
         QCOMPARE(plain.out, QByteArray());
@@ -87,7 +87,7 @@ private Q_SLOTS:
     void redisAway()
     {
         QFETCH(QString, url);
-        DroverProcess drover(url);
+        DroverProgram drover(url);
         for (const char* verb : {"counts", "pause", "events", "failures", "metrics"}) {
             const DroverOutput output =
                 drover.run({QString::fromUtf8(verb), QStringLiteral("q"), QStringLiteral("--json")});
@@ -100,14 +100,14 @@ private Q_SLOTS:
 
     void badUrl()
     {
-        const DroverOutput output = DroverProcess(QString()).run(
+        const DroverOutput output = DroverProgram(QString()).run(
             {QStringLiteral("queues"), QStringLiteral("--connect"), QStringLiteral("gopher://x")});
         QCOMPARE(output.exitCode, 2);
     }
 
     void queueNameIsChecked()
     {
-        const DroverOutput output = DroverProcess(m_url).run(
+        const DroverOutput output = DroverProgram(m_url).run(
             {QStringLiteral("counts"), QStringLiteral("a:b"), QStringLiteral("--json")});
         QCOMPARE(output.exitCode, 2);
         QCOMPARE(output.json()[QStringLiteral("error")][QStringLiteral("code")].toString(),
@@ -136,7 +136,7 @@ private Q_SLOTS:
     void readOnlyRefusesEveryWrite()
     {
         QFETCH(QStringList, arguments);
-        const DroverOutput output = DroverProcess(m_url).run(
+        const DroverOutput output = DroverProgram(m_url).run(
             QStringList{QStringLiteral("--read-only"), QStringLiteral("--json")} + arguments);
         QCOMPARE(output.exitCode, 2);
         QCOMPARE(output.json()[QStringLiteral("error")][QStringLiteral("code")].toString(),
@@ -150,7 +150,7 @@ private Q_SLOTS:
         options.password = "correct horse";
         RedisFixture locked(options);
         QVERIFY2(locked.start(), locked.log().constData());
-        DroverProcess drover(QStringLiteral("unix://") + locked.socketPath());
+        DroverProgram drover(QStringLiteral("unix://") + locked.socketPath());
         const QStringList add{QStringLiteral("add"), QStringLiteral("q"), QStringLiteral("n"),
             QStringLiteral("-"), QStringLiteral("--password-stdin"), QStringLiteral("--json")};
         const DroverOutput good = drover.run(add, "correct horse\n{\"a\":1}\n");
@@ -171,7 +171,7 @@ private Q_SLOTS:
         QByteArray lines;
         for (int i = 0; i < 3000; ++i)
             lines += "{\"data\":\"" + QByteArray(200, 'x') + "\"}\n";
-        DroverProcess drover(m_url);
+        DroverProgram drover(m_url);
         QCOMPARE(drover
                      .run({QStringLiteral("add"), queue, QStringLiteral("n"), QStringLiteral("--bulk"),
                               QStringLiteral("-")},
@@ -198,7 +198,7 @@ private Q_SLOTS:
     {
         QFETCH(const QString, line);
         const QString queue = RedisFixture::uniqueQueue();
-        DroverProcess drover(m_url);
+        DroverProgram drover(m_url);
         QCOMPARE(drover.run({QStringLiteral("add"), queue, QStringLiteral("n")}).exitCode, 0);
         const QStringList words = line.contains(u'%') ? line.arg(queue).split(u' ') : QStringList{line};
         const DroverOutput output = drover.runToFile(QStringLiteral("/dev/full"), words);
@@ -209,7 +209,7 @@ private Q_SLOTS:
 
     void noWindowIsToldClearly()
     {
-        DroverProcess drover(m_url);
+        DroverProgram drover(m_url);
         drover.setEnvironment(QStringLiteral("PATH"), QStringLiteral("/nowhere"));
         drover.setEnvironment(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("none-of-them"));
         const DroverOutput output = drover.run({});
@@ -229,7 +229,7 @@ private Q_SLOTS:
     void everyVerbHasHelp()
     {
         QFETCH(QString, verb);
-        const DroverOutput output = DroverProcess(QString()).run({verb, QStringLiteral("--help")});
+        const DroverOutput output = DroverProgram(QString()).run({verb, QStringLiteral("--help")});
         QCOMPARE(output.exitCode, 0);
         QVERIFY(output.out.startsWith(QByteArray("Usage: drover " + verb.toUtf8())));
         QCOMPARE(output.err, QByteArray());
@@ -238,7 +238,7 @@ private Q_SLOTS:
     void rulesNeedNoRedis()
     {
         const DroverOutput output =
-            DroverProcess(QStringLiteral("unix:///nowhere"))
+            DroverProgram(QStringLiteral("unix:///nowhere"))
                 .run({QStringLiteral("health"), QStringLiteral("--list-rules"), QStringLiteral("--json")});
         QCOMPARE(output.exitCode, 0);
         QVERIFY(output.json().toArray().size() > 10);

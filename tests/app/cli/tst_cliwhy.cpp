@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
-#include "app/cli/droverprocess.h"
+#include "support/droverprogram.h"
 #include "support/npmprocess.h"
 #include "support/redisfixture.h"
 
@@ -23,7 +23,7 @@ private:
     QByteArray key(const char* name) const { return "bull:" + m_queue.toUtf8() + ':' + name; }
     [[nodiscard]] DroverOutput why() const
     {
-        return DroverProcess(url()).run({QStringLiteral("why"), m_queue, QStringLiteral("--json")});
+        return DroverProgram(url()).run({QStringLiteral("why"), m_queue, QStringLiteral("--json")});
     }
     [[nodiscard]] QString url() const { return QStringLiteral("unix://") + m_redis->socketPath(); }
     [[nodiscard]] bool eval(const char* code) const
@@ -69,7 +69,7 @@ private Q_SLOTS:
         const DroverOutput output = why();
         QCOMPARE(findingsOf(output), QJsonArray());
         QCOMPARE(output.exitCode, 0);
-        QVERIFY(DroverProcess(url()).run({QStringLiteral("why"), m_queue}).out.startsWith("Nothing holds "));
+        QVERIFY(DroverProgram(url()).run({QStringLiteral("why"), m_queue}).out.startsWith("Nothing holds "));
     }
 
     void workersThatAreBusy()
@@ -86,7 +86,7 @@ private Q_SLOTS:
         const DroverOutput output = why();
         QCOMPARE(verdict(), QStringLiteral("no-workers"));
         QCOMPARE(output.exitCode, 1);
-        const DroverOutput words = DroverProcess(url()).run({QStringLiteral("why"), m_queue});
+        const DroverOutput words = DroverProgram(url()).run({QStringLiteral("why"), m_queue});
         QVERIFY(words.out.contains("no worker listens"));
         QVERIFY(words.out.contains("fix: "));
     }
@@ -241,7 +241,7 @@ private Q_SLOTS:
         QVERIFY2(copy.start(), copy.log().constData());
         copy.command({"RESTORE", key("wait"), "0", m_redis->command({"DUMP", key("wait")}).text});
         copy.command({"REPLICAOF", "127.0.0.1", "1"}); // nobody is there; what it has it keeps
-        const DroverOutput output = DroverProcess(QStringLiteral("unix://") + copy.socketPath())
+        const DroverOutput output = DroverProgram(QStringLiteral("unix://") + copy.socketPath())
                                         .run({QStringLiteral("why"), m_queue, QStringLiteral("--json")});
         QCOMPARE(findingsOf(output).at(0)[QStringLiteral("rule")].toString(), QStringLiteral("read-replica"));
     }

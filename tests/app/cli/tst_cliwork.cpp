@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
-#include "app/cli/droverprocess.h"
+#include "support/droverprogram.h"
 #include "support/npmprocess.h"
 #include "support/redisfixture.h"
 
@@ -35,7 +35,7 @@ private:
     }
     DroverOutput work(const QString& queue, const QStringList& arguments)
     {
-        return DroverProcess(m_url).run(QStringList{QStringLiteral("work"), queue, QStringLiteral("--json"),
+        return DroverProgram(m_url).run(QStringList{QStringLiteral("work"), queue, QStringLiteral("--json"),
                                             QStringLiteral("--until-empty")}
             + arguments);
     }
@@ -48,7 +48,7 @@ private:
     }
     //! Starts a worker whose jobs hang, and waits until one runs.
     void startHanging(
-        DroverProcess& drover, QProcess& process, const QString& queue, const QStringList& options)
+        DroverProgram& drover, QProcess& process, const QString& queue, const QStringList& options)
     {
         addJobs(queue, 1);
         drover.start(process,
@@ -173,7 +173,7 @@ private Q_SLOTS:
     {
         const QString queue = RedisFixture::uniqueQueue();
         QVERIFY(m_npm->eval(QStringLiteral("await queue.add('waits for the end', {})"), queue).ok);
-        DroverProcess drover(m_url);
+        DroverProgram drover(m_url);
         QProcess process;
         drover.start(process,
             {QStringLiteral("work"), queue, QStringLiteral("--json"), QStringLiteral("--grace"),
@@ -181,7 +181,7 @@ private Q_SLOTS:
                 QStringLiteral(DROVER_TEST_PLUGINS "/libjobsplugin.so")});
         QTRY_COMPARE_WITH_TIMEOUT(count(queue, "active"), 1, 15'000);
         ::kill(pid_t(process.processId()), SIGTERM);
-        const DroverOutput output = DroverProcess::finish(process);
+        const DroverOutput output = DroverProgram::finish(process);
         QCOMPARE(output.exitCode, 1);
         QCOMPARE(output.lines().last()[QStringLiteral("handedBack")].toInt(), 1);
         QCOMPARE(count(queue, "waiting"), 1);
@@ -285,14 +285,14 @@ private Q_SLOTS:
         QFETCH(int, signal);
         const QString queue = RedisFixture::uniqueQueue();
         addJobs(queue, 1);
-        DroverProcess drover(m_url);
+        DroverProgram drover(m_url);
         QProcess process;
         drover.start(process,
             {QStringLiteral("work"), queue, QStringLiteral("--json"), QStringLiteral("--simulate"),
                 QStringLiteral("ms=300")});
         QTRY_COMPARE_WITH_TIMEOUT(count(queue, "active"), 1, 15'000);
         ::kill(pid_t(process.processId()), signal);
-        const DroverOutput output = DroverProcess::finish(process);
+        const DroverOutput output = DroverProgram::finish(process);
         QCOMPARE(output.exitCode, 0);
         QCOMPARE(count(queue, "completed"), 1);
         QCOMPARE(output.lines().last()[QStringLiteral("event")].toString(), QStringLiteral("closed"));
@@ -301,11 +301,11 @@ private Q_SLOTS:
     void graceRunsOut()
     {
         const QString queue = RedisFixture::uniqueQueue();
-        DroverProcess drover(m_url);
+        DroverProgram drover(m_url);
         QProcess process;
         startHanging(drover, process, queue, {QStringLiteral("--grace"), QStringLiteral("100ms")});
         ::kill(pid_t(process.processId()), SIGTERM);
-        const DroverOutput output = DroverProcess::finish(process);
+        const DroverOutput output = DroverProgram::finish(process);
         QCOMPARE(output.exitCode, 1);
         QCOMPARE(output.lines().last()[QStringLiteral("handedBack")].toInt(), 1);
         QCOMPARE(count(queue, "waiting"), 1);
@@ -315,20 +315,20 @@ private Q_SLOTS:
     void secondSignalEndsAtOnce()
     {
         const QString queue = RedisFixture::uniqueQueue();
-        DroverProcess drover(m_url);
+        DroverProgram drover(m_url);
         QProcess process;
         startHanging(drover, process, queue, {QStringLiteral("--grace"), QStringLiteral("10m")});
         ::kill(pid_t(process.processId()), SIGINT);
         QByteArray out;
         QTRY_VERIFY((out += process.readAllStandardOutput()).contains("closing"));
         ::kill(pid_t(process.processId()), SIGINT);
-        QCOMPARE(DroverProcess::finish(process).exitCode, 130);
+        QCOMPARE(DroverProgram::finish(process).exitCode, 130);
     }
 
     void commandsOnStandardInput()
     {
         const QString queue = RedisFixture::uniqueQueue();
-        DroverProcess drover(m_url);
+        DroverProgram drover(m_url);
         QProcess process;
         drover.start(process,
             {QStringLiteral("work"), queue, QStringLiteral("--json"), QStringLiteral("--control"),
@@ -349,14 +349,14 @@ private Q_SLOTS:
             QStringLiteral("The job was cancelled: sent twice"));
         process.write("{\"cmd\":\"cancel\",\"jobId\":\"1\"}\n{\"cmd\":\"cancel\",\"jobId\":\"3\"}\n{\"cmd\":"
                       "\"close\"}\n");
-        QCOMPARE(DroverProcess::finish(process).exitCode, 0);
+        QCOMPARE(DroverProgram::finish(process).exitCode, 0);
         QCOMPARE(count(queue, "failed"), 3);
     }
 
     void nameIsSeenByNpm()
     {
         const QString queue = RedisFixture::uniqueQueue();
-        DroverProcess drover(m_url);
+        DroverProgram drover(m_url);
         QProcess process;
         drover.start(process,
             {QStringLiteral("work"), queue, QStringLiteral("--json"), QStringLiteral("--name"),
@@ -371,14 +371,14 @@ private Q_SLOTS:
         QCOMPARE(raw.toArray().size(), 1);
         QVERIFY(raw[0].toString().endsWith(QStringLiteral(":w:alpha")));
         ::kill(pid_t(process.processId()), SIGTERM);
-        QCOMPARE(DroverProcess::finish(process).exitCode, 0);
+        QCOMPARE(DroverProgram::finish(process).exitCode, 0);
     }
 
     void readerGoesAway()
     {
         const QString queue = RedisFixture::uniqueQueue();
         addJobs(queue, 50);
-        DroverProcess drover(m_url);
+        DroverProgram drover(m_url);
         const DroverOutput output = drover.runInto(QStringLiteral("head -c 1"),
             {QStringLiteral("work"), queue, QStringLiteral("--json"), QStringLiteral("--simulate"),
                 QStringLiteral("ms=20")});
@@ -399,7 +399,7 @@ private Q_SLOTS:
         QFETCH(QString, mode);
         const QString queue = RedisFixture::uniqueQueue();
         const auto bench = [&](const QStringList& words) {
-            const DroverOutput output = DroverProcess(m_url).run(QStringList{QStringLiteral("bench")} + words
+            const DroverOutput output = DroverProgram(m_url).run(QStringList{QStringLiteral("bench")} + words
                 + QStringList{QStringLiteral("--redis"), QStringLiteral("unix:") + m_redis.socketPath(),
                     QStringLiteral("--queue"), queue, QStringLiteral("--n"), QStringLiteral("130")});
             return output.exitCode == 0 ? output.lines().last() : QJsonObject{};

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
 #include "embedded/embeddedredis.h"
+#include "support/childprocess.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -14,6 +15,7 @@
 #include <memory>
 
 using namespace drover;
+using namespace drover::test;
 
 namespace {
 
@@ -33,13 +35,6 @@ QByteArray ask(const QString& path, const QByteArray& command)
         answer += socket.readAll();
     }
     return answer;
-}
-
-bool isAlive(qint64 pid)
-{
-    QFile stat(QStringLiteral("/proc/%1/stat").arg(pid));
-    // A zombie that nobody has collected yet is as dead as can be.
-    return stat.open(QIODevice::ReadOnly) && !stat.readAll().contains(") Z ");
 }
 
 } // namespace

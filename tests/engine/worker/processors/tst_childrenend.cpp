@@ -4,6 +4,7 @@
 #include "worker/processors/nodeprocessor.h"
 
 #include "fakecontext.h"
+#include "support/childprocess.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -41,12 +42,6 @@ void runVictim(const QString& kind, const QString& file)
     }
 }
 
-bool isAlive(int pid)
-{
-    QFile stat(QStringLiteral("/proc/%1/stat").arg(pid));
-    return stat.open(QIODevice::ReadOnly) && !stat.readAll().contains(") Z ");
-}
-
 } // namespace
 
 //! Starts itself again as the program that is killed.
@@ -76,6 +71,7 @@ private Q_SLOTS:
             "await job.log(process.pid + ' ' + c.pid); for (;;) {} };");
         file.close();
         QProcess victim;
+        endWithTheTest(victim);
         victim.setProcessChannelMode(QProcess::ForwardedErrorChannel);
         victim.start(
             QCoreApplication::applicationFilePath(), {QStringLiteral("victim"), kind, file.fileName()});

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
-#include "app/cli/droverprocess.h"
+#include "support/droverprogram.h"
+
+#include "support/childprocess.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -9,7 +11,7 @@
 namespace drover::test {
 namespace {
 
-constexpr int patience = 30'000; // ms
+constexpr int patience = 60'000; // ms
 
 } // namespace
 
@@ -30,25 +32,38 @@ QList<QJsonObject> DroverOutput::lines() const
     return objects;
 }
 
-DroverProcess::DroverProcess(const QString& redisUrl)
-    : m_environment(QProcessEnvironment::systemEnvironment())
+QProcessEnvironment environmentIn(const QTemporaryDir& home)
 {
-    m_environment.insert(QStringLiteral("HOME"), m_home.path());
-    m_environment.insert(QStringLiteral("XDG_DATA_HOME"), m_home.filePath(QStringLiteral("data")));
-    m_environment.insert(QStringLiteral("XDG_STATE_HOME"), m_home.filePath(QStringLiteral("state")));
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("HOME"), home.path());
+    environment.insert(QStringLiteral("XDG_RUNTIME_DIR"), home.path()); // it has to exist, with mode 0700
+    for (const char* name : {"XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"})
+        environment.insert(QString::fromLatin1(name), home.filePath(QString::fromLatin1(name)));
+    return environment;
+}
+
+QString DroverProgram::path()
+{
+    return QStringLiteral(DROVER_PROGRAM);
+}
+
+DroverProgram::DroverProgram(const QString& redisUrl)
+    : m_environment(environmentIn(m_home))
+{
     m_environment.remove(QStringLiteral("DROVER_REDIS_URL"));
     if (!redisUrl.isEmpty())
         m_environment.insert(QStringLiteral("DROVER_REDIS_URL"), redisUrl);
 }
 
-void DroverProcess::start(QProcess& process, const QStringList& arguments)
+void DroverProgram::start(QProcess& process, const QStringList& arguments)
 {
     process.setProcessEnvironment(m_environment);
     process.setWorkingDirectory(m_home.path());
-    process.start(QStringLiteral(DROVER_PROGRAM), arguments);
+    endWithTheTest(process);
+    process.start(m_path, arguments);
 }
 
-DroverOutput DroverProcess::run(const QStringList& arguments, const QByteArray& input)
+DroverOutput DroverProgram::run(const QStringList& arguments, const QByteArray& input)
 {
     QProcess process;
     start(process, arguments);
@@ -57,17 +72,17 @@ DroverOutput DroverProcess::run(const QStringList& arguments, const QByteArray& 
     return finish(process);
 }
 
-DroverOutput DroverProcess::runInto(const QString& reader, const QStringList& arguments)
+DroverOutput DroverProgram::runInto(const QString& reader, const QStringList& arguments)
 {
     QProcess process;
     process.setProcessEnvironment(m_environment);
+    endWithTheTest(process);
     const QString script = QStringLiteral("\"$0\" \"$@\" | %1; exit \"${PIPESTATUS[0]}\"").arg(reader);
-    process.start(QStringLiteral("bash"),
-        QStringList{QStringLiteral("-c"), script, QStringLiteral(DROVER_PROGRAM)} + arguments);
+    process.start(QStringLiteral("bash"), QStringList{QStringLiteral("-c"), script, m_path} + arguments);
     return finish(process);
 }
 
-DroverOutput DroverProcess::runToFile(const QString& file, const QStringList& arguments)
+DroverOutput DroverProgram::runToFile(const QString& file, const QStringList& arguments)
 {
     QProcess process;
     process.setStandardOutputFile(file, QIODevice::Append);
@@ -76,7 +91,7 @@ DroverOutput DroverProcess::runToFile(const QString& file, const QStringList& ar
     return finish(process);
 }
 
-DroverOutput DroverProcess::finish(QProcess& process)
+DroverOutput DroverProgram::finish(QProcess& process)
 {
     DroverOutput output;
     const bool ended = process.state() == QProcess::NotRunning || process.waitForFinished(patience);

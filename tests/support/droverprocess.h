@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "support/droverprogram.h"
+
 #include <QJsonObject>
 #include <QObject>
 #include <QProcess>
@@ -31,14 +33,16 @@ public:
     [[nodiscard]] int count(QLatin1StringView event) const;
     [[nodiscard]] QByteArray errorText() const { return m_errors; }
 
-    //! Runs to the end; standard output. `exitCode` may be null.
-    static QByteArray output(const QStringList& arguments, int* exitCode = nullptr);
+    //! Runs to the end, in the same surroundings.
+    [[nodiscard]] static DroverOutput run(const QStringList& arguments);
 
 Q_SIGNALS:
     void lineRead(const QJsonObject& line);
+    void ended(int exitCode); //!< -1 = by a signal
 
 private:
     void readLines();
+    [[nodiscard]] int exitCode() const;
 
     QProcess m_process;
     QByteArray m_buffer;

@@ -22,13 +22,16 @@ struct DroverOutput {
     [[nodiscard]] QList<QJsonObject> lines() const;
 };
 
+//! Journals, logs, profiles and the record of activity of a program under test stay in `home`.
+[[nodiscard]] QProcessEnvironment environmentIn(const QTemporaryDir& home);
+
 //! The program `drover` as users run it, with a home folder of its own.
-class DroverProcess {
+class DroverProgram {
 public:
     //! `redisUrl` becomes DROVER_REDIS_URL; empty = not set.
-    explicit DroverProcess(const QString& redisUrl);
+    explicit DroverProgram(const QString& redisUrl);
 
-    //! Runs to the end, at most 30 s. `input` is standard input.
+    //! Runs to the end, at most 60 s. `input` is standard input.
     [[nodiscard]] DroverOutput run(const QStringList& arguments, const QByteArray& input = {});
     //! Runs with standard output going to a shell command such as "head -c 1"; the exit code is drover's own.
     [[nodiscard]] DroverOutput runInto(const QString& reader, const QStringList& arguments);
@@ -38,9 +41,14 @@ public:
     void start(QProcess& process, const QStringList& arguments);
     //! Waits for the end of a started process.
     [[nodiscard]] static DroverOutput finish(QProcess& process);
+    //! The program file.
+    [[nodiscard]] static QString path();
+    //! Runs another file than path(), e.g. a copy of it.
+    void setPath(const QString& path) { m_path = path; }
     void setEnvironment(const QString& name, const QString& value) { m_environment.insert(name, value); }
 
 private:
+    QString m_path = path();
     QTemporaryDir m_home;
     QProcessEnvironment m_environment;
 };

@@ -1,35 +1,23 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
-#include "droverprocess.h"
+#include "support/droverprocess.h"
+
+#include "support/childprocess.h"
 
 #include <QJsonDocument>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
-#include <csignal>
-#include <sys/prctl.h>
-#include <sys/types.h>
 
 namespace drover::test {
 
 namespace {
 
-// A test that dies must not leave workers behind.
-void dieWithTheTest()
-{
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-}
-
-// Journals, logs and the activity record of a test stay in a folder of its own.
+// One home for all programs of a test: a worker finds the journals of those that were killed before it.
 QProcessEnvironment privateEnvironment()
 {
     static const QTemporaryDir home;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    for (const char* name :
-        {"HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"})
-        environment.insert(QString::fromLatin1(name), home.path());
-    return environment;
+    return environmentIn(home);
 }
 
 } // namespace
@@ -38,10 +26,11 @@ DroverProcess::DroverProcess(QObject* parent)
     : QObject(parent)
 {
     m_process.setProcessEnvironment(privateEnvironment());
-    m_process.setChildProcessModifier(dieWithTheTest);
+    endWithTheTest(m_process);
     connect(&m_process, &QProcess::readyReadStandardOutput, this, &DroverProcess::readLines);
     connect(&m_process, &QProcess::readyReadStandardError, this,
         [this] { m_errors += m_process.readAllStandardError(); });
+    connect(&m_process, &QProcess::finished, this, [this] { Q_EMIT ended(exitCode()); });
 }
 
 DroverProcess::~DroverProcess()
@@ -51,14 +40,19 @@ DroverProcess::~DroverProcess()
 
 void DroverProcess::start(const QStringList& arguments)
 {
-    m_process.start(QStringLiteral(DROVER_PROGRAM), arguments);
+    m_process.start(DroverProgram::path(), arguments);
 }
 
 int DroverProcess::finish(int milliseconds)
 {
     const bool ended =
         QTest::qWaitFor([this] { return m_process.state() == QProcess::NotRunning; }, milliseconds);
-    return ended && m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
+    return ended ? exitCode() : -1;
+}
+
+int DroverProcess::exitCode() const
+{
+    return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
 }
 
 void DroverProcess::kill()
@@ -91,15 +85,13 @@ int DroverProcess::count(QLatin1StringView event) const
         [event](const QJsonObject& line) { return line.value(QLatin1StringView("event")) == event; }));
 }
 
-QByteArray DroverProcess::output(const QStringList& arguments, int* exitCode)
+DroverOutput DroverProcess::run(const QStringList& arguments)
 {
     QProcess process;
     process.setProcessEnvironment(privateEnvironment());
-    process.start(QStringLiteral(DROVER_PROGRAM), arguments);
-    process.waitForFinished(60000);
-    if (exitCode)
-        *exitCode = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
-    return process.readAllStandardOutput();
+    endWithTheTest(process);
+    process.start(DroverProgram::path(), arguments);
+    return DroverProgram::finish(process);
 }
 
 void DroverProcess::readLines()
