@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include "support/redisfixture.h"
 
+#include "support/childprocess.h"
 #include "support/testcertificates.h"
 
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
 #include <QTcpServer>
 #include <QThread>
 #include <QUuid>
@@ -14,15 +16,17 @@
 #include <hiredis/hiredis.h>
 
 #include <csignal>
-#include <sys/prctl.h>
 #include <sys/time.h>
 
 namespace drover::test {
 
 namespace {
 
-QString templateOfDirectory()
+QString templateOfDirectory(bool isInMemory)
 {
+    const QString memory = QStringLiteral("/dev/shm");
+    if (isInMemory && QFileInfo(memory).isWritable())
+        return memory + QStringLiteral("/drover-XXXXXX");
     // A unix socket's path must stay under 108 bytes.
     const QString base = QDir::tempPath();
     return (base.size() < 60 ? base : QStringLiteral("/tmp")) + QStringLiteral("/drover-XXXXXX");
@@ -75,7 +79,7 @@ Reply failure(const QByteArray& why)
 
 RedisFixture::RedisFixture(RedisFixtureOptions options)
     : m_options(std::move(options))
-    , m_directory(templateOfDirectory())
+    , m_directory(templateOfDirectory(m_options.appendOnly))
 {
     if (m_options.tls) {
         m_certificates = std::make_unique<TestCertificates>();
@@ -85,7 +89,7 @@ RedisFixture::RedisFixture(RedisFixtureOptions options)
         m_tcpPort = freePort();
     m_process.setProcessChannelMode(QProcess::MergedChannels);
     m_process.setStandardOutputFile(m_directory.filePath(QStringLiteral("redis.log")), QIODevice::Append);
-    m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
+    endWithTheTest(m_process);
 }
 
 RedisFixture::~RedisFixture()

@@ -25,10 +25,10 @@ struct RedisFixtureOptions {
     bool tls = false; //!< also listen with TLS on a free port, certificates made for it
     bool tlsNeedsClient = false; //!< TLS clients must show a certificate of our CA
     QString tlsCertificate{}; //!< name of the server's certificate in TestCertificates; empty = "server"
-    bool appendOnly = false; //!< AOF, everysec
-    //! AOF before each answer: with everysec a slow disk postpones writing for up to two seconds, and
-    //! killHard() would lose what was acknowledged.
-    bool keepsAll = false;
+    //! AOF, everysec, in a folder in memory: a slow disk postpones writing for up to two seconds, and
+    //! killHard() would lose what was acknowledged. Memory keeps it as the page cache of a quick disk does.
+    bool appendOnly = false;
+    bool keepsAll = false; //!< AOF before each answer, wherever the folder is
     QByteArray password{}; //!< requirepass
     bool waitUntilLoaded = true; //!< start() waits for the data too; false to meet LOADING
     QStringList arguments{}; //!< more of redis-server's own, e.g. {"--maxmemory", "1mb"}
