@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
-#include "support/droverprocess.h"
 #include "faultqueue.h"
 #include "scripts/scriptregistry.h"
+#include "support/droverprocess.h"
 #include "support/faultproxy.h"
 
 #include <QTest>
@@ -71,6 +71,7 @@ void TestLostReply::ofAWorker()
     proxy.setFault(fault);
 
     DroverProcess worker;
+    queue.watch(worker);
     worker.start(QStringList{u"work"_s, queue.name(), u"--json"_s} + through(proxy)
         + QStringList{u"--concurrency"_s, u"4"_s, u"--lock-duration"_s, u"6000"_s, u"--no-stalled-check"_s,
             u"--simulate"_s, simulate});
@@ -108,6 +109,7 @@ void TestLostReply::ofAProducer_data()
     both("pause", script(ScriptId::Pause).sha1, {u"pause"_s, u"faults"_s}, 0, {});
     both("update", script(ScriptId::UpdateData).sha1,
         {u"update"_s, u"faults"_s, u"--id"_s, u"j-0"_s, u"--data"_s, u"{\"a\":1}"_s}, 0, {});
+    both("resume", script(ScriptId::Pause).sha1, {u"resume"_s, u"faults"_s}, 0, {});
     both("remove", script(ScriptId::RemoveJob).sha1, {u"remove"_s, u"faults"_s, u"--id"_s, u"j-0"_s}, 0, {});
 }
 
@@ -122,6 +124,8 @@ void TestLostReply::ofAProducer()
     QVERIFY2(redis.start(), redis.log().constData());
     FaultQueue queue(redis);
     queue.add("j", 2);
+    if (arguments.front() == u"resume")
+        redis.command({"HSET", "bull:faults:meta", "paused", "1"});
     const qint64 before = queue.count("wait");
 
     FaultProxy proxy(redis.unixOptions());
@@ -143,6 +147,8 @@ void TestLostReply::ofAProducer()
         QCOMPARE(queue.count("wait"), before + 1);
     else if (arguments.front() == u"remove")
         QCOMPARE(queue.count("wait"), before - 1);
+    else if (arguments.front() == u"resume")
+        QCOMPARE(redis.integer({"HEXISTS", "bull:faults:meta", "paused"}), 0);
     else if (arguments.front() == u"pause")
         QCOMPARE(redis.text({"HGET", "bull:faults:meta", "paused"}), QByteArray("1"));
     else
