@@ -229,6 +229,7 @@ void JobFinisher::settle()
 {
     for (const ActiveJobPtr& job : std::exchange(m_unsettled, {}))
         readState(job);
+    settleBacks();
 }
 
 void JobFinisher::readState(const ActiveJobPtr& job)

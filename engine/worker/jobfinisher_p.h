@@ -40,7 +40,8 @@ public:
     //! A job that a script stopped on half-way, mostly because its key is no hash. Its id goes to `failed` by
     //! plain commands, so that it stays in exactly one state.
     void park(const JobId& job, const QByteArray& reason);
-    //! Back to waiting without a stall count. `done` says whether the job is ours no more.
+    //! Back to waiting without a stall count. `done` says whether the job is ours no more; when the answer is
+    //! lost, only after the next connection, if there is one.
     void handBack(const ActiveJobPtr& job, std::function<void(bool)> done);
     //! The lock is gone: the processor is told to stop.
     void loseLock(const ActiveJobPtr& job, const QString& message);
@@ -48,6 +49,11 @@ public:
     void settle();
 
 private:
+    struct HandingBack {
+        ActiveJobPtr job;
+        std::function<void(bool)> done;
+    };
+
     [[nodiscard]] FinishPlan planFor(const ActiveJobPtr& job, JobOutcome outcome);
     [[nodiscard]] FinishPlan planForFailure(const Job& job, const JobFailure& failure);
     void send(const ActiveJobPtr& job);
@@ -60,6 +66,8 @@ private:
     void onState(const ActiveJobPtr& job, const std::vector<Reply>& replies);
     void onBrokenState(const ActiveJobPtr& job, bool wasFinished);
     void resend();
+    void askBack(HandingBack back, bool isAgain);
+    void settleBacks();
     void release(const ActiveJobPtr& job);
     void tell(const ActiveJobPtr& job);
 
@@ -69,6 +77,7 @@ private:
     RetentionGuard m_completed;
     RetentionGuard m_failed;
     std::vector<ActiveJobPtr> m_unsettled;
+    std::vector<HandingBack> m_unsettledBacks;
     std::vector<ActiveJobPtr> m_refused; //!< by the server's state: sent again after a while
     ErrorBackoff m_backoff;
     QTimer m_backoffTimer;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "worker/jobfinisher_p.h"
 
+#include <utility>
+
 namespace drover {
 
 void JobFinisher::setAside(const ActiveJobPtr& job, const JobDamage& damage)
@@ -44,12 +46,30 @@ void JobFinisher::handBack(const ActiveJobPtr& job, std::function<void(bool)> do
     job->lost = true; // whatever its processor still says is dropped
     job->handingBack = true; // a processor that obeys the stop at once must not close the connection by that
     job->requestStop(QByteArrayLiteral("the worker was closed"));
+    askBack({job, std::move(done)}, false);
+}
+
+//! Asked again after a lost answer: refused, because our lock is gone, says that the first time was enough.
+void JobFinisher::askBack(HandingBack back, bool isAgain)
+{
+    const ActiveJobPtr job = back.job;
     m_core.scripts.handBack(
-        job->job().id, job->token(), [this, job, done = std::move(done)](Result<Reply> reply) {
-            const bool ok = reply && reply->isInteger() && reply->integer >= 0;
-            done(ok);
-            release(job);
+        job->job().id, job->token(), [this, back = std::move(back), isAgain](const Result<Reply>& reply) {
+            if (!reply) {
+                m_unsettledBacks.push_back(back);
+                if (m_core.connection.isReady())
+                    settleBacks();
+                return;
+            }
+            back.done(reply->isInteger() && (isAgain || reply->integer >= 0));
+            release(back.job);
         });
+}
+
+void JobFinisher::settleBacks()
+{
+    for (HandingBack& back : std::exchange(m_unsettledBacks, {}))
+        askBack(std::move(back), true);
 }
 
 } // namespace drover

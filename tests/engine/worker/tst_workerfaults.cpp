@@ -4,6 +4,7 @@
 
 #include "scripts/scriptregistry.h"
 #include "support/faultproxy.h"
+#include "worker/simulateprocessor.h"
 
 #include <QFile>
 #include <QSemaphore>
@@ -194,12 +195,21 @@ private Q_SLOTS:
         options.concurrency = 20;
         ConnectionOptions connection = m_redis.unixOptions();
         connection.retry.minimum = Milliseconds(20);
-        auto worker = t.worker(done(), options, connection);
+        auto worker = t.worker(simulateProcessor(*parseSimulateSpec("ms=10")), options, connection);
         worker->run();
-        for (int i = 1; i <= 5; ++i) {
-            QTRY_VERIFY(t.size("completed") >= i * 300);
+        // In one transaction: the worker has jobs in hand and is there when it is hit.
+        const auto strikes = [&] {
+            m_redis.command({"MULTI"});
+            m_redis.command({"LLEN", t.key("active")});
             m_redis.command({"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"});
+            const Reply reply = m_redis.command({"EXEC"});
+            return reply.items.at(0).integer > 0 && reply.items.at(1).integer > 0;
+        };
+        for (int i = 1; i <= 5; ++i) {
+            QTRY_VERIFY(t.size("completed") >= i * 200);
+            QVERIFY(QTest::qWaitFor(strikes)); // QTRY_VERIFY would strike once more for its own verdict
         }
+        QVERIFY(t.size("wait") > 0);
         QTRY_COMPARE_WITH_TIMEOUT(t.size("completed"), 2000, 15000);
         QTRY_COMPARE(t.size("active"), 0);
         closeWorker(*worker);
@@ -288,6 +298,49 @@ private Q_SLOTS:
         QCOMPARE(t.size("wait"), 3);
         QCOMPARE(t.size("active"), 0);
         QCOMPARE(t.violations(), QByteArray());
+    }
+
+    void handsBackThroughALostAnswer_data()
+    {
+        QTest::addColumn<Fault::Kind>("kind");
+        QTest::newRow("carried out") << Fault::Kind::CutBeforeReply;
+        QTest::newRow("never arrived") << Fault::Kind::SwallowRequest;
+        QTest::newRow("half a reply") << Fault::Kind::CutInReply;
+    }
+    //! Whatever became of the script: every job waits once, without a stall count, and the report says so.
+    void handsBackThroughALostAnswer()
+    {
+        QFETCH(Fault::Kind, kind);
+        WorkerTest t(m_redis);
+        t.addMany(3);
+        FaultProxy proxy(m_redis.unixOptions());
+        ConnectionOptions connection = proxy.options();
+        connection.retry.minimum = Milliseconds(20);
+        auto processor = std::make_shared<HeldProcessor>();
+        WorkerOptions options = quick();
+        options.concurrency = 3;
+        auto worker = t.worker(processor, options, connection);
+        worker->run();
+        QTRY_COMPARE(processor->held(), 3);
+        Fault fault;
+        fault.kind = kind;
+        fault.match = drover::script(ScriptId::MoveJobFromActiveToWait).sha1;
+        fault.request = 2;
+        fault.bytes = 2;
+        proxy.setFault(fault);
+        const WorkerCloseReport report = closeWorker(*worker, Milliseconds(1));
+        QCOMPARE(proxy.hits(), 1);
+        QCOMPARE(report, (WorkerCloseReport{3, 0}));
+        QCOMPARE(t.size("active"), 0);
+        QCOMPARE(t.size("wait"), 3);
+        for (const QByteArray id : {"j1", "j2", "j3"})
+            QVERIFY(m_redis.command({"HGET", t.job(id), "stc"}).isNil());
+        QCOMPARE(t.violations(), QByteArray());
+        auto next = t.worker(done(), quick());
+        next->run();
+        QTRY_COMPARE(t.size("completed"), 3);
+        closeWorker(*next);
+        QCOMPARE(t.violations(true), QByteArray());
     }
 
     void closesWithRedisAway()
