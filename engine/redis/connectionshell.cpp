@@ -18,8 +18,6 @@ namespace {
 
 constexpr size_t longestOfflineQueue = 100000;
 constexpr Milliseconds watchdogMargin{1000}; // class RedisConnection: block time + 1 s
-constexpr Milliseconds silenceBeforePing{10000};
-constexpr Milliseconds pingPatience{4000};
 constexpr qint64 bytesOfProgress = 4096; // a peer that trickles single bytes does not count as alive
 constexpr int queueRetries = 20; // retries per request of a Queue (guide, P4)
 
@@ -36,6 +34,7 @@ RedisConnection::Private::Private(
     , options(std::move(connectionOptions))
     , role(connectionRole)
     , fsm(options, [] { return QRandomGenerator::global()->generateDouble(); })
+    , m_silence(options.commandTimeout)
 {
     fsmTimer.setSingleShot(true);
     fsmTimer.setTimerType(Qt::PreciseTimer);
@@ -100,8 +99,7 @@ void RedisConnection::Private::carryOut(ConnectionFsm::Step& step)
 
 void RedisConnection::Private::becomeReady()
 {
-    const Milliseconds patience = options.commandTimeout.count() > 0 ? options.commandTimeout : pingPatience;
-    m_silenceTimer.start(std::clamp(patience / 4, Milliseconds(20), Milliseconds(1000)));
+    m_silenceTimer.start(m_silence.checkEvery());
     m_isPinging = false;
     m_lastProgress.start();
     flushSoon();
@@ -286,18 +284,19 @@ void RedisConnection::Private::checkSilence()
     if (requests.blockingFor())
         return; // the watchdog knows how long Redis may be silent
     const Milliseconds silence(m_lastProgress.elapsed());
-    const Milliseconds limit =
-        options.commandTimeout.count() > 0 ? options.commandTimeout : silenceBeforePing;
-    if (!requests.hasUnanswered()) {
-        if (silence >= std::min(limit, silenceBeforePing) && m_transport && m_transport->canGoSilent())
+    switch (m_silence.deed(silence, requests.hasUnanswered(), m_isPinging)) {
+    case SilenceRule::Deed::Wait:
+        return;
+    case SilenceRule::Deed::Ping:
+        if (m_transport && m_transport->canGoSilent())
             ping();
         return;
-    }
-    const Milliseconds patience = m_isPinging ? std::min(limit, pingPatience) : options.commandTimeout;
-    if (patience.count() > 0 && silence >= patience)
-        onFailed(
+    case SilenceRule::Deed::GiveUp:
+        const Milliseconds patience = m_silence.patience(m_isPinging);
+        return onFailed(
             {ErrorCode::Timeout, QStringLiteral("Redis did not answer within %1 ms").arg(patience.count()),
                 {{QStringLiteral("patience"), static_cast<qint64>(patience.count())}}});
+    }
 }
 
 void RedisConnection::Private::ping()

@@ -7,6 +7,7 @@
 #include "redis/redisconnection.h"
 #include "redis/requestqueue_p.h"
 #include "redis/respreader_p.h"
+#include "redis/silencerule_p.h"
 #include "redis/transport_p.h"
 
 #include <QElapsedTimer>
@@ -65,6 +66,7 @@ private:
     RespReader m_reader;
     std::unique_ptr<Transport> m_transport;
     QTimer m_watchdog;
+    SilenceRule m_silence;
     QTimer m_silenceTimer;
     QElapsedTimer m_lastProgress;
     qint64 m_bytesWithoutProgress = 0;
