@@ -5,21 +5,65 @@
 #include "support/faultproxy.h"
 #include "support/redisfixture.h"
 
+#include <QCoreApplication>
+#include <QDeadlineTimer>
+#include <QDir>
 #include <QFuture>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
+#include <QTimer>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 using namespace drover;
 using namespace drover::test;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+//! As QTRY_VERIFY, but without its steps of 50 ms: for what happens thousands of times.
+template <typename Predicate>
+bool soon(const Predicate& predicate)
+{
+    const QDeadlineTimer deadline(10000);
+    QTimer wake; // a predicate that never comes true must not wait for an event that never comes
+    wake.start(500);
+    while (!predicate() && !deadline.hasExpired())
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    return predicate();
+}
+
+//! The socket of this process that is connected to this port of 127.0.0.1; -1 = none.
+int socketTo(quint16 port)
+{
+    const QStringList all = QDir(u"/proc/self/fd"_s).entryList(QDir::Files | QDir::System);
+    for (const QString& name : all) {
+        sockaddr_in peer{};
+        socklen_t size = sizeof peer;
+        const int fd = name.toInt();
+        if (::getpeername(fd, reinterpret_cast<sockaddr*>(&peer), &size) == 0 && peer.sin_family == AF_INET
+            && ntohs(peer.sin_port) == port)
+            return fd;
+    }
+    return -1;
+}
+
+int socketOption(int socket, int level, int option)
+{
+    int value = -1;
+    socklen_t size = sizeof value;
+    return ::getsockopt(socket, level, option, &value, &size) == 0 ? value : -1;
+}
+
+} // namespace
 
 class TestConnectionFaults final : public QObject {
     Q_OBJECT
@@ -35,6 +79,7 @@ private Q_SLOTS:
     void cutAtEveryByteOfAReply();
     void corruptReplyCloses();
     void extraReplyCloses();
+    void kernelWatchesTheSocket();
     void idleBlackholeIsNoticed();
     void silenceUnderWayIsNoticed();
     void trickledReplyTimesOut();
@@ -138,26 +183,33 @@ void TestConnectionFaults::lostReply()
     }
 }
 
+//! Of 2 kB. Nothing but the last byte makes it an answer, and what was asked behind it gets its own.
 void TestConnectionFaults::cutAtEveryByteOfAReply()
 {
-    m_redis.command({"RPUSH", "l", "first", QByteArray(200, 'x'), "last"});
-    RedisConnection connection(options(), ConnectionRole::Queue);
+    const QByteArray middle(2000, 'x');
+    const QByteArray reply = "*3\r\n$5\r\nfirst\r\n$2000\r\n" + middle + "\r\n$4\r\nlast\r\n";
+    m_redis.command({"RPUSH", "l", "first", middle, "last"});
+    ConnectionOptions quick = options();
+    quick.retry.minimum = Milliseconds(1); // two thousand reconnections
+    RedisConnection connection(quick, ConnectionRole::Queue);
     connection.open();
-    QTRY_VERIFY(connection.isReady());
-    constexpr qsizetype replySize = 240;
-    for (qsizetype bytes = 0; bytes < replySize; bytes += (bytes < 20 || bytes > 220) ? 1 : 20) {
+    QVERIFY(soon([&] { return connection.isReady(); }));
+    for (qsizetype bytes = 0; bytes <= reply.size(); ++bytes) {
         m_proxy->setFault({.kind = Fault::Kind::CutInReply, .bytes = bytes, .match = "LRANGE"});
         auto never = connection.request(Command({"LRANGE", "l", "0", "-1"}, Repeat::Never));
         auto other = connection.request({"ECHO", "mine"});
-        QTRY_VERIFY(never.isFinished() && other.isFinished());
-        const Result<Reply> half = never.result();
-        if (half) // the last byte had passed
-            QCOMPARE(half->items.size(), size_t{3});
-        else
-            QCOMPARE(half.error().code, ErrorCode::InDoubt);
+        QVERIFY(soon([&] { return never.isFinished() && other.isFinished() && connection.isReady(); }));
+        const Result<Reply> answer = never.result();
+        if (bytes < reply.size()) {
+            QVERIFY(!answer);
+            QCOMPARE(answer.error().code, ErrorCode::InDoubt);
+        } else {
+            QVERIFY(answer);
+            QCOMPARE(answer->items.at(1).text, middle);
+        }
         QCOMPARE(other.result()->text, QByteArray("mine"));
-        QTRY_VERIFY(connection.isReady());
     }
+    QCOMPARE(m_proxy->hits(), int(reply.size()) + 1);
 }
 
 void TestConnectionFaults::corruptReplyCloses()
@@ -188,6 +240,25 @@ void TestConnectionFaults::extraReplyCloses()
     auto next = connection.request({"ECHO", "y"});
     QTRY_VERIFY(next.isFinished());
     QTRY_VERIFY(connection.isReady());
+}
+
+//! What no test of ours can wait for, the kernel does: it is asked whether it was told to.
+void TestConnectionFaults::kernelWatchesTheSocket()
+{
+    RedisConnection connection(options(), ConnectionRole::Worker);
+    connection.open();
+    QTRY_VERIFY(connection.isReady());
+    const int socket = socketTo(m_proxy->port());
+    QVERIFY(socket >= 0);
+    QCOMPARE(socketOption(socket, SOL_SOCKET, SO_KEEPALIVE), 1);
+    // Half-open sockets are noticed within 15 s: with data under way, and when idle.
+    const int userTimeout = socketOption(socket, IPPROTO_TCP, TCP_USER_TIMEOUT); // ms
+    QVERIFY(userTimeout > 0 && userTimeout <= 15000);
+    const int idle = socketOption(socket, IPPROTO_TCP, TCP_KEEPIDLE); // s
+    const int probes =
+        socketOption(socket, IPPROTO_TCP, TCP_KEEPCNT) * socketOption(socket, IPPROTO_TCP, TCP_KEEPINTVL);
+    QVERIFY(idle > 0 && probes > 0);
+    QVERIFY2(idle + probes <= 15, QByteArray::number(idle + probes).constData());
 }
 
 void TestConnectionFaults::idleBlackholeIsNoticed()
