@@ -248,10 +248,10 @@ void TestConnectionLife::waitsWhileLoading()
 {
     RedisFixture redis({.keepsAll = true,
         .waitUntilLoaded = false,
-        .arguments = {u"--key-load-delay"_s, u"3000"_s, u"--aof-use-rdb-preamble"_s, u"no"_s,
+        .arguments = {u"--key-load-delay"_s, u"10000"_s, u"--aof-use-rdb-preamble"_s, u"no"_s,
             u"--loading-process-events-interval-bytes"_s, u"1024"_s}});
     QVERIFY2(redis.start(), redis.log().constData());
-    for (int i = 0; i < 100; ++i)
+    for (int i = 0; i < 200; ++i)
         redis.command({"SET", QByteArray::number(i), QByteArray(1000, 'x')});
     redis.killHard();
     QVERIFY2(redis.start(), redis.log().constData());
@@ -261,9 +261,13 @@ void TestConnectionLife::waitsWhileLoading()
     QSignalSpy errors(&connection, &RedisConnection::errorOccurred);
     connection.open();
     Answer answer;
-    connection.send({"GET", "99"}, answer.handler());
-    QTRY_VERIFY(answer.has());
+    connection.send({"GET", "199"}, answer.handler());
+    QTRY_COMPARE(errors.count(), 1);
+    QVERIFY(errors.at(0).at(0).value<Error>().message.startsWith(u"LOADING "_s));
+    QVERIFY(answer.has(0));
+    QTRY_VERIFY_WITH_TIMEOUT(answer.has(), 20000);
     QCOMPARE(answer.text().size(), 1000);
+    QVERIFY(connection.isReady());
 }
 
 void TestConnectionLife::connectsWhenTheFirstAddressIsDead()
