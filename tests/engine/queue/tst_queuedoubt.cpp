@@ -25,6 +25,7 @@ class TestQueueDoubt final : public QObject {
     std::unique_ptr<RedisConnection> m_connection;
     std::unique_ptr<Queue> m_queue;
     QueueId m_id;
+    int m_hits = 0; //!< of the proxy, as expected
 
     JobId plant(const char* state, const QByteArray& id = "j1")
     {
@@ -59,6 +60,7 @@ private Q_SLOTS:
     void init()
     {
         m_proxy->clearFault();
+        m_hits = m_proxy->hits();
         QTRY_VERIFY(m_connection->isReady());
         m_id = {"bull", RedisFixture::uniqueQueue().toUtf8()};
         m_queue = std::make_unique<Queue>(m_id, *m_connection, WriteGate::open());
@@ -67,6 +69,11 @@ private Q_SLOTS:
         (void)await(m_queue->retry("1", JobState::Failed));
         (void)await(m_queue->promote("1"));
         (void)await(m_queue->updateOptions("1", R"({"attempts":1})"));
+        (void)await(m_queue->changeDelay("1", 1));
+        (void)await(m_queue->changePriority("1", 1));
+        (void)await(m_queue->updateProgress("1", "1"));
+        (void)await(m_queue->addLog("1", "row"));
+        VERIFY_OK(await(m_queue->cleanOnce(JobState::Failed, Milliseconds(0), 0)));
         VERIFY_OK(await(m_queue->pause()));
         VERIFY_OK(await(m_queue->resume()));
     }
@@ -126,6 +133,121 @@ private Q_SLOTS:
         QCOMPARE(anonymous.error().code, ErrorCode::InDoubt);
         QCOMPARE(waiting(), fault == Fault::Kind::SwallowRequest ? 1 : 2); // once or not at all, never twice
     }
+    void changesOfAJob_data() { everyChange_data(); }
+    void changesOfAJob()
+    {
+        QFETCH(int, kind);
+        plant("delayed");
+        cut(static_cast<Fault::Kind>(kind));
+        VERIFY_OK(await(m_queue->changeDelay("j1", 7200000)));
+        QCOMPARE(m_proxy->hits(), ++m_hits);
+        QCOMPARE(m_redis.text({"HGET", m_id.job("j1"), "delay"}), QByteArray("7200000"));
+        QCOMPARE(m_redis.list({"ZRANGE", m_id.key("delayed"), "0", "-1"}), QByteArrayList{"j1"});
+
+        QTRY_VERIFY(m_connection->isReady());
+        cut(static_cast<Fault::Kind>(kind));
+        VERIFY_OK(await(m_queue->updateProgress("j1", R"({"half":50})")));
+        QCOMPARE(m_proxy->hits(), ++m_hits);
+        QCOMPARE(m_redis.text({"HGET", m_id.job("j1"), "progress"}), QByteArray(R"({"half":50})"));
+
+        m_redis.command({"DEL", m_id.key("delayed")});
+        m_redis.command({"RPUSH", m_id.key("wait"), "j0", "j1", "j2"});
+        QTRY_VERIFY(m_connection->isReady());
+        cut(static_cast<Fault::Kind>(kind));
+        VERIFY_OK(await(m_queue->changePriority("j1", 5)));
+        QCOMPARE(m_proxy->hits(), ++m_hits);
+        QCOMPARE(m_redis.list({"LRANGE", m_id.key("wait"), "0", "-1"}), (QByteArrayList{"j0", "j2"}));
+        QCOMPARE(m_redis.list({"ZRANGE", m_id.key("prioritized"), "0", "-1"}), QByteArrayList{"j1"});
+    }
+
+    void resumeTwiceIsResumedOnce_data() { everyChange_data(); }
+    void resumeTwiceIsResumedOnce()
+    {
+        QFETCH(int, kind);
+        VERIFY_OK(await(m_queue->pause()));
+        m_redis.command({"RPUSH", m_id.key("wait"), "a", "b"});
+        cut(static_cast<Fault::Kind>(kind));
+        VERIFY_OK(await(m_queue->resume()));
+        QCOMPARE(m_proxy->hits(), ++m_hits);
+        QCOMPARE(m_redis.integer({"HEXISTS", m_id.key("meta"), "paused"}), 0);
+        QCOMPARE(m_redis.list({"LRANGE", m_id.key("wait"), "0", "-1"}), (QByteArrayList{"a", "b"}));
+    }
+
+    //! What cannot be known is said, and never done twice.
+    void whatCannotBeKnownIsNotRepeated_data() { everyChange_data(); }
+    void whatCannotBeKnownIsNotRepeated()
+    {
+        QFETCH(int, kind);
+        const bool wasCarriedOut = static_cast<Fault::Kind>(kind) != Fault::Kind::SwallowRequest;
+        plant("failed");
+        cut(static_cast<Fault::Kind>(kind));
+        const auto row = await(m_queue->addLog("j1", "row"));
+        QVERIFY(!row);
+        QCOMPARE(row.error().code, ErrorCode::InDoubt);
+        QCOMPARE(m_redis.integer({"LLEN", m_id.job("j1") + ":logs"}), wasCarriedOut ? 1 : 0);
+
+        plant("failed", "j2");
+        QTRY_VERIFY(m_connection->isReady());
+        cut(static_cast<Fault::Kind>(kind));
+        const auto cleaned = await(m_queue->cleanOnce(JobState::Failed, Milliseconds(0), 1));
+        QVERIFY(!cleaned);
+        QCOMPARE(cleaned.error().code, ErrorCode::InDoubt);
+        QCOMPARE(m_redis.integer({"ZCARD", m_id.key("failed")}), wasCarriedOut ? 1 : 2);
+        QCOMPARE(m_proxy->hits(), m_hits += 2);
+    }
+
+    void bulkCutInTheMiddle_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<bool>("hasIds");
+        for (const bool hasIds : {true, false}) {
+            const char* ids = hasIds ? "own ids" : "no ids";
+            QTest::addRow("%s, carried out, reply lost", ids) << int(Fault::Kind::CutBeforeReply) << hasIds;
+            QTest::addRow("%s, reply cut in the middle", ids) << int(Fault::Kind::CutInReply) << hasIds;
+            QTest::addRow("%s, never carried out", ids) << int(Fault::Kind::SwallowRequest) << hasIds;
+        }
+    }
+    //! No job stands twice; every id that was returned is that job; what is not there was not called added.
+    void bulkCutInTheMiddle()
+    {
+        QFETCH(int, kind);
+        QFETCH(bool, hasIds);
+        constexpr int count = 50;
+        std::vector<NewJob> jobs;
+        for (int i = 0; i < count; ++i) {
+            const QByteArray name = "n" + QByteArray::number(i);
+            jobs.push_back({name, "{}", {}});
+            if (hasIds)
+                jobs.back().options.jobId = "own-" + name;
+        }
+        Fault fault;
+        fault.kind = static_cast<Fault::Kind>(kind);
+        fault.match = "EVALSHA";
+        fault.request = count / 2;
+        m_proxy->setFault(fault);
+        const auto results = await(m_queue->addBulk(jobs));
+        QCOMPARE(m_proxy->hits(), ++m_hits);
+        QHash<QByteArray, QByteArray> idOf; // by name, which is unique
+        for (const QByteArray& id : m_redis.list({"LRANGE", m_id.key("wait"), "0", "-1"})) {
+            const QByteArray name = m_redis.text({"HGET", m_id.job(id), "name"});
+            QVERIFY2(!idOf.contains(name), name.constData());
+            idOf.insert(name, id);
+        }
+        if (!hasIds) {
+            // Pipelined, and ends as a whole: what cannot be known of one is not known of the bulk.
+            QVERIFY(!results);
+            QCOMPARE(results.error().code, ErrorCode::InDoubt);
+            return;
+        }
+        VERIFY_OK(results);
+        QCOMPARE(results->size(), size_t{count});
+        QCOMPARE(idOf.size(), count);
+        for (size_t i = 0; i < jobs.size(); ++i) {
+            VERIFY_OK((*results)[i]);
+            QCOMPARE(*(*results)[i], idOf.value(jobs[i].name));
+        }
+    }
+
     void theTrashLosesNothing_data() { everyChange_data(); }
     //! Each job is in Redis or in the trash, and in the end where it was, once.
     void theTrashLosesNothing()
@@ -170,6 +292,33 @@ private Q_SLOTS:
         QCOMPARE(back->skippedCount, 0);
         QCOMPARE(m_redis.list({"ZRANGE", m_id.key("failed"), "0", "-1", "WITHSCORES"}), before);
         QVERIFY(await(trash.batches(10))->empty());
+    }
+    void cleaningGoesOn_data() { everyChange_data(); }
+    //! The ids of the chunk whose answer was lost are lost, the jobs are counted all the same.
+    void cleaningGoesOn()
+    {
+        QFETCH(int, kind);
+        for (int i = 0; i < 60; ++i)
+            plant("failed", "m" + QByteArray::number(i));
+        Fault fault;
+        fault.kind = static_cast<Fault::Kind>(kind);
+        fault.match = "EVALSHA";
+        fault.request = 2;
+        m_proxy->setFault(fault);
+        MassAction action(*m_connection, WriteGate::open());
+        std::optional<MassReport> report;
+        connect(&action, &MassAction::finished, this, [&](const MassReport& r) { report = r; });
+        MassRequest request;
+        request.queue = m_id;
+        request.verb = MassVerb::Clean;
+        request.chunk = 20;
+        action.start(request);
+        QTRY_VERIFY_WITH_TIMEOUT(report.has_value(), 30000);
+        QCOMPARE(m_proxy->hits(), ++m_hits);
+        QVERIFY2(!report->error, report->error ? qPrintable(report->error->message) : "");
+        QCOMPARE(report->done, 60);
+        QCOMPARE(m_redis.integer({"ZCARD", m_id.key("failed")}), 0);
+        QCOMPARE(m_redis.integer({"EXISTS", m_id.job("m30")}), 0);
     }
     void massActionGoesOn_data() { everyChange_data(); }
     void massActionGoesOn()
