@@ -4,7 +4,7 @@
 // The npm package at the other end of a queue. Reads one JSON command a line from standard input and answers each with one line:
 //   {"id":7,"ok":true,"value":"<JSON text>"}  or  {"id":7,"ok":false,"name":"Error","code":-1,"message":"..."}
 // `value` is JSON *text* inside a string, so that no reader on the way rounds a number or sorts keys.
-// Workers and QueueEvents also send lines {"event":"completed","worker":"w1","jobId":"1",...} as things happen.
+// Workers also send lines {"event":"completed","worker":"w1","jobId":"1",...} as things happen.
 //
 //   node driver.js '{"path":"/run/redis.sock"}'              commands from standard input, until it closes
 //   node driver.js '{"path":"/run/redis.sock"}' '{"cmd":"counts","queue":"mail"}'   one command, prints its value
@@ -21,8 +21,7 @@ const connection = Object.assign({ maxRetriesPerRequest: null }, JSON.parse(proc
 
 const queues = new Map();
 const workers = new Map();
-const listeners = new Map();
-let created = 0; // workers and listeners so far: keys are never used twice
+let created = 0; // workers so far: keys are never used twice
 const memory = {}; // kept between eval calls
 
 function send(object) {
@@ -119,22 +118,6 @@ function startWorker(command) {
     return worker.waitUntilReady().then(() => key);
 }
 
-function startEvents(command) {
-    const bull = bullOf(command);
-    const key = command.listener || `e${++created}`;
-    const seen = [];
-    const events = new bull.QueueEvents(command.queue, optionsOf(command));
-    const emit = events.emit;
-    events.emit = function (event, ...parts) {
-        if (event !== 'error' && !event.includes(':') && typeof parts[0] === 'object') {
-            seen.push(Object.assign({ event, streamId: parts[1] }, parts[0]));
-        }
-        return event === 'error' ? true : emit.call(this, event, ...parts);
-    };
-    listeners.set(key, { events, seen });
-    return events.waitUntilReady().then(() => key);
-}
-
 const commands = {
     ping: async () => 'pong',
     versions: async () => ({
@@ -149,42 +132,24 @@ const commands = {
 
     counts: async (c) => queueOf(c).getJobCounts(...(c.states || [])),
     jobs: async (c) => (await queueOf(c).getJobs(c.states, c.start ?? 0, c.end ?? -1, c.asc ?? false)).map((j) => j && j.toJSON()),
-    jobIds: async (c) => (await queueOf(c).getJobs(c.states, c.start ?? 0, c.end ?? -1, c.asc ?? false)).map((j) => j && j.id),
     job: async (c) => {
         const job = await queueOf(c).getJob(c.jobId);
         return job ? job.toJSON() : null;
     },
     state: async (c) => queueOf(c).getJobState(c.jobId),
     logs: async (c) => queueOf(c).getJobLogs(c.jobId, c.start, c.end, c.asc),
-    workers: async (c) => queueOf(c).getWorkers(),
-    metrics: async (c) => queueOf(c).getMetrics(c.type || 'completed', c.start, c.end),
     isPaused: async (c) => queueOf(c).isPaused(),
-    meta: async (c) => queueOf(c).getMeta(),
 
     pause: async (c) => queueOf(c).pause(),
-    resume: async (c) => queueOf(c).resume(),
-    clean: async (c) => queueOf(c).clean(c.grace || 0, c.limit || 0, c.state),
     drain: async (c) => queueOf(c).drain(c.delayed || false),
     obliterate: async (c) => queueOf(c).obliterate({ force: true }),
-    retryJobs: async (c) => queueOf(c).retryJobs(c.opts || {}),
-    retry: async (c) => (await jobOf(c)).retry(c.state || 'failed', c.opts),
     promote: async (c) => (await jobOf(c)).promote(),
-    remove: async (c) => (await jobOf(c)).remove(),
 
     workerStart: startWorker,
     workerJournal: async (c) => workers.get(c.worker).journal,
-    workerPause: async (c) => workers.get(c.worker).worker.pause(c.doNotWait || false),
-    workerResume: async (c) => workers.get(c.worker).worker.resume(),
     workerClose: async (c) => {
         await workers.get(c.worker).worker.close(c.force || false);
         workers.delete(c.worker);
-    },
-
-    eventsStart: startEvents,
-    eventsSeen: async (c) => listeners.get(c.listener).seen,
-    eventsClose: async (c) => {
-        await listeners.get(c.listener).events.close();
-        listeners.delete(c.listener);
     },
 
     // body: statements of an async function with `bull` (Queue, Worker, QueueEvents, FlowProducer, ...), `queue` (when the command
@@ -210,9 +175,6 @@ async function closeAll() {
     const closing = [];
     for (const { worker } of workers.values()) {
         closing.push(worker.close(true));
-    }
-    for (const { events } of listeners.values()) {
-        closing.push(events.close());
     }
     for (const queue of queues.values()) {
         closing.push(queue.close());

@@ -4,12 +4,12 @@
 
 #include "queue/queue.h"
 #include "redis/redisconnection.h"
+#include "support/await.h"
 #include "support/invariants.h"
 #include "support/npmprocess.h"
 #include "support/redisfixture.h"
 #include "worker/worker.h"
 
-#include <QFuture>
 #include <QJsonDocument>
 #include <QMap>
 #include <QTest>
@@ -18,15 +18,6 @@
 #include <memory>
 
 namespace drover::test {
-
-//! The result of a future, with the event loop running meanwhile; nothing after 10 s.
-template <typename T>
-std::optional<T> await(QFuture<T> future)
-{
-    if (!QTest::qWaitFor([&future] { return future.isFinished(); }, 10000) || future.resultCount() == 0)
-        return std::nullopt;
-    return future.resultAt(0);
-}
 
 //! Drover's engine and the npm package on one private Redis.
 class InteropBed {
@@ -66,8 +57,5 @@ private:
 
 //! JSON text as an object, and single quotes for double ones: j("{'attempts':3}").
 [[nodiscard]] QJsonObject j(const char* text);
-
-//! Ends a worker of ours; false when it did not say `closed` in time.
-[[nodiscard]] bool closeWorker(Worker& worker, Milliseconds grace = Milliseconds{5000});
 
 } // namespace drover::test

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "interop/interopbed.h"
 
-#include <QSignalSpy>
-
 namespace drover::test {
 
 std::unique_ptr<Worker> InteropBed::worker(
@@ -16,13 +14,6 @@ std::unique_ptr<Worker> InteropBed::worker(
             qPrintable(error.message));
     });
     return worker;
-}
-
-bool closeWorker(Worker& worker, Milliseconds grace)
-{
-    QSignalSpy closed(&worker, &Worker::closed);
-    worker.close(grace);
-    return closed.count() == 1 || closed.wait(static_cast<int>(grace.count()) + 5000);
 }
 
 } // namespace drover::test

@@ -68,8 +68,8 @@ private Q_SLOTS:
         QVERIFY2(parsed.has_value(), parsed ? "" : qPrintable(parsed.error().message));
         const auto stored = m_bed.hash(theirs, theirId.toUtf8()).value("data");
         const auto added = await(m_bed.queue(ours).add({"näme", stored, *parsed}));
-        QVERIFY(added && *added);
-        QCOMPARE(QString::fromUtf8(**added), theirId);
+        VERIFY_OK(added);
+        QCOMPARE(QString::fromUtf8(*added), theirId);
 
         auto their = m_bed.comparable(theirs, theirId.toUtf8());
         auto our = m_bed.comparable(ours, theirId.toUtf8());
@@ -93,8 +93,8 @@ private Q_SLOTS:
         for (const auto& [name, options] : orders)
             jobs.push_back({name, "{}", parseJobOptions(options).value()});
         const auto added = await(m_bed.queue(queue).addBulk(std::move(jobs)));
-        QVERIFY(added && *added);
-        QCOMPARE((*added)->size(), size_t{7});
+        VERIFY_OK(added);
+        QCOMPARE(added->size(), size_t{7});
         const auto worker = m_bed.npm.startWorker(queue, j("{'value': null}"));
         QTRY_COMPARE(m_bed.npmCount(queue, "completed"), 7);
         QStringList names;
@@ -130,9 +130,9 @@ private Q_SLOTS:
             jobs.push_back(job);
         }
         const auto added = await(m_bed.queue(ours).addBulk(std::move(jobs)));
-        QVERIFY(added && *added);
+        VERIFY_OK(added);
         QJsonArray ids;
-        for (const auto& id : **added)
+        for (const auto& id : *added)
             ids.append(QString::fromUtf8(id.value()));
         QCOMPARE(QJsonDocument(ids).toJson(QJsonDocument::Compact), reply.json);
         QCOMPARE(m_bed.redis.list({"LRANGE", m_bed.key(ours, "wait"), "0", "-1"}),
@@ -162,16 +162,16 @@ private Q_SLOTS:
         const QString queue = RedisFixture::uniqueQueue();
         for (const int version : {6, 5}) {
             const auto added = await(m_bed.queue(queue).add({"echo", data, {}}));
-            QVERIFY(added && *added);
+            VERIFY_OK(added);
             const auto worker = m_bed.npm.startWorker(queue, j("{'echo': true}"), {}, version);
             QTRY_COMPARE_WITH_TIMEOUT(
-                m_bed.npm.state(queue, QString::fromUtf8(**added)), QStringLiteral("completed"), 10000);
-            QCOMPARE(m_bed.hash(queue, **added).value("data"), data);
+                m_bed.npm.state(queue, QString::fromUtf8(*added)), QStringLiteral("completed"), 10000);
+            QCOMPARE(m_bed.hash(queue, *added).value("data"), data);
             // JavaScript's own reading of our bytes, compared where both are text again.
             const auto same = m_bed.npm.eval(
                 QStringLiteral("return JSON.stringify(JSON.parse(args[0])) === JSON.stringify((await "
                                "queue.getJob('%1')).returnvalue)")
-                    .arg(QString::fromUtf8(**added)),
+                    .arg(QString::fromUtf8(*added)),
                 queue, QJsonArray{QString::fromUtf8(data)}, version);
             QCOMPARE(same.json, QByteArray("true"));
             QVERIFY(m_bed.npm.call(QStringLiteral("workerClose"), {{QStringLiteral("worker"), worker}}).ok);
@@ -183,8 +183,8 @@ private Q_SLOTS:
         const QString queue = RedisFixture::uniqueQueue();
         const QByteArray data = "{\"id\":12345678901234567890123,\"price\":1.10,\"a\":1,\"a\":2}";
         const auto added = await(m_bed.queue(queue).add({"big", data, {}}));
-        QVERIFY(added && *added);
-        QCOMPARE(m_bed.hash(queue, **added).value("data"), data);
+        VERIFY_OK(added);
+        QCOMPARE(m_bed.hash(queue, *added).value("data"), data);
     }
 
     void existingIdsAreReturnedAsNpmDoes()
@@ -195,8 +195,8 @@ private Q_SLOTS:
         JobOptions options;
         options.jobId = "same";
         const auto added = await(m_bed.queue(queue).add({"second", "2", options}));
-        QVERIFY(added && *added);
-        QCOMPARE(**added, QByteArray("same"));
+        VERIFY_OK(added);
+        QCOMPARE(*added, QByteArray("same"));
         QCOMPARE(m_bed.hash(queue, "same").value("name"), QByteArray("first"));
         QCOMPARE(m_bed.events(queue).last().value("event"), QByteArray("duplicated"));
         QCOMPARE(m_bed.npmCount(queue, "waiting"), 1);

@@ -22,8 +22,7 @@ struct Deed {
 template <typename T>
 bool succeeds(QFuture<Result<T>> future)
 {
-    const auto result = await(std::move(future));
-    return result && result->has_value();
+    return await(future).has_value();
 }
 
 const std::vector<Deed>& deeds()
@@ -229,10 +228,8 @@ private:
     template <typename T>
     static std::optional<ErrorCode> codeOf(QFuture<Result<T>> future)
     {
-        const auto result = await(std::move(future));
-        if (!result || result->has_value())
-            return std::nullopt;
-        return result->error().code;
+        const auto result = await(future);
+        return result ? std::nullopt : std::optional(result.error().code);
     }
 
     //! States with their ids, markers, meta and events: everything but times.

@@ -17,15 +17,23 @@ private Q_SLOTS:
     void initTestCase()
     {
         QVERIFY2(m_bed.start(), m_bed.redis.log().constData());
-        m_queue = RedisFixture::uniqueQueue();
-        m_id = {QByteArrayLiteral("bull"), m_queue.toUtf8()};
         m_reader = std::make_unique<QueueReader>(*m_bed.connection);
+        for (const int version : {6, 5})
+            fill(version);
+    }
+
+private:
+    //! The same queue as a version of the package leaves it.
+    void fill(int version)
+    {
+        const QString name = RedisFixture::uniqueQueue();
+        m_queues.insert(version, name);
         const auto filled = m_bed.npm.eval(QStringLiteral(R"(
             const worker = new bull.Worker(queue.name, null, {connection, autorun: false});
             for (let i = 0; i < 30; i++) await queue.add('done', {i, text: 'ü'});
             for (let i = 0; i < 30; i++) {
                 const job = await worker.getNextJob('t');
-                await job.log('row ' + i);
+                for (const row of ['first', 'zweite ü', 'row ' + i]) await job.log(row);
                 if (i % 2) await job.moveToFailed(new Error('reason ' + i), 't', false);
                 else await job.moveToCompleted({result: i}, 't', false);
             }
@@ -37,42 +45,52 @@ private Q_SLOTS:
             const flow = new bull.FlowProducer({connection});
             await flow.add({name: 'parent', queueName: queue.name, data: {}, children: [{name: 'c', queueName: queue.name + '-c'}]});
             await flow.close())"),
-            m_queue);
+            name, {}, version);
         QVERIFY(filled.ok);
     }
 
+    void use(int version)
+    {
+        m_queue = m_queues.value(version);
+        m_id = {QByteArrayLiteral("bull"), m_queue.toUtf8()};
+    }
+
+    static void versions()
+    {
+        QTest::addColumn<int>("version");
+        QTest::newRow("6.7.0") << 6;
+        QTest::newRow("5.81.5") << 5;
+    }
+private Q_SLOTS:
+    void init() { use(6); }
+
+    void countsEqualNpms_data() { versions(); }
+
     void countsEqualNpms()
     {
-        const auto theirs = m_bed.npm.counts(m_queue);
+        QFETCH(int, version);
+        use(version);
+        const auto theirs = m_bed.npm.counts(m_queue, version);
         const auto ours = await(m_reader->counts(m_id));
-        QVERIFY(ours && *ours);
+        VERIFY_OK(ours);
         for (const auto state : allJobStates) {
             if (state != JobState::Paused)
-                QCOMPARE((**ours)[state], theirs.value(stateName(state)).toInteger(-1));
+                QCOMPARE((*ours)[state], theirs.value(stateName(state)).toInteger(-1));
         }
-        QCOMPARE((**ours)[JobState::Failed], qint64{15});
+        QCOMPARE((*ours)[JobState::Failed], qint64{15});
     }
 
     void pagesEqualNpms_data()
     {
+        QTest::addColumn<int>("version");
         QTest::addColumn<int>("state");
         QTest::addColumn<qint64>("from");
         QTest::addColumn<qint64>("to");
         QTest::addColumn<bool>("ascending");
-        for (const auto state : allJobStates) {
-            if (state == JobState::Paused)
-                continue;
-            const QByteArray name = QByteArray(stateName(state).data());
-            for (const bool ascending : {false, true}) {
-                const QByteArray order = ascending ? ", oldest first" : "";
-                QTest::newRow(QByteArray(name + ", all" + order).constData())
-                    << int(state) << qint64{0} << qint64{-1} << ascending;
-                QTest::newRow(QByteArray(name + ", first" + order).constData())
-                    << int(state) << qint64{0} << qint64{0} << ascending;
-                QTest::newRow(QByteArray(name + ", middle" + order).constData())
-                    << int(state) << qint64{2} << qint64{4} << ascending;
-                QTest::newRow(QByteArray(name + ", beyond" + order).constData())
-                    << int(state) << qint64{90} << qint64{99} << ascending;
+        for (const int version : {6, 5}) {
+            for (const auto state : allJobStates) {
+                if (state != JobState::Paused)
+                    pageRows(version, state);
             }
         }
     }
@@ -83,42 +101,62 @@ private Q_SLOTS:
         QFETCH(qint64, from);
         QFETCH(qint64, to);
         QFETCH(bool, ascending);
+        QFETCH(int, version);
+        use(version);
         const auto jobState = static_cast<JobState>(state);
         const auto theirs = m_bed.npm.call(QStringLiteral("jobs"),
             {{QStringLiteral("queue"), m_queue},
                 {QStringLiteral("states"), QJsonArray{QString(stateName(jobState))}},
                 {QStringLiteral("start"), from}, {QStringLiteral("end"), to},
-                {QStringLiteral("asc"), ascending}});
+                {QStringLiteral("asc"), ascending}, {QStringLiteral("version"), version}});
         QVERIFY(theirs.ok);
         const auto page = await(m_reader->jobs(m_id, jobState, from, to, ascending));
-        QVERIFY(page && *page);
+        VERIFY_OK(page);
         const auto expected = theirs.value().toArray();
-        QCOMPARE(static_cast<qsizetype>((*page)->jobs.size()), expected.size());
+        QCOMPARE(static_cast<qsizetype>(page->jobs.size()), expected.size());
         for (qsizetype i = 0; i < expected.size(); ++i)
-            compare((*page)->jobs[static_cast<size_t>(i)], expected[i].toObject());
+            compare(page->jobs[static_cast<size_t>(i)], expected[i].toObject());
     }
+
+    void logsEqualNpms_data() { versions(); }
 
     void logsEqualNpms()
     {
+        QFETCH(int, version);
+        use(version);
         const auto theirs = m_bed.npm.call(QStringLiteral("logs"),
-            {{QStringLiteral("queue"), m_queue}, {QStringLiteral("jobId"), QStringLiteral("3")}});
+            {{QStringLiteral("queue"), m_queue}, {QStringLiteral("jobId"), QStringLiteral("3")},
+                {QStringLiteral("version"), version}});
         const auto ours = await(m_reader->logs(m_id, "3"));
-        QVERIFY(ours && *ours);
+        VERIFY_OK(ours);
         const auto expected = theirs.value().toObject();
-        QCOMPARE((*ours)->total, expected[QLatin1String("count")].toInteger());
-        QCOMPARE(QString::fromUtf8((*ours)->rows.at(0)), expected[QLatin1String("logs")][0].toString());
+        QCOMPARE(ours->total, expected[QLatin1String("count")].toInteger());
+        QStringList rows;
+        for (const auto& row : expected[QLatin1String("logs")].toArray())
+            rows.append(row.toString());
+        QCOMPARE(rows.size(), 3);
+        QStringList read;
+        for (const auto& row : ours->rows)
+            read.append(QString::fromUtf8(row));
+        QCOMPARE(read, rows);
     }
+
+    void stateOfAJobEqualsNpms_data() { versions(); }
 
     void stateOfAJobEqualsNpms()
     {
+        QFETCH(int, version);
+        use(version);
         for (const char* id : {"1", "2", "31", "40", "46", "nothing"}) {
-            const auto theirs = m_bed.npm.state(m_queue, QString::fromLatin1(id));
+            const auto theirs = m_bed.npm.state(m_queue, QString::fromLatin1(id), version);
             const auto ours = await(m_reader->job(m_id, id));
-            QVERIFY(ours);
-            if (theirs == QLatin1String("unknown"))
-                QVERIFY(!ours->has_value());
-            else
-                QCOMPARE(QString(stateName((*ours)->state.value())), theirs);
+            if (theirs == QLatin1String("unknown")) {
+                QVERIFY(!ours);
+                QCOMPARE(ours.error().code, ErrorCode::JobNotExist);
+            } else {
+                VERIFY_OK(ours);
+                QCOMPARE(QString(stateName(ours->state.value())), theirs);
+            }
         }
     }
 
@@ -130,7 +168,7 @@ private Q_SLOTS:
         QTRY_COMPARE(
             [&] {
                 const auto list = await(readWorkers(*m_bed.connection, {idle}));
-                return list && *list ? (*list)->count(idle) : -1;
+                return list ? list->count(idle) : -1;
             }(),
             qint64{1});
         const auto list = await(readWorkers(*m_bed.connection, {idle}));
@@ -139,10 +177,9 @@ private Q_SLOTS:
                                     m_queue + QStringLiteral("-idle"))
                                 .value()
                                 .toObject();
-        QCOMPARE(
-            QString::fromUtf8((*list)->workers.at(0).rawName), theirs[QLatin1String("rawname")].toString());
-        QCOMPARE((*list)->workers.at(0).name, QByteArray("bob"));
-        QCOMPARE(QString::fromUtf8((*list)->workers.at(0).addr), theirs[QLatin1String("addr")].toString());
+        QCOMPARE(QString::fromUtf8(list->workers.at(0).rawName), theirs[QLatin1String("rawname")].toString());
+        QCOMPARE(list->workers.at(0).name, QByteArray("bob"));
+        QCOMPARE(QString::fromUtf8(list->workers.at(0).addr), theirs[QLatin1String("addr")].toString());
         QVERIFY(m_bed.npm.call(QStringLiteral("workerClose"), {{QStringLiteral("worker"), worker}}).ok);
     }
 
@@ -150,10 +187,10 @@ private Q_SLOTS:
     {
         const auto before = m_bed.redis.commandCalls();
         for (const auto state : allJobStates)
-            QVERIFY(await(m_reader->jobs(m_id, state, 0, -1)));
-        QVERIFY(await(m_reader->counts(m_id)));
-        QVERIFY(await(m_reader->summaries({m_id})));
-        QVERIFY(await(m_reader->metrics(m_id)));
+            VERIFY_OK(await(m_reader->jobs(m_id, state, 0, -1)));
+        VERIFY_OK(await(m_reader->counts(m_id)));
+        VERIFY_OK(await(m_reader->summaries({m_id})));
+        VERIFY_OK(await(m_reader->metrics(m_id)));
         const auto after = m_bed.redis.commandCalls();
         for (auto it = after.begin(); it != after.end(); ++it) {
             static const QSet<QByteArray> reading{"llen", "lindex", "zcard", "lrange", "zrange", "zrevrange",
@@ -166,6 +203,22 @@ private Q_SLOTS:
     }
 
 private:
+    static void pageRows(int version, JobState state)
+    {
+        for (const bool ascending : {false, true}) {
+            const QByteArray name = QByteArray(stateName(state).data()) + (version == 5 ? " of 5.81.5" : "");
+            const char* order = ascending ? ", oldest first" : "";
+            const auto row = [&](const char* part, qint64 from, qint64 to) {
+                QTest::addRow("%s, %s%s", name.constData(), part, order)
+                    << version << int(state) << from << to << ascending;
+            };
+            row("all", 0, -1);
+            row("first", 0, 0);
+            row("middle", 2, 4);
+            row("beyond", 90, 99);
+        }
+    }
+
     static void compare(const Job& ours, const QJsonObject& theirs)
     {
         const auto text = [&theirs](const char* key) { return theirs[QLatin1String(key)]; };
@@ -192,7 +245,8 @@ private:
 
     InteropBed m_bed;
     std::unique_ptr<QueueReader> m_reader;
-    QString m_queue;
+    QHash<int, QString> m_queues; //!< by the version that filled them
+    QString m_queue; //!< the one in use
     QueueId m_id;
 };
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "interop/interopbed.h"
 #include "interop/scriptedprocessor.h"
+#include "support/closeworker.h"
+#include "support/droverprocess.h"
 
 #include <QMutex>
 #include <QSignalSpy>
@@ -82,7 +84,7 @@ private Q_SLOTS:
         worker->run();
         QTRY_COMPARE_WITH_TIMEOUT(m_bed.npm.state(theirs, QStringLiteral("1")), state, 10000);
         QTRY_COMPARE_WITH_TIMEOUT(m_bed.npm.state(ours, QStringLiteral("1")), state, 10000);
-        QVERIFY(closeWorker(*worker));
+        QCOMPARE(closeWorker(*worker), WorkerCloseReport{});
         QVERIFY(m_bed.npm.call(QStringLiteral("workerClose"), {{QStringLiteral("worker"), npmWorker}}).ok);
 
         QCOMPARE(m_bed.comparable(ours, "1"), m_bed.comparable(theirs, "1"));
@@ -100,26 +102,33 @@ private Q_SLOTS:
     {
         QTest::addColumn<QJsonObject>("jobOptions");
         QTest::addColumn<QJsonObject>("workerOptions");
-        QTest::newRow("three by the job") << j("{'removeOnComplete':3}") << j("{}");
-        QTest::newRow("none by the job") << j("{'removeOnComplete':true}") << j("{}");
-        QTest::newRow("two by the worker") << j("{}") << j("{'removeOnComplete':{'count':2}}");
-        QTest::newRow("the job wins") << j("{'removeOnComplete':4}") << j("{'removeOnComplete':{'count':1}}");
-        QTest::newRow("by age and count") << j("{'removeOnComplete':{'age':3600,'count':5}}") << j("{}");
+        QTest::addColumn<int>("version");
+        const auto rows = [](const char* name, const char* job, const char* worker) {
+            QTest::addRow("%s, 6.7.0", name) << j(job) << j(worker) << 6;
+            QTest::addRow("%s, 5.81.5", name) << j(job) << j(worker) << 5;
+        };
+        rows("three by the job", "{'removeOnComplete':3}", "{}");
+        rows("none by the job", "{'removeOnComplete':true}", "{}");
+        rows("two by the worker", "{}", "{'removeOnComplete':{'count':2}}");
+        rows("the job wins", "{'removeOnComplete':4}", "{'removeOnComplete':{'count':1}}");
+        rows("by age and count", "{'removeOnComplete':{'age':3600,'count':5}}", "{}");
     }
 
     void retentionLeavesWhatNpmLeaves()
     {
         QFETCH(QJsonObject, jobOptions);
         QFETCH(QJsonObject, workerOptions);
+        QFETCH(int, version);
         const QString theirs = RedisFixture::uniqueQueue(QStringLiteral("npm"));
         const QString ours = RedisFixture::uniqueQueue(QStringLiteral("our"));
         for (const auto& queue : {theirs, ours}) {
             QVERIFY(m_bed.npm
                         .eval(QStringLiteral("for (let i = 0; i < 9; i++) await queue.add('x', {i}, args)"),
-                            queue, jobOptions)
+                            queue, jobOptions, version)
                         .ok);
         }
-        const auto npmWorker = m_bed.npm.startWorker(theirs, j("{'value':1,'log':['row']}"), workerOptions);
+        const auto npmWorker =
+            m_bed.npm.startWorker(theirs, j("{'value':1,'log':['row']}"), workerOptions, version);
         WorkerOptions options;
         if (const auto keep = workerOptions[QLatin1String("removeOnComplete")].toObject(); !keep.isEmpty()) {
             options.removeOnComplete = KeepJobs{};
@@ -130,7 +139,7 @@ private Q_SLOTS:
         worker->run();
         QTRY_COMPARE_WITH_TIMEOUT(completed.count(), 9, 10000);
         QTRY_COMPARE_WITH_TIMEOUT(completedBy(npmWorker), qsizetype{9}, 10000);
-        QVERIFY(closeWorker(*worker));
+        QCOMPARE(closeWorker(*worker), WorkerCloseReport{});
         QVERIFY(m_bed.npm.call(QStringLiteral("workerClose"), {{QStringLiteral("worker"), npmWorker}}).ok);
         QCOMPARE(m_bed.redis.list({"ZRANGE", m_bed.key(ours, "completed"), "0", "-1"}),
             m_bed.redis.list({"ZRANGE", m_bed.key(theirs, "completed"), "0", "-1"}));
@@ -162,7 +171,7 @@ private Q_SLOTS:
         const auto result = m_bed.npm.eval(
             QStringLiteral("const r = await memory.result; await memory.events.close(); return r"));
         QCOMPARE(result.json, QByteArray("{\"text\":\"ü\",\"list\":[1,2.5,null]}"));
-        QVERIFY(closeWorker(*worker));
+        QCOMPARE(closeWorker(*worker), WorkerCloseReport{});
     }
 
     void keepsTheOrderOfPrioritiesAndLifo()
@@ -184,7 +193,7 @@ private Q_SLOTS:
         QSignalSpy completed(worker.get(), &Worker::completed);
         worker->run();
         QTRY_COMPARE(completed.count(), 7);
-        QVERIFY(closeWorker(*worker));
+        QCOMPARE(closeWorker(*worker), WorkerCloseReport{});
         QCOMPARE(names,
             (QStringList{QStringLiteral("first"), QStringLiteral("second"), QStringLiteral("third"),
                 QStringLiteral("fourth"), QStringLiteral("fifth"), QStringLiteral("sixth"),
@@ -219,7 +228,7 @@ private Q_SLOTS:
                         queue, {}, version)
                     .ok);
         QTRY_COMPARE_WITH_TIMEOUT(m_bed.npmCount(queue, "completed"), 400, 20000);
-        QVERIFY(closeWorker(*worker));
+        QCOMPARE(closeWorker(*worker), WorkerCloseReport{});
         QVERIFY(m_bed.npm.call(QStringLiteral("workerClose"), {{QStringLiteral("worker"), npmWorker}}).ok);
         const auto shares = m_bed.npm.eval(QStringLiteral("const done = await queue.getCompleted(); const "
                                                           "ours = done.filter(job => job.returnvalue === "
@@ -229,8 +238,11 @@ private Q_SLOTS:
         QCOMPARE(m_bed.violations(queue, {.drained = true}), QByteArray());
     }
 
+    void sharesALimitWithNpm_data() { sharesAQueueWithNpm_data(); }
+
     void sharesALimitWithNpm()
     {
+        QFETCH(int, version);
         const QString queue = RedisFixture::uniqueQueue();
         Journal journal;
         QMutex mutex;
@@ -246,7 +258,7 @@ private Q_SLOTS:
             options);
         worker->run();
         const auto npmWorker = m_bed.npm.startWorker(
-            queue, j("{'value':1}"), j("{'concurrency':10,'limiter':{'max':5,'duration':400}}"));
+            queue, j("{'value':1}"), j("{'concurrency':10,'limiter':{'max':5,'duration':400}}"), version);
         QVERIFY(
             m_bed.npm
                 .eval(
@@ -255,7 +267,7 @@ private Q_SLOTS:
                     queue)
                 .ok);
         QTRY_COMPARE_WITH_TIMEOUT(m_bed.npmCount(queue, "completed"), 30, 20000);
-        QVERIFY(closeWorker(*worker));
+        QCOMPARE(closeWorker(*worker), WorkerCloseReport{});
         const auto theirs =
             m_bed.npm.call(QStringLiteral("workerJournal"), {{QStringLiteral("worker"), npmWorker}})
                 .value()
@@ -293,8 +305,8 @@ private Q_SLOTS:
                                   QStringLiteral("bull:%1:w:anna-7").arg(base64(queue))})
                     .toJson(QJsonDocument::Compact));
         }
-        QVERIFY(closeWorker(*first));
-        QVERIFY(closeWorker(*second));
+        QCOMPARE(closeWorker(*first), WorkerCloseReport{});
+        QCOMPARE(closeWorker(*second), WorkerCloseReport{});
         QTRY_COMPARE(m_bed.npm.eval(QStringLiteral("return (await queue.getWorkers()).length"), queue).json,
             QByteArray("0"));
     }
@@ -322,20 +334,24 @@ private Q_SLOTS:
         QCOMPARE(completed.count(), 1);
         QVERIFY(m_bed.npm.eval(QStringLiteral("await queue.resume()"), queue, {}, version).ok);
         QTRY_COMPARE_WITH_TIMEOUT(completed.count(), 2, 10000);
-        QVERIFY(closeWorker(*worker));
-        QVERIFY(closeWorker(*witness));
+        QCOMPARE(closeWorker(*worker), WorkerCloseReport{});
+        QCOMPARE(closeWorker(*witness), WorkerCloseReport{});
         QCOMPARE(m_bed.violations(queue, {.drained = true}), QByteArray());
     }
 
+    void takesOverFromAKilledNpmWorker_data() { sharesAQueueWithNpm_data(); }
+
     void takesOverFromAKilledNpmWorker()
     {
+        QFETCH(int, version);
         const QString queue = RedisFixture::uniqueQueue();
         NpmProcess victim(m_bed.redis.socketPath());
         QVERIFY(victim.start());
-        QVERIFY(
-            !victim.startWorker(queue, j("{'hang':true}"), j("{'lockDuration':400,'stalledInterval':300}"))
-                 .isEmpty());
-        QVERIFY(!m_bed.npm.add(queue, QStringLiteral("x"), 1).isEmpty());
+        QVERIFY(!victim
+                     .startWorker(
+                         queue, j("{'hang':true}"), j("{'lockDuration':400,'stalledInterval':300}"), version)
+                     .isEmpty());
+        QVERIFY(!m_bed.npm.add(queue, QStringLiteral("x"), 1, {}, version).isEmpty());
         QTRY_COMPARE(victim.notifications(QStringLiteral("active")).size(), 1);
         victim.kill();
         WorkerOptions options;
@@ -346,8 +362,41 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(
             m_bed.npm.state(queue, QStringLiteral("1")), QStringLiteral("completed"), 10000);
         QCOMPARE(stalled.count(), 1);
-        QVERIFY(closeWorker(*worker));
+        QCOMPARE(closeWorker(*worker), WorkerCloseReport{});
         QCOMPARE(m_bed.hash(queue, "1").value("stc"), QByteArray("1"));
+        QCOMPARE(m_bed.violations(queue, {.drained = true}), QByteArray());
+    }
+
+    void npmTakesOverFromOurKilledWorker_data() { sharesAQueueWithNpm_data(); }
+
+    //! The other direction: `drover work` dies with jobs in hand, and the package's stalled check finds them.
+    void npmTakesOverFromOurKilledWorker()
+    {
+        QFETCH(int, version);
+        constexpr int jobs = 4;
+        const QString queue = RedisFixture::uniqueQueue();
+        for (int i = 0; i < jobs; ++i)
+            QVERIFY(!m_bed.npm.add(queue, QStringLiteral("x"), i, {}, version).isEmpty());
+        DroverProcess victim;
+        victim.start({QStringLiteral("work"), queue, QStringLiteral("--json"), QStringLiteral("--connect"),
+            QStringLiteral("unix://") + m_bed.redis.socketPath(), QStringLiteral("--concurrency"),
+            QString::number(jobs), QStringLiteral("--lock-duration"), QStringLiteral("1000"),
+            QStringLiteral("--stalled-interval"), QStringLiteral("300"), // all workers share one check
+            QStringLiteral("--simulate"), QStringLiteral("ms=600000")});
+        QTRY_COMPARE_WITH_TIMEOUT(victim.count(QLatin1StringView("active")), jobs, 20000);
+        victim.kill();
+        QCOMPARE(m_bed.redis.integer({"LLEN", m_bed.key(queue, "active")}), jobs);
+        const auto npmWorker = m_bed.npm.startWorker(queue, j("{'value':'rescued'}"),
+            j("{'concurrency':4,'lockDuration':1000,'stalledInterval':300}"), version);
+        QTRY_COMPARE_WITH_TIMEOUT(completedBy(npmWorker), qsizetype{jobs}, 20000);
+        QVERIFY(m_bed.npm.call(QStringLiteral("workerClose"), {{QStringLiteral("worker"), npmWorker}}).ok);
+        for (int id = 1; id <= jobs; ++id) {
+            const auto job = m_bed.hash(queue, QByteArray::number(id));
+            QCOMPARE(job.value("stc"), QByteArray("1"));
+            QCOMPARE(job.value("ats"), QByteArray("2")); // begun by us, and again by npm
+            QCOMPARE(job.value("atm"), QByteArray("1"));
+            QCOMPARE(job.value("returnvalue"), QByteArray("\"rescued\""));
+        }
         QCOMPARE(m_bed.violations(queue, {.drained = true}), QByteArray());
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "support/closeworker.h"
 #include "support/invariants.h"
 #include "support/redisfixture.h"
 #include "worker/worker.h"
@@ -89,17 +90,6 @@ public:
     RedisFixture& redis;
     QueueId queue;
 };
-
-//! Closes and waits for `closed`.
-inline WorkerCloseReport closeWorker(Worker& worker, Milliseconds grace = Milliseconds(5000))
-{
-    WorkerCloseReport report{-1, -1};
-    QObject::connect(
-        &worker, &Worker::closed, &worker, [&](const WorkerCloseReport& done) { report = done; });
-    worker.close(grace);
-    [&] { QTRY_VERIFY_WITH_TIMEOUT(report.handedBack >= 0, 10000); }();
-    return report;
-}
 
 //! An inline processor with a fixed answer.
 inline std::shared_ptr<Processor> answering(JobOutcome outcome)
