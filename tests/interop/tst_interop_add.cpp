@@ -19,50 +19,57 @@ private Q_SLOTS:
     void addsWhatNpmWouldAdd_data()
     {
         QTest::addColumn<QByteArray>("options");
-        QTest::newRow("nothing") << QByteArray("{}");
-        QTest::newRow("attempts") << QByteArray(R"({"attempts":3})");
-        QTest::newRow("fixed backoff")
-            << QByteArray(R"({"attempts":3,"backoff":{"type":"fixed","delay":50}})");
-        QTest::newRow("backoff as a number") << QByteArray(R"({"attempts":3,"backoff":250})");
-        QTest::newRow("exponential backoff with jitter")
-            << QByteArray(R"({"attempts":5,"backoff":{"type":"exponential","delay":50,"jitter":0.5}})");
-        QTest::newRow("custom backoff") << QByteArray(R"({"attempts":5,"backoff":{"type":"mine"}})");
-        QTest::newRow("priority") << QByteArray(R"({"priority":7})");
-        QTest::newRow("lowest priority") << QByteArray(R"({"priority":2097151})");
-        QTest::newRow("before every priority") << QByteArray(R"({"priority":-1})");
-        QTest::newRow("far before every priority") << QByteArray(R"({"priority":-2097151})");
-        QTest::newRow("no priority, said so") << QByteArray(R"({"priority":0})");
-        QTest::newRow("lifo") << QByteArray(R"({"lifo":true})");
-        QTest::newRow("delay") << QByteArray(R"({"delay":3600000})");
-        QTest::newRow("delay with priority") << QByteArray(R"({"delay":3600000,"priority":3})");
-        QTest::newRow("delay with a negative one") << QByteArray(R"({"delay":3600000,"priority":-3})");
-        QTest::newRow("own id") << QByteArray(R"({"jobId":"order-1"})");
-        QTest::newRow("own id of words") << QByteArray("{\"jobId\":\"grün 7 %20/\\\"x\"}");
-        QTest::newRow("remove at once") << QByteArray(R"({"removeOnComplete":true,"removeOnFail":true})");
-        QTest::newRow("keep all") << QByteArray(R"({"removeOnComplete":false,"removeOnFail":false})");
-        QTest::newRow("keep some") << QByteArray(R"({"removeOnComplete":100,"removeOnFail":5000})");
-        QTest::newRow("keep by age") << QByteArray(
-            R"({"removeOnComplete":{"age":3600,"count":10},"removeOnFail":{"age":86400,"limit":50}})");
-        QTest::newRow("logs and stacks") << QByteArray(R"({"keepLogs":5,"stackTraceLimit":2})");
-        QTest::newRow("no stack") << QByteArray(R"({"stackTraceLimit":0})");
-        QTest::newRow("size limit") << QByteArray(R"({"sizeLimit":1000})");
-        QTest::newRow("own timestamp") << QByteArray(R"({"timestamp":1700000000123})");
-        QTest::newRow("everything") << QByteArray(
-            R"({"attempts":2,"backoff":{"type":"fixed","delay":1},"priority":9,"delay":1000,"jobId":"all",)"
-            R"("removeOnComplete":1,"removeOnFail":2,"keepLogs":3,"stackTraceLimit":4,"lifo":true})");
-        QTest::newRow("deduplication") << QByteArray(R"({"deduplication":{"id":"d1"}})");
-        QTest::newRow("telemetry") << QByteArray(R"({"telemetry":{"metadata":"trace","omitContext":true}})");
+        QTest::addColumn<int>("version");
+        const auto row = [](const char* name, const QByteArray& options) {
+            QTest::addRow("%s, 6.7.0", name) << options << 6;
+            QTest::addRow("%s, 5.81.5", name) << options << 5;
+        };
+        row("nothing", QByteArray("{}"));
+        row("attempts", QByteArray(R"({"attempts":3})"));
+        row("fixed backoff", QByteArray(R"({"attempts":3,"backoff":{"type":"fixed","delay":50}})"));
+        row("backoff as a number", QByteArray(R"({"attempts":3,"backoff":250})"));
+        row("exponential backoff with jitter",
+            QByteArray(R"({"attempts":5,"backoff":{"type":"exponential","delay":50,"jitter":0.5}})"));
+        row("custom backoff", QByteArray(R"({"attempts":5,"backoff":{"type":"mine"}})"));
+        row("priority", QByteArray(R"({"priority":7})"));
+        row("lowest priority", QByteArray(R"({"priority":2097151})"));
+        row("before every priority", QByteArray(R"({"priority":-1})"));
+        row("far before every priority", QByteArray(R"({"priority":-2097151})"));
+        row("no priority, said so", QByteArray(R"({"priority":0})"));
+        row("lifo", QByteArray(R"({"lifo":true})"));
+        row("delay", QByteArray(R"({"delay":3600000})"));
+        row("delay with priority", QByteArray(R"({"delay":3600000,"priority":3})"));
+        row("delay with a negative one", QByteArray(R"({"delay":3600000,"priority":-3})"));
+        row("own id", QByteArray(R"({"jobId":"order-1"})"));
+        row("own id of words", QByteArray("{\"jobId\":\"grün 7 %20/\\\"x\"}"));
+        row("remove at once", QByteArray(R"({"removeOnComplete":true,"removeOnFail":true})"));
+        row("keep all", QByteArray(R"({"removeOnComplete":false,"removeOnFail":false})"));
+        row("keep some", QByteArray(R"({"removeOnComplete":100,"removeOnFail":5000})"));
+        row("keep by age",
+            QByteArray(
+                R"({"removeOnComplete":{"age":3600,"count":10},"removeOnFail":{"age":86400,"limit":50}})"));
+        row("logs and stacks", QByteArray(R"({"keepLogs":5,"stackTraceLimit":2})"));
+        row("no stack", QByteArray(R"({"stackTraceLimit":0})"));
+        row("size limit", QByteArray(R"({"sizeLimit":1000})"));
+        row("own timestamp", QByteArray(R"({"timestamp":1700000000123})"));
+        row("everything",
+            QByteArray(
+                R"({"attempts":2,"backoff":{"type":"fixed","delay":1},"priority":9,"delay":1000,"jobId":"all",)"
+                R"("removeOnComplete":1,"removeOnFail":2,"keepLogs":3,"stackTraceLimit":4,"lifo":true})"));
+        row("deduplication", QByteArray(R"({"deduplication":{"id":"d1"}})"));
+        row("telemetry", QByteArray(R"({"telemetry":{"metadata":"trace","omitContext":true}})"));
     }
 
     void addsWhatNpmWouldAdd()
     {
         QFETCH(QByteArray, options);
+        QFETCH(int, version);
         const QString theirs = RedisFixture::uniqueQueue(QStringLiteral("npm"));
         const QString ours = RedisFixture::uniqueQueue(QStringLiteral("our"));
         const QJsonObject data{
             {QStringLiteral("text"), QStringLiteral("ü/\"\\\n")}, {QStringLiteral("n"), 1.5}};
-        const auto theirId =
-            m_bed.npm.add(theirs, QStringLiteral("näme"), data, QJsonDocument::fromJson(options).object());
+        const auto theirId = m_bed.npm.add(
+            theirs, QStringLiteral("näme"), data, QJsonDocument::fromJson(options).object(), version);
         QVERIFY(!theirId.isEmpty());
         const auto parsed = parseJobOptions(options);
         QVERIFY2(parsed.has_value(), parsed ? "" : qPrintable(parsed.error().message));
