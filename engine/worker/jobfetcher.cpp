@@ -40,10 +40,9 @@ void JobFetcher::setHandlers(Fetched fetched, std::function<void()> broken)
 
 void JobFetcher::pump()
 {
-    if (!m_core.takesJobs() || m_fetching || m_waiting || m_backoffTimer.isActive()
-        || m_limitTimer.isActive())
+    if (m_fetching || m_waiting || m_backoffTimer.isActive() || m_limitTimer.isActive())
         return;
-    if (m_core.running() >= m_core.concurrency || !m_core.connection.isReady())
+    if (!hasRoom())
         return;
     if (m_limitUntil > m_core.now())
         waitForRateLimit();
@@ -51,6 +50,13 @@ void JobFetcher::pump()
         wait();
     else
         fetch();
+}
+
+//! Without a connection, and until it is known which jobs are ours, a slot that looks free may belong to one.
+bool JobFetcher::hasRoom() const
+{
+    return m_core.takesJobs() && m_core.connection.isReady() && !m_core.reconciling
+        && m_core.running() < m_core.concurrency;
 }
 
 void JobFetcher::fetch()
@@ -147,10 +153,11 @@ void JobFetcher::afterWait(qint64 blockUntil)
 {
     m_blockUntil = blockUntil;
     const bool isDue = blockUntil <= 0 || blockUntil - m_core.now() < 1;
-    if (isDue && m_core.takesJobs() && m_core.running() < m_core.concurrency)
-        fetch();
-    else
-        pump();
+    if (isDue && hasRoom())
+        return fetch();
+    if (isDue)
+        m_drained = false; // the marker is gone: who has room next looks for jobs, and does not wait
+    pump();
 }
 
 void JobFetcher::backOff(const Reply& error)

@@ -36,6 +36,7 @@ public:
     void restart();
 
 private:
+    [[nodiscard]] bool hasRoom() const;
     void fetch();
     void onFetched(const QByteArray& token, const Result<Reply>& reply);
     void wait();

@@ -32,8 +32,10 @@ void Reconciler::find(const QByteArray& workerId, Found found)
         [this, search](Result<Reply> reply) {
             if (!reply)
                 return;
-            if (reply->isError())
-                return m_core.errors.report(errorFromReply(*reply));
+            if (reply->isError()) {
+                m_core.errors.report(errorFromReply(*reply));
+                return search->found(errorFromReply(*reply));
+            }
             search->active = std::move(reply->items);
             readLocks(search);
         });

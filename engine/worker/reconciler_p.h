@@ -23,11 +23,12 @@ struct HeldJob {
 class Reconciler final : public QObject {
     Q_OBJECT
 public:
-    using Found = UniqueFunction<void(std::vector<HeldJob>)>;
+    using Found = UniqueFunction<void(Result<std::vector<HeldJob>>)>;
 
     explicit Reconciler(WorkerCore& core);
 
-    //! Not called when the connection breaks meanwhile: the next `ready` starts anew.
+    //! Not called when the connection breaks meanwhile: the next `ready` starts anew. An error of Redis is
+    //! told.
     void find(const QByteArray& workerId, Found found);
 
 private:

@@ -42,6 +42,7 @@ struct WorkerCore {
     int concurrency;
     bool paused = false;
     bool closing = false;
+    bool reconciling = false; //!< jobs that are ours may be found: slots are not free yet
 };
 
 } // namespace drover

@@ -57,6 +57,7 @@ WorkerLoop::WorkerLoop(std::shared_ptr<const WorkerSetup> setup, std::shared_ptr
         [this] { m_recovery.adoptOwn(); },
         [this] { onSlotFreed(); },
     });
+    m_recovery.setAdopted([this] { m_fetcher.pump(); });
     for (QTimer* timer : {&m_graceTimer, &m_lastTimer, &m_awayTimer})
         timer->setSingleShot(true);
     connect(&m_graceTimer, &QTimer::timeout, this, &WorkerLoop::endGrace);

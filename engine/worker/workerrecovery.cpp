@@ -14,12 +14,30 @@ WorkerRecovery::WorkerRecovery(
 {
 }
 
+//! Only the newest search counts: older ones may come back late, or never.
 void WorkerRecovery::adoptOwn()
 {
-    m_reconciler.find(m_core.setup->id, [this](const std::vector<HeldJob>& jobs) {
-        for (const HeldJob& held : jobs)
-            adopt(held);
-    });
+    const bool isFirst = m_search == 0; // of a worker that has asked for nothing yet
+    m_core.reconciling = !isFirst;
+    m_isSearched = false;
+    m_reconciler.find(
+        m_core.setup->id, [this, search = ++m_search](const Result<std::vector<HeldJob>>& jobs) {
+            if (jobs) {
+                for (const HeldJob& held : *jobs)
+                    adopt(held);
+            }
+            m_isSearched = m_isSearched || search == m_search;
+            endIfAdopted();
+        });
+}
+
+//! The slots of what was found are taken: fetching may go on.
+void WorkerRecovery::endIfAdopted()
+{
+    if (!m_core.reconciling || !m_isSearched || !m_adopting.isEmpty())
+        return;
+    m_core.reconciling = false;
+    m_adopted();
 }
 
 void WorkerRecovery::adopt(const HeldJob& held)
@@ -35,6 +53,7 @@ void WorkerRecovery::adopt(const HeldJob& held)
         m_adopting.remove(held.token);
         if (replies)
             onRead(held, *replies);
+        endIfAdopted();
     });
 }
 
@@ -57,8 +76,10 @@ void WorkerRecovery::returnOfDead()
     for (const QByteArray& workerId : m_journal.claimDead()) {
         if (m_returning.contains(workerId))
             continue;
-        m_reconciler.find(
-            workerId, [this, workerId](const std::vector<HeldJob>& jobs) { giveBack(workerId, jobs); });
+        m_reconciler.find(workerId, [this, workerId](const Result<std::vector<HeldJob>>& jobs) {
+            if (jobs)
+                giveBack(workerId, *jobs);
+        });
     }
 }
 

@@ -9,6 +9,8 @@
 #include <QObject>
 #include <QSet>
 
+#include <functional>
+
 namespace drover {
 
 //! Finds jobs that are ours though no slot runs them, after a reconnection (an answer was lost) and after a
@@ -18,7 +20,10 @@ class WorkerRecovery final : public QObject {
 public:
     WorkerRecovery(WorkerCore& core, JobRunner& runner, JobFinisher& finisher, WorkerJournal& journal);
 
-    //! Jobs locked with a token of this very worker: adopted and run. Harmless at any time.
+    //! `adopted`: after each adoptOwn(), when nothing is to be waited for any more.
+    void setAdopted(std::function<void()> adopted) { m_adopted = std::move(adopted); }
+    //! Jobs locked with a token of this very worker: adopted and run. Harmless at any time. Until they have
+    //! their slots nothing is fetched for these (WorkerCore::reconciling).
     void adoptOwn();
     //! Jobs of workers whose process is dead: back to waiting, where they are next in line.
     void returnOfDead();
@@ -26,6 +31,7 @@ public:
 private:
     void adopt(const HeldJob& held);
     void onRead(const HeldJob& held, const std::vector<Reply>& replies);
+    void endIfAdopted();
     void giveBack(const QByteArray& workerId, const std::vector<HeldJob>& jobs);
 
     WorkerCore& m_core;
@@ -33,7 +39,10 @@ private:
     JobFinisher& m_finisher;
     WorkerJournal& m_journal;
     Reconciler m_reconciler;
+    std::function<void()> m_adopted;
     QSet<QByteArray> m_adopting; //!< tokens
+    int m_search = 0; //!< number of the newest
+    bool m_isSearched = false; //!< it has ended
     QSet<QByteArray> m_returning; //!< worker ids
 };
 

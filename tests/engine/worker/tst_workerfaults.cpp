@@ -13,6 +13,36 @@
 using namespace drover;
 using namespace drover::test;
 
+namespace {
+
+//! Jobs of some milliseconds; knows how many ran at once at the most, by their processors and nobody else.
+class CountingProcessor final : public Processor {
+public:
+    void start(std::shared_ptr<JobContext> context, Finished finished) override
+    {
+        ++m_runs;
+        const int now = ++m_now;
+        if (now > m_most)
+            m_most = now;
+        m_inner->start(
+            std::move(context), [this, finished = std::move(finished)](JobOutcome outcome) mutable {
+                --m_now;
+                finished(std::move(outcome));
+            });
+    }
+    void setConcurrency(int concurrency) override { m_inner->setConcurrency(concurrency); }
+    [[nodiscard]] int runs() const { return m_runs; }
+    [[nodiscard]] int most() const { return m_most; }
+
+private:
+    std::shared_ptr<Processor> m_inner = simulateProcessor(*parseSimulateSpec("ms=20"));
+    std::atomic<int> m_runs = 0;
+    std::atomic<int> m_now = 0;
+    std::atomic<int> m_most = 0;
+};
+
+} // namespace
+
 //! Locks, stalls, lost connections, closing and crashes.
 class TestWorkerFaults final : public QObject {
     Q_OBJECT
@@ -144,29 +174,32 @@ private Q_SLOTS:
     {
         QTest::addColumn<ScriptId>("script");
         QTest::addColumn<Fault::Kind>("kind");
+        QTest::addColumn<int>("concurrency");
         for (const ScriptId script : {ScriptId::MoveToActive, ScriptId::MoveToFinished}) {
-            const QByteArray name = drover::script(script).name;
-            QTest::newRow(QByteArray(name + ", carried out").constData())
-                << script << Fault::Kind::CutBeforeReply;
-            QTest::newRow(QByteArray(name + ", never arrived").constData())
-                << script << Fault::Kind::SwallowRequest;
-            QTest::newRow(QByteArray(name + ", half a reply").constData())
-                << script << Fault::Kind::CutInReply;
+            const char* name = drover::script(script).name.constData();
+            for (const int concurrency : {1, 3}) {
+                QTest::addRow("%s, carried out, %d at once", name, concurrency)
+                    << script << Fault::Kind::CutBeforeReply << concurrency;
+                QTest::addRow("%s, never arrived, %d at once", name, concurrency)
+                    << script << Fault::Kind::SwallowRequest << concurrency;
+                QTest::addRow("%s, half a reply, %d at once", name, concurrency)
+                    << script << Fault::Kind::CutInReply << concurrency;
+            }
         }
     }
     void settlesLostAnswers()
     {
         QFETCH(ScriptId, script);
         QFETCH(Fault::Kind, kind);
+        QFETCH(int, concurrency);
+        constexpr int jobs = 12;
         WorkerTest t(m_redis);
-        t.addMany(5);
+        t.addMany(jobs);
         FaultProxy proxy(m_redis.unixOptions());
-        std::atomic<int> runs = 0;
-        auto worker = t.worker(inlineProcessor([&](JobContext&) -> JobOutcome {
-            ++runs;
-            return JsonText("1");
-        }),
-            {}, proxy.options());
+        WorkerOptions options;
+        options.concurrency = concurrency;
+        const auto processor = std::make_shared<CountingProcessor>();
+        auto worker = t.worker(processor, options, proxy.options());
         QSignalSpy completed(worker.get(), &Worker::completed);
         QSignalSpy lost(worker.get(), &Worker::lockLost);
         Fault fault;
@@ -176,12 +209,13 @@ private Q_SLOTS:
         fault.bytes = 3;
         proxy.setFault(fault);
         worker->run();
-        QTRY_COMPARE(t.size("completed"), 5);
+        QTRY_COMPARE_WITH_TIMEOUT(t.size("completed"), jobs, 10000);
         QCOMPARE(proxy.hits(), 1);
-        QTRY_COMPARE(completed.size(), 5);
-        QCOMPARE(runs, 5);
+        QTRY_COMPARE(completed.size(), jobs);
+        QCOMPARE(processor->runs(), jobs);
+        QCOMPARE(processor->most(), concurrency); // the job of the lost reply has its slot to itself
         QVERIFY(lost.isEmpty());
-        for (int i = 1; i <= 5; ++i)
+        for (int i = 1; i <= jobs; ++i)
             QVERIFY(m_redis.command({"HGET", t.job("j" + QByteArray::number(i)), "stc"}).isNil());
         closeWorker(*worker);
         QCOMPARE(t.violations(true), QByteArray());
