@@ -124,6 +124,7 @@ QByteArray FaultQueue::problems()
     options.eventsComplete = !isLong(); // a long test outgrows the stream
     options.clockTolerance = m_longestDelay;
     options.journal = &m_journal;
+    options.concurrency = m_concurrency;
     const auto ask = [this](const QByteArrayList& command) { return m_redis.command(command); };
     return describe(checkInvariants(ask, options)) + leftovers();
 }

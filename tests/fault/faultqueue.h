@@ -39,6 +39,8 @@ public:
 
     //! Notes what this worker begins and ends, and what justifies that a job begins again.
     void watch(DroverProcess& worker);
+    //! So many jobs at once are allowed to the watched workers together; 0 = not checked.
+    void setConcurrency(int concurrency) { m_concurrency = concurrency; }
     //! A watched worker was killed: what it had not ended may run once more.
     void excuseRunning();
 
@@ -76,6 +78,7 @@ private:
     QElapsedTimer m_clock;
     QHash<QByteArray, qsizetype> m_running; //!< job id -> run
     qint64 m_longestDelay = 50; //!< on a loaded machine
+    int m_concurrency = 0;
     int m_adding = 0;
 };
 

@@ -41,6 +41,7 @@ OutageCell::OutageCell(OutageKind kind, int outageMs, bool isBusy, QObject* pare
     , m_isBusy(isBusy)
 {
     m_queue.setLongestDelay(outageMs + 5000); // the proxy takes turns with those of other cells
+    m_queue.setConcurrency(4);
     m_queue.watch(m_worker);
     connect(&m_worker, &DroverProcess::lineRead, this, [this](const QJsonObject& line) {
         if (line["event"_L1] == "active"_L1 && m_isOver && m_recoveryMs < 0)

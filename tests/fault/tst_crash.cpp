@@ -46,6 +46,7 @@ void TestCrash::workerIsKilled()
     RedisFixture redis({.appendOnly = true});
     QVERIFY2(redis.start(), redis.log().constData());
     FaultQueue queue(redis);
+    queue.setConcurrency(8);
     QRandomGenerator random(20260101);
     int struck = 0;
     for (int round = 0; round < kills; ++round) {
@@ -85,6 +86,7 @@ void TestCrash::redisIsKilled()
     RedisFixture redis({.appendOnly = true});
     QVERIFY2(redis.start(), redis.log().constData());
     FaultQueue queue(redis);
+    queue.setConcurrency(8);
     QRandomGenerator random(20260102);
     int batches = 0;
     bool isProducing = true;
@@ -123,6 +125,7 @@ void TestCrash::gracefulStopLeavesNothingStalled()
     RedisFixture redis;
     QVERIFY2(redis.start(), redis.log().constData());
     FaultQueue queue(redis);
+    queue.setConcurrency(8);
     for (int round = 0; round < stops; ++round) {
         queue.add("s" + QByteArray::number(round), 40);
         DroverProcess worker;
@@ -165,6 +168,7 @@ void TestCrash::workerStopsWhileRedisIsDown()
     RedisFixture redis;
     QVERIFY2(redis.start(), redis.log().constData());
     FaultQueue queue(redis);
+    queue.setConcurrency(8);
     if (isBusy)
         queue.add("d", 8);
     DroverProcess worker;

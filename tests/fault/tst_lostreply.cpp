@@ -71,6 +71,7 @@ void TestLostReply::ofAWorker()
     proxy.setFault(fault);
 
     DroverProcess worker;
+    queue.setConcurrency(4);
     queue.watch(worker);
     worker.start(QStringList{u"work"_s, queue.name(), u"--json"_s} + through(proxy)
         + QStringList{u"--concurrency"_s, u"4"_s, u"--lock-duration"_s, u"6000"_s, u"--no-stalled-check"_s,

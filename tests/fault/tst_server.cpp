@@ -59,6 +59,7 @@ void TestServer::init()
     m_redis = std::make_unique<RedisFixture>();
     QVERIFY2(m_redis->start(), m_redis->log().constData());
     m_queue = std::make_unique<FaultQueue>(*m_redis);
+    m_queue->setConcurrency(8);
 }
 
 void TestServer::cleanup()
@@ -178,6 +179,7 @@ void TestServer::serverIsSilentForLongerThanALock()
 //! A laptop that slept: others have run its jobs meanwhile, and its own results are refused.
 void TestServer::workerIsSilentForLongerThanALock()
 {
+    m_queue->setConcurrency(16); // of two workers
     m_queue->add("w", 8);
     const auto sleeper = worker(u"ms=1500"_s, shortLock);
     QTRY_COMPARE_WITH_TIMEOUT(sleeper->count("active"_L1), 8, 30000);
