@@ -198,8 +198,10 @@ private Q_SLOTS:
         FaultProxy proxy(m_redis.unixOptions());
         WorkerOptions options;
         options.concurrency = concurrency;
+        ConnectionOptions connection = proxy.options();
+        connection.retry.minimum = Milliseconds(20);
         const auto processor = std::make_shared<CountingProcessor>();
-        auto worker = t.worker(processor, options, proxy.options());
+        auto worker = t.worker(processor, options, connection);
         QSignalSpy completed(worker.get(), &Worker::completed);
         QSignalSpy lost(worker.get(), &Worker::lockLost);
         Fault fault;
