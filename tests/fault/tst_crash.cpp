@@ -42,6 +42,7 @@ private Q_SLOTS:
 
 void TestCrash::workerIsKilled()
 {
+    constexpr int batch = 60;
     const int kills = times(12, 200);
     RedisFixture redis({.appendOnly = true});
     QVERIFY2(redis.start(), redis.log().constData());
@@ -50,13 +51,13 @@ void TestCrash::workerIsKilled()
     QRandomGenerator random(20260101);
     int struck = 0;
     for (int round = 0; round < kills; ++round) {
-        queue.add("r" + QByteArray::number(round), 40);
+        queue.add("r" + QByteArray::number(round), batch);
         DroverProcess worker;
         queue.watch(worker);
         worker.start(workArguments(queue) + QStringList{u"--simulate"_s, u"ms=20"_s});
         // Somewhere between the first job taken and the last one done, and a random moment later.
         const int after = random.bounded(1, 30);
-        QTRY_VERIFY_WITH_TIMEOUT(worker.count("active"_L1) >= after, 30000);
+        QVERIFY(QTest::qWaitFor([&] { return worker.count("active"_L1) >= after; }, 30000));
         QTest::qWait(random.bounded(25)); // the fault itself: any phase of a job
         worker.kill();
         queue.excuseRunning();
@@ -74,7 +75,7 @@ void TestCrash::workerIsKilled()
     QVERIFY2(problems.isEmpty(), problems.constData());
     for (int round = 0; round < kills; ++round) {
         const QByteArray key = "bull:faults:r" + QByteArray::number(round);
-        for (int i = 0; i < 40; ++i)
+        for (int i = 0; i < batch; ++i)
             QCOMPARE(redis.text({"HGET", key + '-' + QByteArray::number(i), "stc"}), QByteArray());
     }
 }

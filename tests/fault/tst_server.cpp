@@ -120,7 +120,7 @@ void TestServer::strike(
 void TestServer::connectionsAreKilled()
 {
     startWorker(u"ms=40"_s);
-    strike({"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"}, 10,
+    strike({"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"}, isLong() ? 50 : 8,
         [](const Reply& killed) { return killed.integer > 0; });
     finishWorker();
 }
@@ -128,7 +128,7 @@ void TestServer::connectionsAreKilled()
 void TestServer::scriptsAreFlushed()
 {
     startWorker(u"ms=40"_s);
-    strike({"SCRIPT", "FLUSH"}, 20, [](const Reply& reply) { return reply.text == "OK"; });
+    strike({"SCRIPT", "FLUSH"}, isLong() ? 20 : 10, [](const Reply& reply) { return reply.text == "OK"; });
     finishWorker();
 }
 
@@ -163,10 +163,10 @@ void TestServer::serverIsSilent()
 void TestServer::serverIsSilentForLongerThanALock()
 {
     m_queue->add("l", 8);
-    startWorker(u"ms=1500"_s, shortLock);
+    startWorker(u"ms=2500"_s, shortLock);
     QTRY_COMPARE_WITH_TIMEOUT(m_worker->count("active"_L1), 8, 30000);
     m_redis->freeze();
-    QTest::qWait(3000); // the fault itself
+    QTest::qWait(4000); // the fault itself: the jobs end meanwhile
     m_redis->thaw();
     QTRY_VERIFY_WITH_TIMEOUT(errors(*m_worker, u"lost the lock"_s) == 8, 30000);
     QVERIFY(errors(*m_worker, u"moveToFinished"_s) > 0); // the refusal, in upstream's words
@@ -181,7 +181,7 @@ void TestServer::workerIsSilentForLongerThanALock()
 {
     m_queue->setConcurrency(16); // of two workers
     m_queue->add("w", 8);
-    const auto sleeper = worker(u"ms=1500"_s, shortLock);
+    const auto sleeper = worker(u"ms=2500"_s, shortLock);
     QTRY_COMPARE_WITH_TIMEOUT(sleeper->count("active"_L1), 8, 30000);
     sleeper->sendSignal(SIGSTOP); // the fault itself
     startWorker(u"ms=1"_s, shortLock);
