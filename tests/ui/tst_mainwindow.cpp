@@ -8,6 +8,7 @@
 #include "mainwindow/windowactions.h"
 #include "mainwindow/workspace.h"
 #include "models/jobmodel.h"
+#include "pages/health/whydialog.h"
 #include "pages/inspector/jobinspector.h"
 #include "pages/inspector/payloadcard.h"
 #include "pages/queue/failurespane.h"
@@ -16,6 +17,7 @@
 #include "pages/workers/queueworkers.h"
 #include "style/theme.h"
 #include "ui/support/fakesession.h"
+#include "ui/support/picture.h"
 #include "widgets/emptystate.h"
 #include "widgets/noticebar.h"
 #include "widgets/plainlabel.h"
@@ -65,6 +67,7 @@ private Q_SLOTS:
     void noLabelReadsMarkup();
     void localWorkerOfTheQueue();
     void settingsPageLearnsTheQueues();
+    void tellsWhyNothingMoves();
     void everyPagePaints_data();
     void everyPagePaints();
 
@@ -399,6 +402,39 @@ void TestMainWindow::settingsPageLearnsTheQueues()
     m_window->showApplicationPage(u"settings"_s);
     QCOMPARE(page->queues.size(), 7);
     QCOMPARE(page->queues.first().summary.queue.name, "billing.invoices");
+}
+
+void TestMainWindow::tellsWhyNothingMoves()
+{
+    openMail();
+    QPushButton* why = nullptr;
+    for (auto* button : m_window->queuePage()->findChildren<QPushButton*>()) {
+        if (button->accessibleName() == u"Why does nothing move?"_s)
+            why = button;
+    }
+    QVERIFY(why != nullptr && why->isEnabled());
+    m_session->health().verdict = {
+        {u"queue-paused"_s, Severity::Warning, {}, {{u"waiting"_s, qint64(7)}}, {}, {u"drover resume m"_s}},
+        {u"no-workers"_s, Severity::Warning, {}, {}, {}, {}}};
+    why->click();
+    auto* dialog = m_window->findChild<WhyDialog*>();
+    QVERIFY(dialog != nullptr);
+    QTRY_COMPARE(dialog->verdict(), u"queue-paused"_s);
+    QVERIFY(takePictures(*dialog, u"why"_s));
+    m_session->health().verdict.clear();
+    dialog->againButton()->click();
+    QTRY_VERIFY(dialog->nothing()->isVisibleTo(dialog));
+    QCOMPARE(dialog->nothing()->title(), u"Nothing holds this queue back"_s);
+    QVERIFY(dialog->verdict().isEmpty());
+    m_session->health().error = Error{ErrorCode::NotFound, u"gone"_s, {}};
+    dialog->againButton()->click();
+    QTRY_VERIFY(dialog->nothing()->title() != u"Nothing holds this queue back"_s);
+    dialog->reject();
+    // It reads only; without a connection it can read nothing.
+    LinkFacts down = m_session->link();
+    down.state = LinkState::Waiting;
+    m_session->setLink(down);
+    QVERIFY(!why->isEnabled());
 }
 
 void TestMainWindow::everyPagePaints_data()

@@ -399,6 +399,8 @@ void QueuePage::updateQueueButtons()
     m_pause->setText(paused ? tr("Resume queue") : tr("Pause queue"));
     m_pause->setEnabled(m_facts && canChange());
     m_new->setEnabled(canChange());
+    m_why->setEnabled(m_linkUp);
+    m_whyAction->setEnabled(m_linkUp);
     updateToolTips();
 }
 

@@ -104,6 +104,7 @@ private:
     void copyJson(const QList<JobId>& ids);
     void showRowMenu(const QPoint& at);
     void showMore();
+    void askWhy();
     void addVerbs(QMenu& menu);
     [[nodiscard]] bool isGrouped() const;
     [[nodiscard]] bool isFiltered() const;
@@ -142,6 +143,7 @@ private:
     QPushButton* m_retryAll = nullptr;
     QPushButton* m_new = nullptr;
     QPushButton* m_pause = nullptr;
+    QPushButton* m_why = nullptr;
     QToolButton* m_more = nullptr;
     QToolButton* m_workerToggle = nullptr;
     QueueWorkers* m_workers = nullptr;
@@ -150,6 +152,7 @@ private:
     QAction* m_editAction = nullptr;
     QAction* m_exportAction = nullptr;
     QAction* m_retryAllAction = nullptr;
+    QAction* m_whyAction = nullptr;
     QAction* m_exportAllAction = nullptr;
 };
 

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/queuepage.h"
 
+#include "pages/health/whydialog.h"
 #include "pages/queue/failurespane.h"
 #include "pages/queue/gotodialog.h"
 #include "pages/queue/jobspane.h"
 #include "pages/workers/queueworkers.h"
+#include "session/feeds/healthfeed.h"
 #include "style/icons.h"
 #include "style/theme.h"
 #include "util/plaintext.h"
@@ -51,6 +53,11 @@ void QueuePage::buildTop(QVBoxLayout& layout)
     head->addLayout(words, 1);
     m_new = new QPushButton(icon(u"plus"_s), tr("New job\u2026"));
     connect(m_new, &QPushButton::clicked, this, [this] { Q_EMIT newJobWanted(m_queue); });
+    m_why = new QPushButton(icon(u"help"_s), tr("Why\u2026", "button: why does nothing move?"));
+    m_why->setAccessibleName(tr("Why does nothing move?"));
+    m_why->setToolTip(tr("Why does nothing move? One verdict with its evidence"));
+    connect(m_why, &QPushButton::clicked, this, &QueuePage::askWhy);
+    head->addWidget(m_why);
     head->addWidget(m_new);
     head->addWidget(m_pause);
     layout.addLayout(head);
@@ -218,6 +225,7 @@ void QueuePage::buildPageActions()
     m_exportAllAction = make(tr("Ex&port all\u2026"), {}, [this] { wantAll(JobVerb::Export); });
     make(tr("&Find jobs"), QKeySequence::Find, &QueuePage::focusFilter);
     make(tr("&Go to a job\u2026"), QKeySequence(u"Ctrl+G"_s), [this] { goToJob(); });
+    m_whyAction = make(tr("&Why does nothing move?\u2026"), {}, &QueuePage::askWhy);
     make(tr("Failures by &cause"), {}, [this] {
         showState(JobState::Failed);
         showGroups(true);
@@ -227,6 +235,13 @@ void QueuePage::buildPageActions()
 QList<QAction*> QueuePage::pageActions() const
 {
     return m_actions;
+}
+
+void QueuePage::askWhy()
+{
+    auto* dialog = new WhyDialog(m_session.health(), m_queue, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void QueuePage::goToJob(const JobId& job)
