@@ -3,10 +3,9 @@
 #include "core/logging_p.h"
 #include "history/historycolumns_p.h"
 #include "history/historystore_p.h"
+#include "queue/databasefile_p.h"
 
-#include <QDir>
 #include <QFile>
-#include <QFileInfo>
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QVariant>
@@ -75,29 +74,6 @@ bool HistoryStore::run(const QString& statement)
     return query.exec(statement) || failed(query.lastError());
 }
 
-bool HistoryStore::prepareFile()
-{
-    const QFileInfo file(m_options.path);
-    const QDir folder = file.absoluteDir();
-    if (!folder.exists()) {
-        if (!folder.mkpath(u"."_s)) {
-            m_error = u"the folder cannot be made: %1"_s.arg(folder.path());
-            return false;
-        }
-        QFile::setPermissions(folder.path(), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-    }
-    // SQLite gives its journals the mode of the database: it must be right before the first byte.
-    if (!file.exists()) {
-        QFile fresh(m_options.path);
-        if (!fresh.open(QIODevice::WriteOnly | QIODevice::NewOnly) && !QFileInfo::exists(m_options.path)) {
-            m_error = fresh.errorString();
-            return false;
-        }
-    }
-    QFile::setPermissions(m_options.path, QFile::ReadOwner | QFile::WriteOwner);
-    return true;
-}
-
 bool HistoryStore::prepareSchema()
 {
     if (!run(u"PRAGMA synchronous=NORMAL"_s))
@@ -136,8 +112,13 @@ bool HistoryStore::openFile()
 {
     m_isDamaged = false;
     const bool isInMemory = m_options.path.isEmpty();
-    if (!isInMemory && !prepareFile())
-        return false;
+    std::unique_ptr<QLockFile> alone;
+    if (!isInMemory) {
+        m_error = prepareDatabaseFile(m_options.path);
+        if (!m_error.isEmpty())
+            return false;
+        alone = openAlone(m_options.path);
+    }
     if (!m_database.isValid()) {
         m_database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_name);
         m_database.setDatabaseName(isInMemory ? u":memory:"_s : m_options.path);

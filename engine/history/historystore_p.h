@@ -41,7 +41,6 @@ public:
 private:
     [[nodiscard]] bool open();
     [[nodiscard]] bool openFile();
-    [[nodiscard]] bool prepareFile();
     [[nodiscard]] bool prepareSchema();
     [[nodiscard]] bool run(const QString& statement);
     [[nodiscard]] bool failed(const QSqlError& error);

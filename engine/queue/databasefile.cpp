@@ -28,4 +28,12 @@ QString prepareDatabaseFile(const QString& path)
     return {};
 }
 
+std::unique_ptr<QLockFile> openAlone(const QString& path)
+{
+    constexpr int patience = 5000; // ms
+    auto lock = std::make_unique<QLockFile>(path + QStringLiteral(".lock"));
+    (void)lock->tryLock(patience);
+    return lock;
+}
+
 } // namespace drover

@@ -209,6 +209,7 @@ bool TrashStore::open()
     m_error = prepareDatabaseFile(m_options.path);
     if (!m_error.isEmpty())
         return false;
+    const auto alone = openAlone(m_options.path);
     if (!m_database.isValid()) {
         m_database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_name);
         m_database.setDatabaseName(m_options.path);

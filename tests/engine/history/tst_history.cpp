@@ -272,6 +272,24 @@ private Q_SLOTS:
         QVERIFY(await(one.events(5))->empty());
     }
 
+    //! SQLite does not wait where the journal mode changes: whoever opens the file first must not lose to
+    //! others.
+    void manyOpenTheFileAtOnce()
+    {
+        for (int round = 0; round < 20; ++round) {
+            HistoryOptions fresh = options();
+            fresh.path = m_dir->filePath(u"together-%1.sqlite"_s.arg(round));
+            std::vector<std::unique_ptr<History>> all;
+            for (int i = 0; i < 4; ++i) {
+                all.push_back(std::make_unique<History>(fresh));
+                all.back()->record(LinkEvent{0, start + i, LinkEvent::Kind::Connected, 0, {}, {}});
+            }
+            for (const auto& history : all)
+                (void)await(history->events(10));
+            QCOMPARE(await(all.front()->events(10))->size(), size_t(4));
+        }
+    }
+
     void eventsArePaged()
     {
         History history(options());
