@@ -9,7 +9,7 @@ from pathlib import Path
 root = Path(sys.argv[1])
 listed = [line.split()[0] for line in (root / "resources/icons/lucide.txt").read_text().splitlines()
           if re.match(r"[a-z]", line)]
-CALL = re.compile(r"\b(?:icon|coloredIcon|paintIcon)\((?!const)([^;{]*)|->show\((u\"[a-z][a-z0-9-]*\"_s,[^;]*)")
+CALL = re.compile(r"\b(?:icon|iconButton|coloredIcon|paintIcon)\((?!const)([^;{]*)|->show\((u\"[a-z][a-z0-9-]*\"_s,[^;]*)")
 NAME = re.compile(r'u"([a-z][a-z0-9-]*)"_s')
 
 asked = {}

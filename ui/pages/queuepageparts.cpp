@@ -51,9 +51,9 @@ void QueuePage::buildTop(QVBoxLayout& layout)
     words->addWidget(m_title);
     words->addWidget(m_summary);
     head->addLayout(words, 1);
-    m_new = new QPushButton(icon(u"plus"_s), tr("New job\u2026"));
+    m_new = iconButton(u"plus"_s, tr("New job\u2026"));
     connect(m_new, &QPushButton::clicked, this, [this] { Q_EMIT newJobWanted(m_queue); });
-    m_why = new QPushButton(icon(u"help"_s), tr("Why\u2026", "button: why does nothing move?"));
+    m_why = iconButton(u"help"_s, tr("Why\u2026", "button: why does nothing move?"));
     m_why->setAccessibleName(tr("Why does nothing move?"));
     m_why->setToolTip(tr("Why does nothing move? One verdict with its evidence"));
     connect(m_why, &QPushButton::clicked, this, &QueuePage::askWhy);
@@ -160,7 +160,7 @@ void QueuePage::connectTable(JobTable& table)
 
 void QueuePage::buildActions(QVBoxLayout& layout)
 {
-    m_retry = new QPushButton(icon(u"retry"_s, true), tr("Retry"));
+    m_retry = iconButton(u"retry"_s, tr("Retry"), true);
     m_retry->setProperty("primary", true);
     m_retry->setToolTip(tr("Retry the selected jobs (R or Ctrl+Enter)"));
     m_sample = new QPushButton(tr("Try 5 first\u2026"));

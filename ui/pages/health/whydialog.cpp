@@ -10,6 +10,7 @@
 #include "util/words.h"
 #include "widgets/emptystate.h"
 #include "widgets/plainlabel.h"
+#include "widgets/toolbuttons.h"
 
 #include <QDialogButtonBox>
 #include <QPushButton>
@@ -28,7 +29,7 @@ WhyDialog::WhyDialog(HealthFeed& feed, const QueueId& queue, QWidget* parent)
     , m_body(new QStackedWidget)
     , m_nothing(new EmptyState)
     , m_waiting(new Skeleton)
-    , m_again(new QPushButton(icon(u"refresh"_s), tr("&Look again")))
+    , m_again(iconButton(u"refresh"_s, tr("&Look again")))
 {
     const QString name = plainText(queue.name, Lines::Single, 60);
     setWindowTitle(tr("Why does nothing move in %1?", "%1 is a queue").arg(name));

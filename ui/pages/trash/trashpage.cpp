@@ -15,6 +15,7 @@
 #include "widgets/noticebar.h"
 #include "widgets/plainlabel.h"
 #include "widgets/tables.h"
+#include "widgets/toolbuttons.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -111,10 +112,10 @@ QWidget* TrashPage::buildTables()
 
 QWidget* TrashPage::buildButtons()
 {
-    m_restore = new QPushButton(icon(u"archive-restore"_s, true), tr("Restore"));
+    m_restore = iconButton(u"archive-restore"_s, tr("Restore"), true);
     m_restore->setProperty("primary", true);
     m_erase = new QPushButton(tr("Delete for good\u2026"));
-    m_emptyTrash = new QPushButton(icon(u"trash-2"_s), tr("Empty the trash\u2026"));
+    m_emptyTrash = iconButton(u"trash-2"_s, tr("Empty the trash\u2026"));
     auto* bar = new QWidget;
     auto* layout = new QHBoxLayout(bar);
     layout->setContentsMargins(spaceM, spaceS, spaceM, spaceS);

@@ -14,6 +14,7 @@
 #include "widgets/card.h"
 #include "widgets/plainlabel.h"
 #include "widgets/tables.h"
+#include "widgets/toolbuttons.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -61,9 +62,9 @@ QWidget* LocalWorkerView::buildHead()
     m_concurrency->setPrefix(tr("%1 ", "before the number of jobs at once").arg(QChar(u'\u00d7')));
     m_concurrency->setToolTip(tr("Jobs at once; changes at any time"));
     m_concurrency->setAccessibleName(tr("Jobs at once"));
-    m_start = new QPushButton(icon(u"play"_s, true), tr("&Start"));
+    m_start = iconButton(u"play"_s, tr("&Start"), true);
     m_start->setProperty("primary", true);
-    m_stop = new QPushButton(icon(u"stop"_s), tr("S&top"));
+    m_stop = iconButton(u"stop"_s, tr("S&top"));
     m_edit = new QPushButton(tr("&Edit\u2026"));
     m_remove = new QPushButton(tr("Remove"));
     m_remove->setToolTip(tr("Forgets how this worker is started"));

@@ -14,6 +14,7 @@
 #include "widgets/noticebar.h"
 #include "widgets/plainlabel.h"
 #include "widgets/tables.h"
+#include "widgets/toolbuttons.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -134,7 +135,7 @@ QWidget* WorkersPage::buildLocal()
     header->resizeSection(LocalWorkerModel::State, 22 * character);
     header->hideSection(LocalWorkerModel::Completed); // beside, with the worker that is shown
     header->hideSection(LocalWorkerModel::Failed);
-    auto* add = new QPushButton(icon(u"plus"_s), tr("&New worker\u2026"));
+    auto* add = iconButton(u"plus"_s, tr("&New worker\u2026"));
     add->setEnabled(m_add->isEnabled());
     connect(add, &QPushButton::clicked, m_add, &QAction::trigger);
     auto* below = new QHBoxLayout;
