@@ -67,6 +67,7 @@ private Q_SLOTS:
     void noLabelReadsMarkup();
     void localWorkerOfTheQueue();
     void settingsPageLearnsTheQueues();
+    void copiesAJobToThisComputer();
     void tellsWhyNothingMoves();
     void everyPagePaints_data();
     void everyPagePaints();
@@ -402,6 +403,37 @@ void TestMainWindow::settingsPageLearnsTheQueues()
     m_window->showApplicationPage(u"settings"_s);
     QCOMPARE(page->queues.size(), 7);
     QCOMPARE(page->queues.first().summary.queue.name, "billing.invoices");
+}
+
+void TestMainWindow::copiesAJobToThisComputer()
+{
+    EngineConfig here;
+    here.identity.embedded = true;
+    m_hub->put(u"here"_s, here);
+    openMail();
+    FakeSession* shop = m_session;
+    JobDetail detail;
+    detail.job.id = "90391";
+    detail.job.name = "sendReceipt";
+    detail.job.data = R"({"order":12345678901234567890123})";
+    detail.job.options.jobId = "90391";
+    detail.job.options.attempts = 3;
+    shop->writes().details.insert("90391", detail);
+    JobSelection one;
+    one.kind = JobSelection::Kind::Jobs;
+    one.queue = {"bull", "mail.outgoing"};
+    one.ids = {"90391"};
+    one.count = 1;
+    Q_EMIT m_window->queuePage()->actionWanted(JobVerb::RunHere, one);
+    QTRY_VERIFY(m_session != shop); // the other connection was opened
+    QTRY_COMPARE(m_session->writes().added.size(), 1);
+    const NewJob copy = m_session->writes().added.first();
+    QCOMPARE(copy.data, detail.job.data);
+    QCOMPARE(copy.options.attempts, 3);
+    QVERIFY(!copy.options.jobId);
+    QVERIFY(shop->writes().added.isEmpty());
+    QTRY_COMPARE(m_window->workspace()->shownPage(), PageKind::Workers);
+    QTRY_VERIFY(m_window->workspace()->findChild<WorkerDialog*>()); // one to run it is offered
 }
 
 void TestMainWindow::tellsWhyNothingMoves()

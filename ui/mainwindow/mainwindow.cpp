@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/mainwindow.h"
 
+#include "mainwindow/runhere.h"
 #include "mainwindow/sidebar.h"
 #include "mainwindow/statusline.h"
 #include "mainwindow/topbar.h"
 #include "mainwindow/windowactions.h"
 #include "mainwindow/workspace.h"
+#include "pages/actions/jobactions.h"
 #include "pages/overview/overviewpage.h"
 #include "pages/queuepage.h"
 #include "style/theme.h"
@@ -43,6 +45,7 @@ QList<PageListModel::Entry> connectionPages()
 MainWindow::MainWindow(ConnectionHub& hub, QWidget* parent)
     : QMainWindow(parent)
     , m_hub(hub)
+    , m_runHere(new RunHere(hub, *this))
     , m_pages(new PageListModel(connectionPages(), this))
     , m_actions(new WindowActions(this))
 {
@@ -200,6 +203,7 @@ void MainWindow::onOpened(const QString& id, Session* session)
     Workspace*& known = m_workspaces[id];
     if (known == nullptr) {
         known = new Workspace(*session);
+        connect(&known->jobActions(), &JobActions::copyHereWanted, m_runHere, &RunHere::run);
         m_stack->addWidget(known);
         known->setInterval(m_interval);
         Q_EMIT workspaceMade(id, known);

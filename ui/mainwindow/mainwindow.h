@@ -24,6 +24,7 @@ class LayoutMemory;
 class NoticeBar;
 class OverviewPage;
 class QueuePage;
+class RunHere;
 class Sidebar;
 class StatusLine;
 class TopBar;
@@ -151,6 +152,7 @@ private:
     void showShortcuts();
 
     ConnectionHub& m_hub;
+    RunHere* m_runHere;
     ConnectionModel m_connections;
     PageListModel* m_pages;
     QHash<QString, Workspace*> m_workspaces;

@@ -10,6 +10,15 @@
 
 namespace drover::ui {
 
+namespace {
+//! It hears nothing any more, also not before it is gone.
+void forget(const QObject& sender, QObject* context)
+{
+    sender.disconnect(context);
+    context->deleteLater();
+}
+} // namespace
+
 RunHere::RunHere(ConnectionHub& hub, MainWindow& window)
     : QObject(&window)
     , m_hub(hub)
@@ -38,14 +47,21 @@ void RunHere::run(const QueueId& queue, const NewJob& job)
         whenReady(id, queue, job);
         return;
     }
+    if (!m_hub.isOpening(id))
+        return; // it could not be opened, which the window has said
     auto* once = new QObject(this);
     connect(&m_hub, &ConnectionHub::opened, once,
         [this, once, id, queue, job](const QString& opened, Session* /*session*/) {
             if (opened != id)
                 return;
-            once->deleteLater();
+            forget(m_hub, once);
             whenReady(id, queue, job);
         });
+    // Who opens it later wants something else.
+    connect(&m_hub, &ConnectionHub::openFailed, once, [this, once, id](const QString& failed) {
+        if (failed == id)
+            forget(m_hub, once);
+    });
 }
 
 void RunHere::whenReady(const QString& id, const QueueId& queue, const NewJob& job)
@@ -56,12 +72,13 @@ void RunHere::whenReady(const QString& id, const QueueId& queue, const NewJob& j
         return;
     }
     auto* once = new QObject(session);
-    connect(session, &Session::linkChanged, once, [this, once, id, queue, job](const LinkFacts& link) {
-        if (link.state != LinkState::Ready)
-            return;
-        once->deleteLater();
-        add(id, queue, job);
-    });
+    connect(
+        session, &Session::linkChanged, once, [this, session, once, id, queue, job](const LinkFacts& link) {
+            if (link.state != LinkState::Ready)
+                return;
+            forget(*session, once);
+            add(id, queue, job);
+        });
 }
 
 void RunHere::add(const QString& id, const QueueId& queue, const NewJob& job)

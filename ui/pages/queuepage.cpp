@@ -331,9 +331,16 @@ bool QueuePage::canChange() const
     return !m_session.identity().readOnly && m_linkUp;
 }
 
+//! What makes sense for the jobs of this state, on this connection.
+bool QueuePage::isOffered(JobVerb verb) const
+{
+    const bool isHere = m_session.identity().embedded;
+    return applies(verb, state()) && (verb != JobVerb::RunHere || !isHere);
+}
+
 bool QueuePage::can(JobVerb verb) const
 {
-    return isOffered(verb) && applies(verb, state()) && (changesJobs(verb) ? canChange() : m_linkUp);
+    return isOffered(verb) && (changesJobs(verb) ? canChange() : m_linkUp);
 }
 
 bool QueuePage::can(JobVerb verb, const JobSelection& selected) const
@@ -364,7 +371,7 @@ void QueuePage::updateActions()
 void QueuePage::updateVerbs(const JobSelection& selected)
 {
     const auto update = [&](QPushButton* button, JobVerb verb) {
-        button->setVisible(isOffered(verb) && applies(verb, state()));
+        button->setVisible(isOffered(verb));
         button->setEnabled(can(verb, selected));
     };
     update(m_retry, JobVerb::Retry);

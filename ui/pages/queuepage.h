@@ -110,6 +110,7 @@ private:
     [[nodiscard]] bool isFiltered() const;
     [[nodiscard]] bool canChange() const;
     //! For jobs of this state and on this connection as it is now.
+    [[nodiscard]] bool isOffered(JobVerb verb) const;
     [[nodiscard]] bool can(JobVerb verb) const;
     [[nodiscard]] bool can(JobVerb verb, const JobSelection& selected) const;
     [[nodiscard]] bool isRead() const;

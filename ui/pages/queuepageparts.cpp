@@ -262,7 +262,7 @@ void QueuePage::addVerbs(QMenu& menu)
 {
     const JobSelection selected = selection();
     const auto add = [&](JobVerb verb, const QString& text, const QKeySequence& keys = {}) {
-        if (!applies(verb, state()) || !isOffered(verb))
+        if (!isOffered(verb))
             return;
         QAction* action = menu.addAction(text, this, [this, verb] { want(verb); });
         action->setEnabled(can(verb, selected));
@@ -275,7 +275,7 @@ void QueuePage::addVerbs(QMenu& menu)
     add(JobVerb::Promote, tr("Promote"), QKeySequence(u"P"_s));
     add(JobVerb::Edit, tr("Edit\u2026"));
     add(JobVerb::Duplicate, tr("Duplicate\u2026"));
-    add(JobVerb::RunHere, tr("Copy and run here\u2026"));
+    add(JobVerb::RunHere, tr("Copy to this computer"));
     menu.addSeparator();
     add(JobVerb::Export, tr("Export\u2026"));
     add(JobVerb::Remove, tr("Remove\u2026"), QKeySequence(QKeySequence::Delete));

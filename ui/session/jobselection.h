@@ -74,13 +74,7 @@ struct JobSelection {
 //! False for what leaves the jobs as they are: a read-only connection allows it.
 [[nodiscard]] constexpr bool changesJobs(JobVerb verb)
 {
-    return verb != JobVerb::Export;
-}
-
-//! JobActions carries it out; what nobody does yet is not offered.
-[[nodiscard]] constexpr bool isOffered(JobVerb verb)
-{
-    return verb != JobVerb::RunHere;
+    return verb != JobVerb::Export && verb != JobVerb::RunHere;
 }
 
 } // namespace drover::ui

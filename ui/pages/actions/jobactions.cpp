@@ -79,6 +79,9 @@ void JobActions::run(JobVerb verb, const JobSelection& selection)
     case JobVerb::Duplicate:
         duplicate(selection);
         break;
+    case JobVerb::RunHere:
+        copyHere(selection);
+        break;
     default:
         break;
     }

@@ -44,6 +44,8 @@ public:
 Q_SIGNALS:
     //! Jobs have moved, or the queue is another one: counts are old.
     void changedQueue(const drover::QueueId& queue);
+    //! A copy of a job is to run on this computer's own Redis.
+    void copyHereWanted(const drover::QueueId& queue, const drover::NewJob& job);
 
 private:
     void retry(const JobSelection& selection, bool sampleFirst);
@@ -54,6 +56,7 @@ private:
     void startRemoving(const ActionRequest& request);
     void clean(const JobSelection& selection);
     void duplicate(const JobSelection& selection);
+    void copyHere(const JobSelection& selection);
     void openNewJob(const QueueId& queue, const NewJob& begin);
     void addJob(NewJobDialog* dialog, const QueueId& queue, const NewJob& job);
     void restore(const ActionFacts& removed);

@@ -55,6 +55,20 @@ void JobActions::duplicate(const JobSelection& selection)
         });
 }
 
+//! The original stays as it is. Whoever knows the connection of this computer takes the copy.
+void JobActions::copyHere(const JobSelection& selection)
+{
+    if (!selection.isOne())
+        return;
+    m_session.writes().readJob(selection.queue, selection.ids.first(), this,
+        [this, queue = selection.queue](const Result<JobDetail>& detail) {
+            if (detail)
+                Q_EMIT copyHereWanted(queue, likeIt(detail->job));
+            else
+                tellError(detail.error());
+        });
+}
+
 void JobActions::openNewJob(const QueueId& queue, const NewJob& begin)
 {
     auto* dialog = new NewJobDialog(m_session.identity(), queue, m_window);
