@@ -45,6 +45,8 @@ make_root() {
     mkdir -p "$root/usr/local/share/ca-certificates"
     cp /usr/local/share/ca-certificates/*.crt "$root/usr/local/share/ca-certificates/" 2>/dev/null || true
     cp /etc/resolv.conf "$root/etc/resolv.conf"
+    # What every installation of Debian has, and debootstrap alone does not write.
+    printf '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n' >"$root/etc/hosts"
     if [[ -r "$HOME/.npmrc" ]]; then cp "$HOME/.npmrc" "$root/root/.npmrc"; fi
     printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
     chmod 0755 "$root/usr/sbin/policy-rc.d"
