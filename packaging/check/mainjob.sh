@@ -71,7 +71,8 @@ start_tls() {
         sleep 0.05
     done
     url="rediss://localhost:$port/0?ca=$work/cert.pem"
-    connection="{\"host\":\"localhost\",\"port\":$port,\"password\":\"$password\",\"tls\":{\"ca\":$(node -p \
+    # By its number: Node takes the first address of a name, which may be the one of IPv6 where nobody listens.
+    connection="{\"host\":\"127.0.0.1\",\"port\":$port,\"password\":\"$password\",\"tls\":{\"ca\":$(node -p \
         'JSON.stringify(require("fs").readFileSync(process.argv[1], "utf8"))' "$work/cert.pem")}}"
     drover() { "$drover" "$@" --connect "$url" --password-stdin <<<"$password"; }
     drover_work() { "$drover" work "$1" --connect "$url" --password-stdin "${@:2}" <<<"$password"; }
