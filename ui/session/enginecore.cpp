@@ -74,8 +74,10 @@ void EngineCore::hangUp()
         return;
     m_connection->disconnect(this);
     m_connection->closeNow();
-    if (m_writer != nullptr)
+    if (m_writer != nullptr) {
+        m_writer->disconnect(this);
         m_writer->closeNow();
+    }
 }
 
 //! Children that borrow the gate go before it; all while the thread still deletes what they leave behind: a
@@ -155,9 +157,18 @@ void EngineCore::unlock(Milliseconds time)
     if (m_lock == nullptr)
         return;
     m_lock->unlock(time);
+    m_untold = now() + time.count();
     openWriter();
     m_relock.start(time);
-    Q_EMIT lockChanged(now() + time.count());
+    tellUnlocked();
+}
+
+//! Not before the connection that writes has come to something: who acts at once would find it missing.
+void EngineCore::tellUnlocked()
+{
+    const bool connects = m_writer != nullptr && m_writer->status().state == ConnectionState::Connecting;
+    if (m_untold > 0 && !connects)
+        Q_EMIT lockChanged(std::exchange(m_untold, 0));
 }
 
 void EngineCore::lock()
@@ -165,6 +176,7 @@ void EngineCore::lock()
     if (m_lock == nullptr)
         return;
     m_relock.stop();
+    m_untold = 0;
     m_lock->lock();
     if (m_connection != nullptr)
         m_workers->setConnection(m_options);
@@ -192,6 +204,7 @@ void EngineCore::openWriter()
     if (m_writer != nullptr)
         return;
     m_writer = new RedisConnection(options, ConnectionRole::Queue, this);
+    connect(m_writer, &RedisConnection::stateChanged, this, &EngineCore::tellUnlocked);
     m_writer->open();
 }
 

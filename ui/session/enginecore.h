@@ -80,6 +80,7 @@ private:
     void emitLink();
     void relock();
     void openWriter();
+    void tellUnlocked();
 
     EngineConfig m_config;
     ConnectionOptions m_options; //!< of the connection that is open
@@ -93,6 +94,7 @@ private:
     ProductionGate* m_lock = nullptr; //!< the gate, where it can be unlocked
     RedisConnection* m_writer = nullptr; //!< beside the one that only reads, once it has been unlocked
     QTimer m_relock;
+    qint64 m_untold = 0; //!< end of an unlocking that lockChanged() has not told yet
     QueueId m_shown; //!< in view
     LocalWorkers* m_workers = nullptr;
     bool m_embeddedStarts = false;
