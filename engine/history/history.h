@@ -31,7 +31,7 @@ struct HistoryOptions {
 //! What connections and their queues were like, kept over restarts. Nothing of it is written to Redis. SQLite
 //! (WAL, shared by several programs) on a thread of its own: a locked, full or broken disk costs history and
 //! nothing else; it is warned about once. Readings turn into minutes and those into quarters of an hour.
-//! Thread-safe.
+//! Thread-safe; futures finish on that thread: continue them with whenFinished().
 class History final {
 public:
     explicit History(HistoryOptions options);

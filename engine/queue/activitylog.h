@@ -43,7 +43,7 @@ struct ActivityLogOptions {
 
 //! The gate that lets writes pass and remembers them. SQLite (WAL, shared by window and command line) is
 //! written on a thread of its own: a locked, full or broken database never delays or refuses a write; it is
-//! warned about once. Thread-safe.
+//! warned about once. Thread-safe; futures finish on that thread: continue them with whenFinished().
 class ActivityLog final : public WriteGate {
 public:
     explicit ActivityLog(ActivityLogOptions options);

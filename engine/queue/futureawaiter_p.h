@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/error.h"
+#include "core/whenfinished.h"
 
 #include <QFuture>
 #include <QObject>
@@ -25,12 +26,9 @@ public:
     [[nodiscard]] bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<> caller)
     {
-        // then() calls at once where the future is finished already: the frame, which holds this object and
-        // the future, must outlive that call.
-        m_future.then(m_context, [this, caller](Result<T> result) {
-            m_result.emplace(std::move(result));
-            QMetaObject::invokeMethod(
-                m_context, [caller] { caller.resume(); }, Qt::QueuedConnection);
+        whenFinished(m_future, m_context, [this, caller](const QFuture<Result<T>>& finished) {
+            m_result.emplace(finished.result());
+            caller.resume();
         });
     }
     [[nodiscard]] Result<T> await_resume() { return std::move(*m_result); }

@@ -79,7 +79,7 @@ struct TrashOptions {
 
 //! Where removed jobs are kept until they are restored (TrashRestore) or pushed out by newer ones. SQLite
 //! (WAL, shared by window and command line) on a thread of its own. Thread-safe; futures finish on that
-//! thread: continue them with `.then(context, ...)`, which runs at once where the future is finished already.
+//! thread: continue them with whenFinished().
 //! An error (NotFound, `file` in the context, the reason as
 //! message) means that nothing was changed: what could not be put in must not be removed.
 class Trash final {

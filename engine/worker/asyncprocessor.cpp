@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
+#include "core/whenfinished.h"
 #include "worker/processor.h"
 #include "worker/thrown_p.h"
 
@@ -45,15 +46,10 @@ public:
 private:
     static void continueWith(QFuture<JobOutcome> future, Finished finished)
     {
-        // Shared, because exactly one of the two continuations runs. It runs on the thread that finishes the
-        // future; `finished` may be called from any thread.
-        auto answer = std::make_shared<Finished>(std::move(finished));
-        future
-            .then(QtFuture::Launch::Sync,
-                [answer](const QFuture<JobOutcome>& done) { (*answer)(outcomeOfFuture(done)); })
-            .onCanceled([answer] {
-                (*answer)(JobFailure{JobFailure::Kind::Failed, QByteArrayLiteral("cancelled"), {}});
-            });
+        thread_local QObject workerThread; // that calls start(); what is left waiting ends with it
+        whenFinished(std::move(future), &workerThread,
+            [answer = std::move(finished)](
+                const QFuture<JobOutcome>& done) mutable { answer(outcomeOfFuture(done)); });
     }
 
     std::function<QFuture<JobOutcome>(std::shared_ptr<JobContext>)> m_function;

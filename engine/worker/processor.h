@@ -40,7 +40,8 @@ using JobOutcome = Expected<JsonText, JobFailure>;
 enum class ChildrenQuery : quint8 { Values, IgnoredFailures, Dependencies, DependenciesCount };
 
 //! What a processor may do with the job that it runs. Thread-safe; values are copies; calls that talk to
-//! Redis are queued to the worker's I/O thread and finish exactly once.
+//! Redis are queued to the worker's I/O thread and finish there, exactly once: wait for them, or continue
+//! them with whenFinished().
 class JobContext {
 public:
     JobContext() = default;

@@ -3,6 +3,7 @@
 #include "session/localworker.h"
 
 #include "core/clock.h"
+#include "core/whenfinished.h"
 #include "queue/writegate.h"
 #include "worker/processors/execprocessor.h"
 #include "worker/processors/nodeprocessor.h"
@@ -151,9 +152,10 @@ void LocalWorker::loadNode()
     if (m_facts.spec.restartOnSave)
         watchFile();
     auto processor = std::make_shared<NodeProcessor>(options);
-    processor->load().then(this, [this, processor, load = m_loading](const Status& loaded) {
+    whenFinished(processor->load(), this, [this, processor, load = m_loading](const QFuture<Status>& future) {
         if (load != m_loading || m_facts.state != LocalWorkerState::Starting)
             return; // stopped or started anew meanwhile
+        const Status loaded = future.result();
         if (loaded)
             run(processor);
         else
@@ -175,10 +177,11 @@ void LocalWorker::loadCommand()
 
 void LocalWorker::loadPlugin()
 {
-    loadPluginProcessor(m_facts.spec.program)
-        .then(this, [this, load = m_loading](const ProcessorResult& loaded) {
+    whenFinished(loadPluginProcessor(m_facts.spec.program), this,
+        [this, load = m_loading](const QFuture<ProcessorResult>& future) {
             if (load != m_loading || m_facts.state != LocalWorkerState::Starting)
                 return; // stopped meanwhile
+            const ProcessorResult loaded = future.result();
             if (loaded)
                 run(*loaded);
             else

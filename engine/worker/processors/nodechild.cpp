@@ -3,6 +3,7 @@
 #include "worker/processors/nodechild_p.h"
 
 #include "core/logging_p.h"
+#include "core/whenfinished.h"
 #include "protocol/jobcodec.h"
 #include "protocol/jsontext.h"
 
@@ -79,8 +80,8 @@ Error cancelledError()
 template <typename T, typename F>
 void whenDone(QFuture<T> future, QObject* context, F handler)
 {
-    future.then(context, [handler](const T& value) { handler(value); }).onCanceled(context, [handler] {
-        handler(T(cancelledError()));
+    whenFinished(std::move(future), context, [handler](const QFuture<T>& done) {
+        handler(done.isResultReadyAt(0) ? done.resultAt(0) : T(cancelledError()));
     });
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/feeds/engineactivityfeed.h"
 
+#include "core/whenfinished.h"
 #include "session/enginecore.h"
 
 #include <QDir>
@@ -32,9 +33,8 @@ void EngineActivityFeed::read(int count, qint64 before, QObject* context, Answer
                       ActivityReader& reader) {
         if (reader.log() == nullptr)
             return reply(ActivityEntries());
-        reader.log()->newest(count, before).then(&reader, [reply](const Result<ActivityEntries>& entries) {
-            reply(entries);
-        });
+        whenFinished(reader.log()->newest(count, before), &reader,
+            [reply](const QFuture<Result<ActivityEntries>>& read) { reply(read.result()); });
     });
 }
 

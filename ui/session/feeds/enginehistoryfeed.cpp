@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/feeds/enginehistoryfeed.h"
 
+#include "core/whenfinished.h"
+
 namespace drover::ui {
 
 EngineHistoryFeed::EngineHistoryFeed(EngineHost& host, QObject* parent)
@@ -19,7 +21,8 @@ void EngineHistoryFeed::ask(Question question, QObject* context, Answer<T> answe
 {
     m_recorder.post(
         [question, reply = m_host.replyTo<T>(context, std::move(answer))](HistoryRecorder& recorder) {
-            question(recorder.history()).then(&recorder, [reply](const Result<T>& result) { reply(result); });
+            whenFinished(question(recorder.history()), &recorder,
+                [reply](const QFuture<Result<T>>& read) { reply(read.result()); });
         });
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/feeds/enginetrashfeed.h"
 
+#include "core/whenfinished.h"
 #include "redis/redisurl.h"
 
 #include <QDir>
@@ -30,22 +31,16 @@ QList<T> asList(const std::vector<T>& values)
     return QList<T>(values.begin(), values.end());
 }
 
-//! In a later turn, as all feeds answer: the future may be finished already.
 template <typename T, typename From, typename Convert>
 void answerLater(
     QFuture<Result<From>> future, TrashFeed* feed, QObject* context, Answer<T> answer, Convert convert)
 {
-    future.then(feed,
-        [feed, guard = QPointer<QObject>(context), answer = std::move(answer), convert](
-            const Result<From>& result) {
-            const Result<T> converted = result ? Result<T>(convert(*result)) : Result<T>(result.error());
-            QMetaObject::invokeMethod(
-                feed,
-                [guard, answer, converted] {
-                    if (guard)
-                        answer(converted);
-                },
-                Qt::QueuedConnection);
+    whenFinished(std::move(future), feed,
+        [guard = QPointer<QObject>(context), answer = std::move(answer), convert](
+            const QFuture<Result<From>>& read) {
+            const Result<From> result = read.result();
+            if (guard)
+                answer(result ? Result<T>(convert(*result)) : Result<T>(result.error()));
         });
 }
 
