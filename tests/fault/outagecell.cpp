@@ -28,6 +28,8 @@ QString kindName(OutageKind kind)
     return {};
 }
 
+constexpr int backlog = 300; //!< 1.5 s of work
+
 // The schedule of A13 in milliseconds; from the tenth try on it stays at the last. Our code is the one that
 // is judged here, so it is written down and not asked.
 constexpr std::array<qint64, 10> backOff{1000, 1000, 1000, 1000, 1000, 1000, 1097, 2981, 8103, 20000};
@@ -74,7 +76,7 @@ bool OutageCell::isReady() const
 
 void OutageCell::load()
 {
-    m_queue.addMeanwhile("before", m_isBusy ? 300 : 1);
+    m_queue.addMeanwhile("before", m_isBusy ? backlog : 1);
     m_watch.start(5);
 }
 
@@ -85,8 +87,14 @@ void OutageCell::beginWhenReady()
         return;
     if (!m_isBusy && !m_redis.text({"CLIENT", "LIST"}).contains("cmd=bzpopmin"))
         return;
-    m_watch.stop();
     m_waitedAtStart = m_queue.count("wait");
+    if (m_isBusy && m_waitedAtStart == 0) {
+        // The worker was done before the producer was: on a loaded machine a program takes long to end.
+        ++m_refills;
+        m_queue.addMeanwhile("more" + QByteArray::number(m_refills), backlog << m_refills);
+        return;
+    }
+    m_watch.stop();
     beginOutage();
 }
 

@@ -61,6 +61,7 @@ private:
     QTimer m_watch;
     QElapsedTimer m_sinceReturn;
     qint64 m_waitedAtStart = -1;
+    int m_refills = 0;
     qint64 m_recoveryMs = -1;
     bool m_isOver = false;
     bool m_isDone = false;
