@@ -48,7 +48,7 @@ QString KeyringSession::busAddress() const
     return u"unix:path="_s + home() + u"/run/bus"_s;
 }
 
-bool KeyringSession::startBus()
+bool KeyringSession::startBus(Secrets secrets)
 {
     // No folders with services: only what the test starts is there.
     QFile configuration(home() + u"/bus.conf"_s);
@@ -60,7 +60,9 @@ bool KeyringSession::startBus()
         + busAddress().toUtf8()
         + "</listen><auth>EXTERNAL</auth><policy context='default'><allow send_destination='*' "
           "eavesdrop='true'/>"
-          "<allow eavesdrop='true'/><allow own='*'/></policy></busconfig>");
+          "<allow eavesdrop='true'/><allow own='*'/>"
+        + (secrets == Secrets::Denied ? "<deny send_destination='org.freedesktop.secrets'/>" : "")
+        + "</policy></busconfig>");
     configuration.close();
     m_bus.start(u"dbus-daemon"_s, {u"--nofork"_s, u"--config-file="_s + configuration.fileName()});
     return m_bus.waitForStarted()

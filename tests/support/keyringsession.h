@@ -16,7 +16,9 @@ public:
     ~KeyringSession();
     Q_DISABLE_COPY_MOVE(KeyringSession)
 
-    [[nodiscard]] bool startBus();
+    //! Whether the bus carries what is said to the keychain.
+    enum class Secrets { Allowed, Denied };
+    [[nodiscard]] bool startBus(Secrets secrets = Secrets::Allowed);
     //! Empty = not unlocked at all; a wrong password leaves it shut too.
     [[nodiscard]] bool startKeyring(const QByteArray& password);
     void stopKeyring();

@@ -198,7 +198,8 @@ void TestKeychain::lockedIsNotMissing()
 void TestKeychain::withoutAKeychain_data()
 {
     QTest::addColumn<QString>("state");
-    for (const auto& state : {u"no bus"_s, u"bus that is gone"_s, u"no service"_s, u"no libsecret"_s})
+    for (const auto& state :
+        {u"no bus"_s, u"bus that is gone"_s, u"no service"_s, u"no libsecret"_s, u"denied"_s})
         QTest::newRow(qPrintable(state)) << state;
 }
 
@@ -210,6 +211,11 @@ void TestKeychain::withoutAKeychain()
         m_environment.insert(u"XDG_RUNTIME_DIR"_s, m_session->home() + u"/empty"_s);
     } else if (state == "bus that is gone"_L1) {
         m_environment.insert(u"DBUS_SESSION_BUS_ADDRESS"_s, u"unix:path=/nonexistent/bus"_s);
+    } else if (state == "denied"_L1) {
+        m_session = std::make_unique<KeyringSession>();
+        QVERIFY(m_session->startBus(KeyringSession::Secrets::Denied));
+        QVERIFY(m_session->startKeyring("pass"));
+        m_environment = m_session->environment();
     } else if (state == "no libsecret"_L1) {
         QVERIFY(m_session->startKeyring("pass"));
         m_environment.insert(u"LD_LIBRARY_PATH"_s, QStringLiteral(NO_LIBSECRET_DIR));

@@ -235,7 +235,9 @@ private Q_SLOTS:
                 QVERIFY(!npm.add(u"mail"_s, u"job"_s).isEmpty());
             QTRY_COMPARE(npm.counts(u"mail"_s).value(u"failed"_s).toInt(), 12);
             QVERIFY(npm.call(u"workerClose"_s, {{u"worker"_s, worker}}).ok);
-            QVERIFY(!npm.add(u"other"_s, u"later"_s, QJsonObject(), {{u"delay"_s, 100000}}).isEmpty());
+            for (const QJsonObject& options :
+                {QJsonObject(), QJsonObject{{u"delay"_s, 100000}}, QJsonObject{{u"priority"_s, 3}}})
+                QVERIFY(!npm.add(u"other"_s, u"later"_s, QJsonObject(), options).isEmpty());
             QVERIFY(npm.close());
         }
         const QByteArray before = m_redis->text({"INFO", "persistence"});
@@ -248,9 +250,11 @@ private Q_SLOTS:
                 frame->showPage(page);
                 QTRY_VERIFY2(frame->isSettled(), qPrintable(pageName(page)));
             }
-            for (const JobState state : {JobState::Failed, JobState::Delayed, JobState::Completed}) {
-                frame->showQueue({"bull", "mail"}, state);
-                QTRY_VERIFY(frame->isSettled());
+            for (const JobState state : allJobStates) {
+                for (const char* queue : {"mail", "other"}) {
+                    frame->showQueue({"bull", queue}, state);
+                    QTRY_VERIFY(frame->isSettled());
+                }
             }
             frame->showQueue({"bull", "mail"}, JobState::Failed);
             QueuePage* page = frame->queuePage();
