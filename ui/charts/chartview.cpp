@@ -107,9 +107,9 @@ void ChartView::fill(QList<QLineSeries*>& pool, const ChartLine& line)
         if (i < line.pieces.size()) {
             for (const ChartPoint& point : line.pieces.at(i))
                 points.append({static_cast<double>(point.at), point.value});
-            // A single reading between two gaps is worth a dot.
+            // A single reading between two gaps is worth a dot, and a line without length is not drawn.
             if (points.size() == 1)
-                points.append(points.first());
+                points.append(points.first() + QPointF(static_cast<double>(m_to - m_from) / 1000, 0));
         }
         pool.at(i)->replace(points);
     }
@@ -213,14 +213,7 @@ void ChartView::drawForeground(QPainter* painter, const QRectF& /*rect*/)
     painter->save();
     painter->resetTransform();
     drawEndLabels(painter);
-    const bool isEmpty = std::none_of(
-        m_lines.begin(), m_lines.end(), [](const ChartLine& line) { return line.last().has_value(); });
-    if (isEmpty) {
-        painter->setFont(Theme::scaled(1.0));
-        painter->setPen(Theme::tokens().muted);
-        painter->drawText(chart()->plotArea(), Qt::AlignCenter,
-            tr("Nothing was observed in this time. What is read from now on is kept."));
-    }
+    drawBeginning(painter);
     if (m_readOut)
         drawReadOut(painter);
     if (hasFocus()) {
@@ -228,6 +221,30 @@ void ChartView::drawForeground(QPainter* painter, const QRectF& /*rect*/)
         painter->drawRoundedRect(QRectF(viewport()->rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
     }
     painter->restore();
+}
+
+//! So that a chart of which nothing or only its end is drawn does not look broken.
+void ChartView::drawBeginning(QPainter* painter) const
+{
+    qint64 first = m_to;
+    bool isEmpty = true;
+    for (const ChartLine& line : m_lines) {
+        if (line.pieces.isEmpty() || line.pieces.first().isEmpty())
+            continue;
+        isEmpty = false;
+        first = std::min(first, line.pieces.first().first().at);
+    }
+    QRectF unseen = chart()->plotArea();
+    if (!isEmpty)
+        unseen.setRight(pointOf({first, 0}).x());
+    const QString text = isEmpty
+        ? tr("Nothing was observed in this time. What is read from now on is kept.")
+        : tr("Not observed before %1", "chart: a time of day").arg(momentText(first));
+    painter->setFont(Theme::scaled(isEmpty ? 1.0 : 0.9));
+    if (!isEmpty && unseen.width() < 1.5 * QFontMetrics(painter->font()).horizontalAdvance(text))
+        return;
+    painter->setPen(Theme::tokens().muted);
+    painter->drawText(unseen, Qt::AlignCenter, text);
 }
 
 //! Labels keep their distance: who comes first from below stays, the others move up.

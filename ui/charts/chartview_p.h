@@ -42,6 +42,7 @@ private:
     [[nodiscard]] QPointF pointOf(const ChartPoint& point) const;
     [[nodiscard]] QList<double> gridValues() const;
     [[nodiscard]] QString momentText(qint64 at) const;
+    void drawBeginning(QPainter* painter) const;
     void drawEndLabels(QPainter* painter) const;
     void drawReadOut(QPainter* painter) const;
 
