@@ -26,6 +26,17 @@ std::array<Script, scriptCount> allScripts()
     return scripts;
 }
 
+template <typename Predicate>
+std::optional<ScriptId> find(Predicate isIt)
+{
+    for (int i = 0; i < scriptCount; ++i) {
+        const auto id = static_cast<ScriptId>(i);
+        if (isIt(script(id)))
+            return id;
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 const Script& script(ScriptId id)
@@ -36,12 +47,13 @@ const Script& script(ScriptId id)
 
 std::optional<ScriptId> scriptByName(QByteArrayView name)
 {
-    for (int i = 0; i < scriptCount; ++i) {
-        const auto id = static_cast<ScriptId>(i);
-        if (script(id).name == name)
-            return id;
-    }
-    return std::nullopt;
+    return find([name](const Script& candidate) { return candidate.name == name; });
+}
+
+std::optional<ScriptId> scriptBySha1(QByteArrayView sha1)
+{
+    return find(
+        [sha1](const Script& candidate) { return sha1.compare(candidate.sha1, Qt::CaseInsensitive) == 0; });
 }
 
 QByteArrayView bullmqVersion()

@@ -22,6 +22,8 @@ struct Script {
 [[nodiscard]] const Script& script(ScriptId id);
 //! By upstream's name, for tools.
 [[nodiscard]] std::optional<ScriptId> scriptByName(QByteArrayView name);
+//! By the 40 digits of EVALSHA, in any case: what a slow log or MONITOR shows.
+[[nodiscard]] std::optional<ScriptId> scriptBySha1(QByteArrayView sha1);
 //! The version of the npm package that the scripts come from, e.g. "6.7.0".
 [[nodiscard]] QByteArrayView bullmqVersion();
 //! The package's licence text, to be shown with the notices of other people's work.

@@ -34,7 +34,9 @@ private Q_SLOTS:
             QVERIFY2(mine.text == value[QStringLiteral("content")].toString().toUtf8(), name.constData());
             QCOMPARE(mine.keys, value[QStringLiteral("keys")].toInt());
             QCOMPARE(mine.sha1, QCryptographicHash::hash(mine.text, QCryptographicHash::Sha1).toHex());
+            QCOMPARE(scriptBySha1(mine.sha1.toUpper()), id);
         }
+        QVERIFY(!scriptBySha1(QByteArray(40, '0')));
     }
 
     // Ours stand behind them, with what they include resolved.

@@ -13,6 +13,7 @@
 #include "pages/overview/overviewwords.h"
 #include "pages/overview/queuefilter.h"
 #include "queue/workerlist.h"
+#include "scripts/scriptregistry.h"
 #include "session/feeds/enginehealthfeed.h"
 #include "session/feeds/historyrecorder.h"
 #include "session/listeners.h"
@@ -352,10 +353,13 @@ private Q_SLOTS:
                                         array({bulk("HSET"), bulk("bull:mail:1"), bulk("data"),
                                             bulk(QByteArray(500, 'x')), bulk("more")}),
                                         bulk("10.0.0.1:5"), bulk("")}),
+            array({number(6), number(1800000000), number(11000),
+                array({bulk("EVALSHA"), bulk(script(ScriptId::MoveToActive).sha1), bulk("11")})}),
             number(3)});
         const SlowLog log = slowLogOf(answer);
         QVERIFY(log.allowed);
-        QCOMPARE(log.commands.size(), size_t(1));
+        QCOMPARE(log.commands.size(), size_t(2));
+        QCOMPARE(log.commands.back().command, "EVALSHA moveToActive 11");
         QVERIFY(log.commands.front().command.startsWith("HSET bull:mail:1 data xxx"));
         QVERIFY(log.commands.front().command.size() < 120);
         SlowLogModel model;

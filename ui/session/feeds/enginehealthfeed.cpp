@@ -4,6 +4,7 @@
 
 #include "health/queueverdict.h"
 #include "queue/failuregroups.h"
+#include "scripts/scriptregistry.h"
 #include "session/enginecore.h"
 
 #include <QPromise>
@@ -14,6 +15,14 @@ namespace {
 constexpr qsizetype argumentLength = 60;
 constexpr qsizetype argumentsShown = 4; //!< a script's name, its number of keys and the first of them
 
+//! BullMQ's scripts by their names: nobody knows a SHA1 by heart.
+QByteArray argumentText(const QByteArray& argument)
+{
+    if (const auto known = scriptBySha1(argument))
+        return script(*known).name;
+    return argument.size() > argumentLength ? argument.first(argumentLength) + "..." : argument;
+}
+
 QByteArray commandText(const std::vector<Reply>& arguments)
 {
     QByteArrayList words;
@@ -22,8 +31,7 @@ QByteArray commandText(const std::vector<Reply>& arguments)
             words.append("...");
             break;
         }
-        words.append(argument.text.size() > argumentLength ? argument.text.first(argumentLength) + "..."
-                                                           : argument.text);
+        words.append(argumentText(argument.text));
     }
     return words.join(' ');
 }
