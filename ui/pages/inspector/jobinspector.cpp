@@ -269,7 +269,8 @@ void JobInspector::fillHead()
     m_state->setState(m_facts->state);
     m_state->setText(m_facts->state
             ? u"%1 %2"_s.arg(QString(stateLetter(*m_facts->state)), stateWord(*m_facts->state))
-            : tr("In no state", "the job is in none of the queue's sets"));
+            : m_facts->mayWait ? tr("Not found in the long list of waiting jobs")
+                               : tr("In no state", "the job is in none of the queue's sets"));
     m_when->setText(JobStory::when(*m_facts));
     m_when->setToolTip(job.finishedOn ? toolTipText(formatExact(*job.finishedOn)) : QString());
 }

@@ -17,6 +17,7 @@ namespace drover::ui {
 struct JobFacts {
     JobRow row; //!< texts up to textAtOnce; `leftOut` says which are longer
     std::optional<JobState> state; //!< none = in no set of the queue
+    bool mayWait = false; //!< with no state: the lists are longer than what is looked through of them
     QByteArray lockToken; //!< empty = nobody holds it
     qint64 lockTtl = -1; //!< ms
     std::vector<QByteArray> log; //!< the last lines, each cut to logLine bytes

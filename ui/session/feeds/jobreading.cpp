@@ -160,8 +160,11 @@ void JobReading::findInLists()
         m_core.reader()
             .positionOf(m_queue, state, m_job, mostLooked)
             .then(&m_core, [self = shared_from_this(), state](const Result<JobPosition>& place) {
-                if (place && place->index && !self->m_facts.state)
+                if (!place)
+                    return self->fail(place.error());
+                if (place->index && !self->m_facts.state)
                     self->m_facts.state = state;
+                self->m_facts.mayWait |= place->total > 2 * mostLooked;
                 if (--self->m_open == 0)
                     self->answer();
             });
