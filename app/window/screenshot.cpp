@@ -23,6 +23,7 @@
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
+using drover::ui::LinkState;
 
 namespace drover {
 
@@ -58,12 +59,16 @@ void Screenshot::look()
         leave(); // no connection is open, so there is nothing to wait for
         return;
     }
+    if (m_window.workspace() == nullptr)
+        return;
+    const LinkState link = m_window.workspace()->session().link().state;
+    m_isDown |= link == LinkState::Waiting || link == LinkState::Refused;
     if (!m_shown) {
-        if (m_window.workspace() != nullptr && m_window.workspace()->queues().rowCount() > 0)
+        if (m_window.workspace()->queues().rowCount() > 0 || m_isDown || m_window.isSettled())
             show();
         return;
     }
-    if (!m_window.isSettled())
+    if (!m_window.isSettled() && !m_isDown)
         return;
     ++m_calm;
     // Late, so that the newest job is still in sight where jobs fail all the time.
@@ -101,6 +106,8 @@ void Screenshot::show()
         return;
     }
     const QList<ui::QueueRow>& rows = m_window.workspace()->queues().rows();
+    if (rows.isEmpty())
+        return; // no queue, or no connection: the page that says so is shown
     const ui::QueueRow* chosen = &rows.first();
     for (const ui::QueueRow& row : rows) {
         const bool worse =

@@ -42,6 +42,7 @@ private:
     int m_calmSteps;
     int m_calm = 0;
     bool m_shown = false;
+    bool m_isDown = false; //!< the connection came to nothing: that is what is to be seen
 };
 
 } // namespace drover
