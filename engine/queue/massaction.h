@@ -61,6 +61,7 @@ struct MassRequest {
     JobRetryOptions retry;
     bool removeChildren = true; //!< of Remove
     Milliseconds grace{0}; //!< of Clean: keep what is younger
+    std::optional<qint64> until{}; //!< of Clean, in its place: keep what is younger than this ms
     qint64 limit = 0; //!< of Clean: at most so many; 0 = no limit
     bool dryRun = false; //!< look, count and plan only; nothing passes the gate
     int chunk = 200; //!< jobs per step at the start, 1 .. 1000; measured latency changes it

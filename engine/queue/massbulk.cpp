@@ -72,7 +72,7 @@ QCoro::Task<Result<qint64>> MassRun::cleanableCount()
     if (!finished)
         co_return qint64(-1);
     const QByteArray key = m_request.queue.key(m_request.state);
-    const QByteArray bound = QByteArray::number(m_startedAt - m_request.grace.count());
+    const QByteArray bound = QByteArray::number(cleanUntil());
     Command count({"ZCOUNT", key, "0", bound});
     const Result<Reply> reply = co_await m_redis.read(std::move(count));
     if (!reply)
@@ -93,8 +93,7 @@ QCoro::Task<Status> MassRun::clean()
             co_return status;
         const qint64 step =
             most == 0 ? m_pacer.chunk() : std::min<qint64>(m_pacer.chunk(), most - m_report.done);
-        const ScriptChange change =
-            cleanChange(m_request.queue, m_request.state, m_startedAt - m_request.grace.count(), step);
+        const ScriptChange change = cleanChange(m_request.queue, m_request.state, cleanUntil(), step);
         const PacedRedis::Mark mark = m_redis.mark();
         std::vector<ScriptChange> one;
         one.push_back(change);

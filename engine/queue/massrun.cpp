@@ -57,6 +57,8 @@ QVariantMap describe(const MassRequest& request)
         details[QStringLiteral("count")] = request.filter.count;
     if (request.verb == MassVerb::Clean)
         details[QStringLiteral("graceMs")] = qint64(request.grace.count());
+    if (request.until)
+        details[QStringLiteral("until")] = *request.until;
     if (request.retry.resetAttemptsMade)
         details[QStringLiteral("resetAttempts")] = true;
     if (request.verb == MassVerb::BulkRetry || request.verb == MassVerb::BulkPromote)
@@ -186,7 +188,7 @@ Status MassRun::interrupted() const
         return Error{ErrorCode::Cancelled, QStringLiteral("the action was cancelled"), {}};
     if (!m_redis.connection())
         return closedError();
-    return Done{};
+    return m_allowed;
 }
 
 bool MassRun::wantsMore() const
@@ -292,7 +294,7 @@ QCoro::Task<Status> MassRun::lookAtParents(std::vector<MassCandidate>& candidate
 
 bool MassRun::isStillMeant(const MassCandidate& candidate) const
 {
-    return isMeant(m_request, candidate, m_startedAt - m_request.grace.count());
+    return isMeant(m_request, candidate, cleanUntil());
 }
 
 std::vector<MassCandidate> MassRun::choose(std::vector<MassCandidate> looked)
@@ -415,6 +417,7 @@ QCoro::Task<void> MassRun::rest()
     timer.start();
     co_await Wake{*this};
     m_idle += timer.elapsed();
+    m_allowed = m_gate.mayGoOn();
     m_progress.paused = false;
     tell();
 }

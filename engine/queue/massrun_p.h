@@ -73,6 +73,11 @@ private:
     [[nodiscard]] std::vector<MassCandidate> choose(std::vector<MassCandidate> looked);
     [[nodiscard]] bool wantsMore() const;
     [[nodiscard]] Status interrupted() const;
+    //! The end of what a clean removes, ms.
+    [[nodiscard]] qint64 cleanUntil() const
+    {
+        return m_request.until.value_or(m_startedAt - m_request.grace.count());
+    }
     void note(const MassCandidate& candidate, const Status& status);
     void skip(const JobId& id, const QString& reason);
     void tell();
@@ -95,6 +100,7 @@ private:
     std::coroutine_handle<> m_sleeper;
     qint64 m_idle = 0; //!< ms spent paused
     bool m_keeps = false; //!< what is removed goes into the trash first
+    Status m_allowed = Done{}; //!< to go on after a pause
     bool m_paused = false;
     bool m_cancelled = false;
     QObject m_context;

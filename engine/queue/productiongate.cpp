@@ -60,10 +60,17 @@ Milliseconds ProductionGate::leftNow() const
 
 Result<qint64> ProductionGate::begin(const WriteIntent& intent)
 {
-    if (left() == Milliseconds(0))
-        return Error{ErrorCode::ReadOnly, QStringLiteral("this connection is production and locked"),
-            {{QStringLiteral("gate"), QStringLiteral("production")}}};
+    if (const Status allowed = mayGoOn(); !allowed)
+        return allowed.error();
     return next().begin(intent);
+}
+
+Status ProductionGate::mayGoOn() const
+{
+    if (left() > Milliseconds(0))
+        return Done{};
+    return Error{ErrorCode::ReadOnly, QStringLiteral("this connection is production and locked"),
+        {{QStringLiteral("gate"), QStringLiteral("production")}}};
 }
 
 void ProductionGate::finish(qint64 record, const QVariantMap& outcome, const Error* error)

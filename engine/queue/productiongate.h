@@ -29,6 +29,7 @@ public:
     [[nodiscard]] Milliseconds left() const;
 
     [[nodiscard]] Result<qint64> begin(const WriteIntent& intent) override;
+    [[nodiscard]] Status mayGoOn() const override;
     void finish(qint64 record, const QVariantMap& outcome, const Error* error = nullptr) override;
 
 private:

@@ -28,6 +28,8 @@ public:
     //! The number of the record to finish() later, or ErrorCode::ReadOnly with the reason; nothing was sent
     //! then.
     [[nodiscard]] virtual Result<qint64> begin(const WriteIntent& intent) = 0;
+    //! Whether something that was begun and then paused may go on: what allowed it may be over.
+    [[nodiscard]] virtual Status mayGoOn() const { return Done{}; }
     //! How it ended: what was done, or the error.
     virtual void finish(qint64 record, const QVariantMap& outcome, const Error* error = nullptr) = 0;
 

@@ -4,6 +4,7 @@
 
 #include "queue/activitylog.h"
 #include "queue/pacer_p.h"
+#include "queue/productiongate.h"
 #include "redis/redisconnection.h"
 #include "support/await.h"
 #include "support/npmprocess.h"
@@ -379,6 +380,30 @@ private Q_SLOTS:
         QVERIFY(!report->error);
         QCOMPARE(report->done, 2000);
         QVERIFY(!told.last().paused);
+    }
+    void aPausedActionDoesNotOutliveItsUnlocking()
+    {
+        plant(500);
+        ProductionGate gate(nullptr);
+        gate.unlock(Milliseconds(3600000));
+        MassAction action(*m_connection, gate);
+        std::optional<MassReport> report;
+        bool paused = false;
+        connect(&action, &MassAction::finished, this, [&](const MassReport& r) { report = r; });
+        connect(&action, &MassAction::progressed, this, [&](const MassProgress& progress) {
+            paused = progress.paused;
+            action.pause();
+        });
+        MassRequest r = request(MassVerb::Retry);
+        r.chunk = 50;
+        action.start(r);
+        QTRY_VERIFY_WITH_TIMEOUT(paused, 30000);
+        gate.lock();
+        action.resume();
+        QTRY_VERIFY_WITH_TIMEOUT(report.has_value(), 30000);
+        QCOMPARE(report->error->code, ErrorCode::ReadOnly);
+        QVERIFY(report->done > 0 && report->done < 500);
+        QCOMPARE(count("failed"), 500 - report->done);
     }
     void aPausedActionCanBeCancelled()
     {
