@@ -186,6 +186,19 @@ std::vector<CommandSpec> changingCommands()
                 {"limit", "N", Number, "remove at most N; 0 = no limit (0)"}, noTrashOption(),
                 dryRunOption()},
             {"drover clean mail --state completed --grace 7d"}, &runClean},
+        {"retention", "Show how long finished jobs are kept, or apply a policy once",
+            "BullMQ copies removeOnComplete and removeOnFail from the producer's code into each job, so what "
+            "is "
+            "kept is read from samples: the newest jobs and others spread over the whole state. With --state "
+            "and --keep it says what such a policy would remove, and with --apply removes it in small steps; "
+            "the same trash and the same limits as for clean.",
+            {queueArgument},
+            {{"sample", "N", Number, "jobs of each state to look at (1000)"},
+                {"state", "STATE", Choice, "of the policy", {"completed", "failed"}},
+                {"keep", "SPEC", Text, "how many to keep, or JSON {\"age\":seconds,\"count\":n}"},
+                {"apply", {}, Flag, "remove what is beyond it"}, noTrashOption()},
+            {"drover retention mail", "drover retention mail --state completed --keep 1000 --apply"},
+            &runRetention},
     };
 }
 
@@ -238,6 +251,18 @@ CommandSpec workCommand()
 std::vector<CommandSpec> localCommands()
 {
     return {
+        {"acl", "Print the rules of a Redis user who may do one kind of work",
+            "One line to paste into redis-cli: an ACL SETUSER with the commands and keys that the role "
+            "needs, and nothing else. viewer looks and writes nothing; worker is for programs that use "
+            "BullMQ, in any language; operator may also look and change by hand. A new user has no password "
+            "and cannot log in before ACL SETUSER NAME >PASSWORD gives it one. Nothing is sent to Redis.\n\n"
+            "To see the server's settings on the health page a viewer also needs +config|get, which shows "
+            "Redis's own passwords too.",
+            {{"ROLE", "what the user is for", false, Choice, {"viewer", "worker", "operator"}}},
+            {{"user", "NAME", Text, "the user's name (drover-ROLE)"},
+                {"redis-6", {}, Flag,
+                    "without key patterns that allow reading alone, which came with Redis 7"}},
+            {"drover acl viewer --prefix bull", "drover acl worker --user mailer"}, &runAcl},
         {"redis", "Run Drover's own Redis in the foreground",
             "Prints the URL to connect to and runs until a signal comes. Data survives. Other verbs start it "
             "when "

@@ -78,23 +78,6 @@ JsonText objectOrNothing(json::ObjectWriter& writer)
     return text == "{}" ? JsonText() : text;
 }
 
-// true, false or a count where that says everything, as people write it.
-JsonText keepJobsToJson(const KeepJobs& keep)
-{
-    if (!keep.age && !keep.limit && keep.count.value_or(-1) <= 0)
-        return keep.count == 0 ? "true" : "false";
-    if (!keep.age && !keep.limit)
-        return QByteArray::number(*keep.count);
-    json::ObjectWriter writer;
-    if (keep.age)
-        writer.integer("age", *keep.age);
-    if (keep.count)
-        writer.integer("count", *keep.count);
-    if (keep.limit)
-        writer.integer("limit", *keep.limit);
-    return writer.take();
-}
-
 JsonText backoffToJson(const BackoffOptions& backoff)
 {
     json::ObjectWriter writer;
@@ -203,6 +186,22 @@ Result<JobOptions> parseJobOptions(QByteArrayView text)
     }
     options.extra = objectOrNothing(extra);
     return options;
+}
+
+JsonText keepJobsToJson(const KeepJobs& keep)
+{
+    if (!keep.age && !keep.limit && keep.count.value_or(-1) <= 0)
+        return keep.count == 0 ? "true" : "false";
+    if (!keep.age && !keep.limit)
+        return QByteArray::number(*keep.count);
+    json::ObjectWriter writer;
+    if (keep.age)
+        writer.integer("age", *keep.age);
+    if (keep.count)
+        writer.integer("count", *keep.count);
+    if (keep.limit)
+        writer.integer("limit", *keep.limit);
+    return writer.take();
 }
 
 Result<KeepJobs> parseKeepJobs(QByteArrayView text)

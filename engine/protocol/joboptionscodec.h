@@ -15,6 +15,8 @@ namespace drover {
 [[nodiscard]] Result<JobOptions> parseJobOptions(QByteArrayView json);
 //! Reads `removeOnComplete` in any of its forms: true, false, a count, {"count","age","limit"}.
 [[nodiscard]] Result<KeepJobs> parseKeepJobs(QByteArrayView json);
+//! The shortest form: true, false or a count where that says everything.
+[[nodiscard]] JsonText keepJobsToJson(const KeepJobs& keep);
 //! Reads the `opts` field of a stored job: short names, whatever an older version or another port wrote.
 //! Members of unexpected type go to `extra` and are named in `damaged`.
 [[nodiscard]] JobOptions decodeJobOptions(QByteArrayView stored, QStringList* damaged = nullptr);
