@@ -194,7 +194,7 @@ void ChartView::drawBackground(QPainter* painter, const QRectF& /*rect*/)
         painter->drawText(QRectF(0, y - metrics.height(), area.left() - spaceS, 2 * metrics.height()),
             Qt::AlignRight | Qt::AlignVCenter, m_format(value));
     }
-    double free = 0;
+    double free = area.left(); // beside the lowest value
     for (const qint64 at : niceMoments(m_from, m_to)) {
         const QString text = momentText(at);
         const double width = metrics.horizontalAdvance(text);

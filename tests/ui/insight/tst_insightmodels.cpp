@@ -222,7 +222,8 @@ private Q_SLOTS:
         QVERIFY(words.evidence.contains(u"silent for 3 min: w"));
         WorkerList hidden;
         hidden.known = false;
-        QCOMPARE(workerWords({}, listenerFacts(hidden, {})).fact, u"unknown"_s);
+        QCOMPARE(workerWords({stuck}, listenerFacts(hidden, {})).fact, u"unknown"_s);
+        QCOMPARE(workerWords({}, listenerFacts(hidden, {})).fact, u"none"_s); // without queues nobody asks
     }
 
     void failingTile()

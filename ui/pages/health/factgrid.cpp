@@ -63,7 +63,7 @@ QString persistence(const ServerInfo& info, qint64 now)
     const QByteArray aof = info.fields.value("aof_enabled");
     const QString first = aof == "1" ? FactGrid::tr("append-only file on")
         : aof == "0"                 ? FactGrid::tr("append-only file off")
-                                     : FactGrid::tr("append-only file unknown");
+                                     : FactGrid::tr("unknown");
     const qint64 saved = number(info, "rdb_last_save_time").value_or(0) * 1000;
     return saved > 0
         ? FactGrid::tr("%1, last snapshot %2", "state, moment").arg(first, formatMoment(saved, now))

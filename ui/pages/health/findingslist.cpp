@@ -71,6 +71,7 @@ FindingsList::FindingsList(QWidget* parent)
     m_fineButton->setCheckable(true);
     m_fineButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_fineButton->setIcon(icon(u"chevron-right"_s));
+    m_fineButton->hide(); // nothing was checked yet
     m_fine->setWordWrap(true);
     m_fine->hide();
     m_layout->addWidget(m_fineButton, 0, Qt::AlignLeft);

@@ -195,6 +195,8 @@ TileWords redisWords(const LinkFacts& link, const HealthReport& health)
 
 TileWords workerWords(const QList<QueueFacts>& queues, const ListenerFacts& listeners)
 {
+    if (queues.isEmpty() && listeners.workers == 0)
+        return {tr("none", "workers"), tr("There is no queue to listen to."), Card::Mood::Plain};
     if (!listeners.known)
         return {tr("unknown"), tr("Redis does not let us list its clients."), Card::Mood::Plain};
     const QString fact = listeners.hosts > 1
