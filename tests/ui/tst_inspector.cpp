@@ -304,6 +304,8 @@ void TestInspector::storyOfAFailedJob()
     QVERIFY(timeline.first().endsWith(u"added"_s));
     QVERIFY(timeline.join(u'\n').contains(u"attempt 1 failed after 1.2"_s));
     QVERIFY(timeline.last().contains(u"last attempt only"_s));
+    facts.row.job.attemptsStarted = 2; // its first run stalled
+    QVERIFY(JobStory::timeline(facts).join(u'\n').contains(u"run 2 started"_s));
     QVERIFY(JobStory::holder(facts).isEmpty());
     facts.row.job.parentKey = "bull:flow:7";
     facts.childrenPending = 2;

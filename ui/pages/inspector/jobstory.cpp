@@ -110,10 +110,14 @@ QStringList JobStory::timeline(const JobFacts& facts)
     const int started = std::max(1, job.attemptsStarted);
     if (job.processedOn) {
         const qint64 ready = std::max(job.timestamp, due);
+        // A job that stalled or was handed back runs again, and is not charged an attempt for it.
+        const bool isExtra =
+            started > (job.finishedOn ? std::max(1, job.attemptsMade) : job.attemptsMade + 1);
         add(*job.processedOn,
-            started == 1 && ready > 0 ? tr("attempt %1 started, after %2 of waiting", "timeline")
-                                            .arg(formatCount(started), span(ready, *job.processedOn))
-                                      : tr("attempt %1 started", "timeline").arg(formatCount(started)));
+            isExtra                         ? tr("run %1 started", "timeline").arg(formatCount(started))
+                : started == 1 && ready > 0 ? tr("attempt %1 started, after %2 of waiting", "timeline")
+                                                  .arg(formatCount(started), span(ready, *job.processedOn))
+                                            : tr("attempt %1 started", "timeline").arg(formatCount(started)));
     }
     if (job.finishedOn) {
         const QString took = job.processedOn ? span(*job.processedOn, *job.finishedOn) : QString();
