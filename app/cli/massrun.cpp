@@ -4,9 +4,9 @@
 
 #include "cli/console.h"
 #include "cli/context.h"
-#include "cli/interrupts.h"
 #include "cli/shapes.h"
 #include "cli/textformat.h"
+#include "signals/interrupts.h"
 
 #include <QCoroFuture>
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "application.h"
 #include "dialogs/aboutdialog.h"
 #include "logging/logsetup.h"
 #include "manpage.h"
@@ -10,7 +11,6 @@
 #include "util/translations.h"
 #include "windowoptions.h"
 
-#include <QApplication>
 #include <QCommandLineParser>
 
 #include <cstdio>
@@ -49,7 +49,7 @@ int main(int argc, char** argv)
     logOptions.name = u"drover-window"_s;
     drover::LogSetup logging(logOptions);
     prepareEnvironment(argc, argv);
-    QApplication application(argc, argv);
+    drover::Application application(argc, argv);
     QApplication::setApplicationName(u"drover"_s);
     QApplication::setApplicationDisplayName(u"Drover"_s);
     QApplication::setApplicationVersion(QStringLiteral(DROVER_VERSION));

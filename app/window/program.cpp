@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "program.h"
 
+#include "application.h"
 #include "logging/logsetup.h"
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/workspace.h"
@@ -12,14 +13,12 @@
 #include "session/enginesession.h"
 #include "session/workerdefinitions.h"
 #include "settings/settingsstore.h"
-#include "signals.h"
 #include "style/theme.h"
 #include "util/log.h"
 #include "util/secrets.h"
 #include "util/words.h"
 #include "widgets/welcome.h"
 
-#include <QApplication>
 #include <QJsonObject>
 #include <QStandardPaths>
 
@@ -39,7 +38,7 @@ const QString embeddedId = ConnectionChooser::embeddedId;
 } // namespace
 
 Program::Program(
-    QApplication& application, WindowOptions options, LogSetup& logging, ui::SettingsStore& settings)
+    Application& application, WindowOptions options, LogSetup& logging, ui::SettingsStore& settings)
     : m_application(application)
     , m_options(std::move(options))
     , m_logging(logging)
@@ -59,6 +58,7 @@ Program::Program(
     applySetting(QString(ui::key::logLevel));
     applySetting(QString(ui::key::maskedFields));
     connect(&m_settings, &ui::SettingsStore::changed, this, &Program::applySetting);
+    connect(&m_interrupts, &Interrupts::interrupted, this, &Program::onInterrupted);
 }
 
 Program::~Program() = default;
@@ -98,6 +98,14 @@ void Program::start()
         QCoreApplication::exit(0);
     });
     m_instance.claim(StartRequest::ofThisProcess().toMessage());
+}
+
+void Program::onInterrupted()
+{
+    if (m_window)
+        m_window->closeAnyway();
+    else
+        QCoreApplication::exit(0);
 }
 
 void Program::onAsked(const QByteArray& message)
@@ -148,8 +156,10 @@ void Program::connectWindow()
         [this](std::chrono::milliseconds interval) {
             m_settings.set(ui::key::refreshInterval, static_cast<int>(interval.count()));
         });
-    auto* termination = new TerminationSignals(this);
-    connect(termination, &TerminationSignals::asked, m_window.get(), &ui::MainWindow::closeAnyway);
+    connect(&m_application, &Application::sessionEnds, m_window.get(), [this] {
+        if (m_window->isVisible()) // else it has ended already, and that is why
+            m_window->closeAnyway();
+    });
 }
 
 void Program::onWorkspace(const QString& id, ui::Workspace& workspace)

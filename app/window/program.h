@@ -9,6 +9,7 @@
 #include "session/connectiondesk.h"
 #include "session/connectionhub.h"
 #include "settings/settingslayout.h"
+#include "signals/interrupts.h"
 #include "singleinstance.h"
 #include "storewatch.h"
 #include "windowlog.h"
@@ -18,10 +19,9 @@
 
 #include <memory>
 
-class QApplication;
-
 namespace drover {
 
+class Application;
 class LogSetup;
 
 namespace ui {
@@ -34,7 +34,7 @@ class SettingsStore;
 class Program final : public QObject {
     Q_OBJECT
 public:
-    Program(QApplication& application, WindowOptions options, LogSetup& logging, ui::SettingsStore& settings);
+    Program(Application& application, WindowOptions options, LogSetup& logging, ui::SettingsStore& settings);
     ~Program() override;
 
     //! Opens the window, or brings the one that is open already to the front and ends.
@@ -51,15 +51,18 @@ private:
     [[nodiscard]] QWidget* makeWelcome();
     //! The connection that was asked for, or that was open last; else the ways in are offered.
     void showFirst();
+    //! The system, the terminal or a person at it wants the end.
+    void onInterrupted();
     //! What another start asked for.
     void onAsked(const QByteArray& message);
 
-    QApplication& m_application;
+    Application& m_application;
     WindowOptions m_options;
     LogSetup& m_logging;
     ui::SettingsStore& m_settings;
     ui::SettingsLayout m_layout;
     SingleInstance m_instance;
+    Interrupts m_interrupts;
     WindowLog m_log;
     ProfileStore m_profiles;
     KeychainSecretStore m_keychain;

@@ -4,10 +4,10 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/context.h"
-#include "cli/interrupts.h"
 #include "cli/textformat.h"
 #include "protocol/jsontext.h"
 #include "redis/redisconnection.h"
+#include "signals/interrupts.h"
 
 #include <QCoroFuture>
 #include <QPromise>

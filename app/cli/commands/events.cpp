@@ -3,10 +3,10 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/context.h"
-#include "cli/interrupts.h"
 #include "events/queueevents.h"
 #include "protocol/jsontext.h"
 #include "redis/redisconnection.h"
+#include "signals/interrupts.h"
 
 #include <QCoroFuture>
 #include <QPromise>

@@ -3,11 +3,11 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/context.h"
-#include "cli/interrupts.h"
 #include "cli/massrun.h"
 #include "cli/textformat.h"
 #include "protocol/jsontext.h"
 #include "queue/jobexport.h"
+#include "signals/interrupts.h"
 
 #include <QCoroFuture>
 #include <QFile>

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "cli/interrupts.h"
 #include "cli/work/workoptions.h"
 #include "cli/work/workprinter.h"
+#include "signals/interrupts.h"
 
 #include <QFuture>
 #include <QPromise>

@@ -325,6 +325,22 @@ private Q_SLOTS:
         QCOMPARE(DroverProgram::finish(process).exitCode, 130);
     }
 
+    //! A terminal that goes away may be told twice: by the shell and by the kernel.
+    void secondHangupDoesNotForce()
+    {
+        const QString queue = RedisFixture::uniqueQueue();
+        DroverProgram drover(m_url);
+        QProcess process;
+        startHanging(drover, process, queue, {QStringLiteral("--grace"), QStringLiteral("1s")});
+        ::kill(pid_t(process.processId()), SIGHUP);
+        QByteArray out;
+        QTRY_VERIFY((out += process.readAllStandardOutput()).contains("closing"));
+        ::kill(pid_t(process.processId()), SIGHUP);
+        QCOMPARE(DroverProgram::finish(process).exitCode, 1);
+        QCOMPARE(count(queue, "waiting"), 1);
+        QCOMPARE(count(queue, "active"), 0);
+    }
+
     void commandsOnStandardInput()
     {
         const QString queue = RedisFixture::uniqueQueue();

@@ -6,10 +6,11 @@
 
 class QSocketNotifier;
 
-namespace drover::cli {
+namespace drover {
 
-//! SIGINT, SIGTERM and SIGHUP as a signal of Qt, through a pipe to the event loop. The second one ends the
-//! program at once with exit code 130. At most one object at a time.
+//! SIGINT, SIGTERM and SIGHUP as a signal of Qt, through a pipe to the event loop. A second SIGINT or SIGTERM
+//! ends the program at once with exit code 130; a second SIGHUP does not, for a terminal that goes away may
+//! be told by the shell and by the kernel. At most one object at a time.
 class Interrupts final : public QObject {
     Q_OBJECT
 public:
@@ -31,4 +32,4 @@ private:
     bool m_interrupted = false;
 };
 
-} // namespace drover::cli
+} // namespace drover

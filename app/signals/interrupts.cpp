@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
-#include "cli/interrupts.h"
+#include "signals/interrupts.h"
 
 #include <QSocketNotifier>
 
@@ -11,7 +11,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-namespace drover::cli {
+namespace drover {
 namespace {
 
 constexpr std::array watchedSignals{SIGINT, SIGTERM, SIGHUP};
@@ -21,10 +21,13 @@ std::array<int, 2> pipeEnds{-1, -1};
 std::atomic<int> signalsSeen{0};
 static_assert(std::atomic<int>::is_always_lock_free);
 
-void onSignal(int)
+void onSignal(int signal)
 {
-    if (signalsSeen.fetch_add(1) > 0)
-        ::_exit(130);
+    if (signalsSeen.fetch_add(1) > 0) {
+        if (signal != SIGHUP)
+            ::_exit(130);
+        return;
+    }
     const int keptErrno = errno;
     const char byte = 1;
     [[maybe_unused]] const ssize_t written = ::write(pipeEnds[1], &byte, 1);
@@ -81,4 +84,4 @@ void Interrupts::onReadable()
     Q_EMIT interrupted();
 }
 
-} // namespace drover::cli
+} // namespace drover
