@@ -296,6 +296,25 @@
     </message>
 </context>
 <context>
+    <name>drover::ui::ClosingCountdown</name>
+    <message numerus="yes">
+        <source>%n running job(s) may go on for %1.</source>
+        <comment>before local workers stop; a duration</comment>
+        <translation>
+            <numerusform>%n running job may go on for %1.</numerusform>
+            <numerusform>%n running jobs may go on for %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n running job(s) go back to waiting.</source>
+        <comment>local workers stop</comment>
+        <translation>
+            <numerusform>%n running job goes back to waiting.</numerusform>
+            <numerusform>%n running jobs go back to waiting.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>drover::ui::ConnectionWords</name>
     <message numerus="yes">
         <source>%n queue(s) under the prefix %1</source>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/mainwindow.h"
 
+#include "mainwindow/closingcountdown.h"
 #include "mainwindow/runhere.h"
 #include "mainwindow/sidebar.h"
 #include "mainwindow/statusline.h"
@@ -78,10 +79,13 @@ void MainWindow::build()
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(m_sidebar);
     m_notice = new NoticeBar;
+    m_countdown = new ClosingCountdown([this] { return awaitedWorkers(); });
+    connect(m_countdown, &ClosingCountdown::atOnceWanted, this, &MainWindow::handBackNow);
     auto* front = new QWidget;
     auto* frontLayout = new QVBoxLayout(front);
     frontLayout->setContentsMargins(0, 0, 0, 0);
     frontLayout->setSpacing(0);
+    frontLayout->addWidget(m_countdown);
     frontLayout->addWidget(m_notice);
     frontLayout->addWidget(m_stack, 1);
     m_splitter->addWidget(front);

@@ -7,6 +7,7 @@
 #include "models/connectionmodel.h"
 #include "models/pagelistmodel.h"
 #include "session/connectionhub.h"
+#include "session/workervalues.h"
 #include "widgets/card.h"
 
 #include <QHash>
@@ -20,6 +21,7 @@ class QStackedWidget;
 
 namespace drover::ui {
 
+class ClosingCountdown;
 class LayoutMemory;
 class NoticeBar;
 class OverviewPage;
@@ -136,6 +138,8 @@ private:
     void askBeforeClosing(
         const QString& acting, const ConfirmQuestion& question, const std::function<void()>& agreed);
     [[nodiscard]] bool workersRun() const;
+    [[nodiscard]] QList<LocalWorkerFacts> awaitedWorkers() const;
+    void handBackNow();
     void fillConnectionsMenu();
     void fillPagesMenu();
     void fillActionsMenu();
@@ -176,6 +180,7 @@ private:
     TopBar* m_top = nullptr;
     Sidebar* m_sidebar = nullptr;
     NoticeBar* m_notice = nullptr;
+    ClosingCountdown* m_countdown = nullptr;
     QStackedWidget* m_stack = nullptr;
     QWidget* m_welcome = nullptr;
     StatusLine* m_status = nullptr;

@@ -3,7 +3,9 @@
 #include "mainwindow/mainwindow.h"
 
 #include "dialogs/confirmdialog.h"
+#include "mainwindow/closingcountdown.h"
 #include "mainwindow/workspace.h"
+#include "session/feeds/workersfeed.h"
 #include "util/plaintext.h"
 
 #include <QCloseEvent>
@@ -60,6 +62,7 @@ void MainWindow::closeAgreed(const QString& id, const std::function<void()>& the
         if (then || !m_leaving.contains(id))
             m_leaving.insert(id, then);
         known->stopWorkers();
+        m_countdown->follow();
         return;
     }
     m_leaving.remove(id);
@@ -77,6 +80,7 @@ void MainWindow::onWorkersStopped(const QString& id)
         const auto then = m_leaving.value(id);
         closeAgreed(id, then);
     }
+    m_countdown->follow();
     if (m_closing && !workersRun())
         close();
 }
@@ -103,7 +107,34 @@ void MainWindow::closeEvent(QCloseEvent* event)
         if (it.value()->workersRun() && (isAgain || !m_leaving.contains(it.key())))
             it.value()->stopWorkers();
     }
+    if (m_closing)
+        m_countdown->follow();
     event->setAccepted(!m_closing);
+}
+
+//! Those that the window, or a connection, waits for before it closes.
+QList<LocalWorkerFacts> MainWindow::awaitedWorkers() const
+{
+    QList<LocalWorkerFacts> awaited;
+    for (auto it = m_workspaces.cbegin(); it != m_workspaces.cend(); ++it) {
+        if (!m_closing && !m_leaving.contains(it.key()))
+            continue;
+        for (const LocalWorkerFacts& worker : it.value()->session().workers().workers()) {
+            if (worker.isRunning())
+                awaited.append(worker);
+        }
+    }
+    return awaited;
+}
+
+//! Nobody wants to wait: what is leaving is asked to stop once more, which hands its jobs back.
+void MainWindow::handBackNow()
+{
+    for (auto it = m_workspaces.cbegin(); it != m_workspaces.cend(); ++it) {
+        if ((m_closing || m_leaving.contains(it.key())) && it.value()->workersRun())
+            it.value()->stopWorkers();
+    }
+    m_countdown->follow();
 }
 
 void MainWindow::askBeforeClosing(

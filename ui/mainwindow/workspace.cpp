@@ -404,16 +404,8 @@ bool Workspace::actionsRun() const
 
 void Workspace::stopWorkers()
 {
-    Milliseconds grace{0};
-    for (const LocalWorkerFacts& worker : m_session.workers().workers()) {
-        if (worker.isRunning())
-            grace = std::max(grace, worker.spec.grace);
+    for (const LocalWorkerFacts& worker : m_session.workers().workers())
         m_session.workers().stop(worker.worker, false);
-    }
-    m_notice->show(Card::Mood::Warn,
-        tr("Stopping the local workers: running jobs get %1 to end.", "a duration")
-            .arg(formatDuration(static_cast<double>(grace.count()))),
-        tr("Then they go back to waiting. Close again to hand them back at once."));
 }
 
 } // namespace drover::ui

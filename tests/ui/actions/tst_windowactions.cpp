@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/clock.h"
 #include "dialogs/confirmdialog.h"
 #include "dialogs/newjobdialog.h"
 #include "dialogs/retryplandialog.h"
 #include "dialogs/workerdialog.h"
+#include "mainwindow/closingcountdown.h"
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/windowactions.h"
 #include "mainwindow/workspace.h"
@@ -40,6 +42,7 @@ private Q_SLOTS:
     void closingAConnectionAsks();
     void closingAConnectionLetsWorkersEnd();
     void windowWaitsForTheWorkersOfAll();
+    void closingCountsDown();
     void localWorkersAreRemembered();
     void workerOfAQueueIsShown();
 
@@ -194,6 +197,42 @@ void TestWindowActions::windowWaitsForTheWorkersOfAll()
     facts = second.workers().first();
     facts.state = LocalWorkerState::Stopped;
     second.tell(facts);
+    QTRY_VERIFY(!m_window->isVisible());
+}
+
+void TestWindowActions::closingCountsDown()
+{
+    FakeWorkersFeed& workers = m_session->workers();
+    workers.isObedient = false;
+    workers.start({}, {});
+    LocalWorkerFacts facts = workers.workers().first();
+    facts.spec.grace = Milliseconds(60000);
+    facts.running = {{"1", "mail", 0, {}}, {"2", "mail", 0, {}}};
+    workers.tell(facts);
+    auto* countdown = m_window->findChild<ClosingCountdown*>();
+    QVERIFY(!countdown->isVisible());
+    QVERIFY(!m_window->close());
+    m_window->showPage(PageKind::Health); // wherever one is
+    QVERIFY(countdown->isVisible());
+    QVERIFY2(countdown->text().startsWith(u"2 ") && countdown->text().contains(u" 1 min."),
+        qPrintable(countdown->text()));
+    facts.state = LocalWorkerState::Stopping;
+    facts.running.removeFirst();
+    facts.stopBy = Clock::system().now().count() + 30000;
+    workers.tell(facts);
+    QTRY_VERIFY2(countdown->text().startsWith(u"1 ") && countdown->text().contains(u" s."),
+        qPrintable(countdown->text()));
+    const QString before = countdown->text();
+    QTRY_VERIFY(countdown->text() != before); // the seconds run
+    QList<std::pair<int, bool>> told{{1, false}};
+    QCOMPARE(workers.stopped, told);
+    for (auto* button : countdown->findChildren<QPushButton*>())
+        button->click();
+    told.append({1, false}); // who is told twice hands back at once
+    QCOMPARE(workers.stopped, told);
+    facts.state = LocalWorkerState::Stopped;
+    facts.running.clear();
+    workers.tell(facts);
     QTRY_VERIFY(!m_window->isVisible());
 }
 
