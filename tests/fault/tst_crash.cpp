@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include "faultqueue.h"
 #include "support/droverprocess.h"
+#include "support/npmprocess.h"
 
 #include <QElapsedTimer>
 #include <QRandomGenerator>
 #include <QTest>
 
+#include <array>
 #include <csignal>
 
 using namespace drover::test;
@@ -125,8 +127,13 @@ void TestCrash::gracefulStopLeavesNothingStalled()
     const int stops = times(6, 100);
     RedisFixture redis;
     QVERIFY2(redis.start(), redis.log().constData());
+    NpmProcess npm(redis.socketPath());
+    QVERIFY(npm.start());
     FaultQueue queue(redis);
     queue.setConcurrency(8);
+    const auto counted = [&](const QString& state) { return npm.counts(queue.name()).value(state).toInt(); };
+    constexpr std::array signalsInTurn{SIGINT, SIGTERM, SIGHUP};
+    int stalled = 0;
     for (int round = 0; round < stops; ++round) {
         queue.add("s" + QByteArray::number(round), 40);
         DroverProcess worker;
@@ -135,10 +142,12 @@ void TestCrash::gracefulStopLeavesNothingStalled()
         worker.start(workArguments(queue)
             + QStringList{u"--grace"_s, u"200ms"_s, u"--simulate"_s, round % 2 ? u"ms=5000"_s : u"ms=10"_s});
         QTRY_VERIFY_WITH_TIMEOUT(worker.count("active"_L1) >= 4, 30000);
-        worker.sendSignal(round % 3 ? SIGTERM : SIGINT);
+        worker.sendSignal(signalsInTurn[static_cast<size_t>(round) % signalsInTurn.size()]);
         const int exitCode = worker.finish(10000);
         QVERIFY2(exitCode == 0 || exitCode == 1, QByteArray::number(exitCode).constData());
-        QCOMPARE(queue.active(), 0);
+        stalled += worker.count("stalled"_L1);
+        QCOMPARE(counted(u"active"_s), 0);
+        QCOMPARE(counted(u"waiting"_s) + counted(u"completed"_s), static_cast<int>(queue.added()));
         queue.excuseRunning(); // handed back
     }
     DroverProcess last;
@@ -149,7 +158,11 @@ void TestCrash::gracefulStopLeavesNothingStalled()
     QCOMPARE(last.finish(), 0);
     const QByteArray problems = queue.problems();
     QVERIFY2(problems.isEmpty(), problems.constData());
-    QCOMPARE(last.count("stalled"_L1), 0);
+    QCOMPARE(stalled + last.count("stalled"_L1), 0);
+    QCOMPARE(counted(u"completed"_s), static_cast<int>(queue.added()));
+    const NpmReply once = npm.eval(
+        u"return (await queue.getCompleted()).filter(job => job.stalledCounter > 0).length"_s, queue.name());
+    QCOMPARE(once.json, QByteArray("0"));
 }
 
 void TestCrash::workerStopsWhileRedisIsDown_data()
