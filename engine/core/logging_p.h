@@ -5,6 +5,7 @@
 #include <QLoggingCategory>
 
 // All categories of the engine. No payloads, tokens or passwords are ever logged.
+Q_DECLARE_LOGGING_CATEGORY(logCore)
 Q_DECLARE_LOGGING_CATEGORY(logRedis)
 Q_DECLARE_LOGGING_CATEGORY(logScript)
 Q_DECLARE_LOGGING_CATEGORY(logQueue)

@@ -3,6 +3,7 @@
 #include "history/history.h"
 
 #include "core/logging_p.h"
+#include "core/thrown.h"
 #include "core/uniquefunction.h"
 #include "history/historystore_p.h"
 #include "queue/future_p.h"
@@ -101,7 +102,7 @@ void History::Private::work()
             task = std::move(tasks.front());
             tasks.pop_front();
         }
-        task(store);
+        guarded("the thread of the history", [&] { task(store); });
     }
 }
 

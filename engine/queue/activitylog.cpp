@@ -4,6 +4,7 @@
 
 #include "core/clock.h"
 #include "core/logging_p.h"
+#include "core/thrown.h"
 #include "core/uniquefunction.h"
 #include "queue/activitystore_p.h"
 #include "queue/future_p.h"
@@ -109,7 +110,7 @@ void ActivityLog::Private::work()
             task = std::move(tasks.front());
             tasks.pop_front();
         }
-        task(store);
+        guarded("the thread of the activity log", [&] { task(store); });
     }
 }
 

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/thrown.h"
+
 #include <coroutine>
-#include <exception>
 
 namespace drover {
 
@@ -16,7 +17,7 @@ struct Detached {
         std::suspend_never initial_suspend() noexcept { return {}; }
         std::suspend_never final_suspend() noexcept { return {}; }
         void return_void() noexcept { }
-        void unhandled_exception() noexcept { std::terminate(); }
+        void unhandled_exception() noexcept { logThrown("a coroutine"); }
     };
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/thrown.h"
 #include "core/uniquefunction.h"
 
 #include <condition_variable>
@@ -57,7 +58,7 @@ private:
                 task = std::move(m_tasks.front());
                 m_tasks.pop_front();
             }
-            task(*state);
+            guarded("a thread of its own", [&] { task(*state); });
         }
     }
 

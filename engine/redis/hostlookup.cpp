@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "redis/hostlookup_p.h"
 
+#include "core/thrown.h"
+
 #include <QHash>
 #include <QUrl>
 
@@ -61,7 +63,13 @@ struct Waiting {
             const std::scoped_lock lock(mutex);
             ask = resolver;
         }
-        tell(host, ask ? ask(host) : askSystem(host));
+        HostAnswer answer;
+        try {
+            answer = ask ? ask(host) : askSystem(host);
+        } catch (...) {
+            answer.error = QString::fromUtf8(describeThrown().text);
+        }
+        tell(host, answer);
     }
 
     void tell(const QString& host, const HostAnswer& answer)

@@ -2,72 +2,21 @@
 // SPDX-License-Identifier: MIT
 #include "worker/thrown_p.h"
 
-#include <QString>
-
-#include <cstdlib>
-#include <cxxabi.h>
-#include <string>
-#include <typeinfo>
+#include "core/thrown.h"
 
 namespace drover {
-namespace {
-
-QByteArray typeName(const char* mangled)
-{
-    int status = 0;
-    char* name = abi::__cxa_demangle(mangled, nullptr, nullptr, &status);
-    const QByteArray result(status == 0 ? name : mangled);
-    std::free(name);
-    return result;
-}
-
-//! The text of what was thrown; a type without text of its own gives its name.
-QByteArray textOf(const std::exception_ptr& thrown)
-{
-    try {
-        std::rethrow_exception(thrown);
-    } catch (const std::exception& error) {
-        return QByteArray(error.what());
-    } catch (const JobFailure& failure) {
-        return failure.message;
-    } catch (const Error& error) {
-        return error.message.toUtf8();
-    } catch (const QString& text) {
-        return text.toUtf8();
-    } catch (const QByteArray& text) {
-        return text;
-    } catch (const std::string& text) {
-        return QByteArray::fromStdString(text);
-    } catch (const char* text) {
-        return QByteArray(text);
-    } catch (int number) {
-        return QByteArray::number(number);
-    } catch (...) {
-        return {};
-    }
-}
-
-QByteArray typeOf(const std::exception_ptr& thrown)
-{
-    try {
-        std::rethrow_exception(thrown);
-    } catch (const std::exception& error) {
-        return typeName(typeid(error).name());
-    } catch (...) {
-        const std::type_info* type = abi::__cxa_current_exception_type();
-        return type ? typeName(type->name()) : QByteArrayLiteral("unknown");
-    }
-}
-
-} // namespace
 
 JobFailure failureOfThrown(const std::exception_ptr& thrown)
 {
-    const QByteArray type = typeOf(thrown);
-    QByteArray text = textOf(thrown);
-    if (text.isEmpty())
-        text = "threw " + type;
-    return {JobFailure::Kind::Failed, text, type + ": " + text};
+    Thrown said = describeThrown(thrown);
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const JobFailure& failure) {
+        if (!failure.message.isEmpty())
+            said.text = failure.message;
+    } catch (...) { // said already
+    }
+    return {JobFailure::Kind::Failed, said.text, said.type + ": " + said.text};
 }
 
 } // namespace drover
