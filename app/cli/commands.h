@@ -34,5 +34,6 @@ QCoro::Task<int> runRetention(Context& context);
 QCoro::Task<int> runRedis(Context& context);
 QCoro::Task<int> runBench(Context& context);
 QCoro::Task<int> runDemo(Context& context);
+QCoro::Task<int> runCrashes(Context& context);
 
 } // namespace drover::cli

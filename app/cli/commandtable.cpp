@@ -273,6 +273,12 @@ std::vector<CommandSpec> localCommands()
             "Failures of several kinds, delays, priorities, a stalled job; workers keep it moving until a "
             "signal comes.",
             {}, {{"once", {}, Flag, "only fill the queues, then end"}}, {"drover demo"}, &runDemo},
+        {"crashes", "List what was noted when Drover crashed",
+            "Versions, stack and the last lines of the log, without passwords and job data. Nothing is ever "
+            "sent anywhere; the newest ten are kept.",
+            {},
+            {{"show", {}, Flag, "print the newest report"}, {"discard", {}, Flag, "remove them all"}},
+            {"drover crashes --show"}, &runCrashes},
         {"bench", "Measure how fast Drover and Redis are together",
             "The last line of standard output is a JSON object with the result. Use a queue of its own: what "
             "is in it is "

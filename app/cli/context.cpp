@@ -6,6 +6,7 @@
 #include "cli/errorsentence.h"
 #include "cli/helptext.h"
 #include "cli/savedprofile.h"
+#include "crash/crashhandler.h"
 #include "embedded/embeddedredis.h"
 #include "protocol/joboptionscodec.h"
 #include "queue/activitylog.h"
@@ -227,6 +228,7 @@ QCoro::Task<Result<RedisConnection*>> Context::connect()
     const Status status = co_await opened(*m_connection);
     if (!status)
         co_return status.error();
+    noteRedisVersion(m_connection->serverInfo().version.toString().toUtf8());
     co_return m_connection;
 }
 

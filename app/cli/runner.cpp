@@ -2,10 +2,15 @@
 // SPDX-License-Identifier: MIT
 #include "cli/runner.h"
 
+#include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/context.h"
 #include "cli/helptext.h"
 #include "cli/startwindow.h"
+#include "core/thrown.h"
+#include "crash/crashhandler.h"
+#include "crash/crashreports.h"
+#include "crash/guarded.h"
 #include "logging/logsetup.h"
 
 #include <QCoreApplication>
@@ -18,7 +23,13 @@ namespace {
 
 QCoro::Task<> drive(Context& context, int& exitCode)
 {
-    exitCode = co_await context.arguments().command->run(context);
+    try {
+        exitCode = co_await context.arguments().command->run(context);
+    } catch (...) { // nobody would end the program
+        logThrown("a verb");
+        context.console().note(QStringLiteral("drover: ") + QString::fromUtf8(describeThrown().text));
+        exitCode = ExitFailed;
+    }
     Console& console = context.console();
     console.flush();
     // Whatever the verb thinks: its output is not where it was wanted.
@@ -39,14 +50,25 @@ LogOptions logOptions(const Arguments& arguments)
     return options;
 }
 
+//! Once for each time that the command line crashed.
+void tellCrashes(Console& console)
+{
+    for (const QString& file : CrashReports().takeNew(QStringLiteral("drover")))
+        console.note(QStringLiteral("drover crashed at %1; `drover crashes --show` prints what was noted, %2")
+                         .arg(CrashReports::timeOf(file).toString(Qt::ISODate), file));
+}
+
 int runVerb(Arguments arguments, int& argc, char** argv)
 {
-    QCoreApplication application(argc, argv);
+    Guarded<QCoreApplication> application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("drover"));
     QCoreApplication::setApplicationVersion(QStringLiteral(DROVER_VERSION));
     const LogSetup logging(logOptions(arguments));
+    installCrashHandler("drover");
     int exitCode = ExitFailed;
     Context context(std::move(arguments));
+    if (context.arguments().command->run != &runCrashes)
+        tellCrashes(context.console());
     QMetaObject::invokeMethod(
         &context, [&] { drive(context, exitCode); }, Qt::QueuedConnection);
     QCoreApplication::exec();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "logging/logsetup.h"
 
+#include "logging/lastlines.h"
 #include "logging/logfile_p.h"
 #include "logging/repetitionfilter_p.h"
 #include "security/redactor.h"
@@ -136,10 +137,11 @@ void LogSetup::Private::take(LogLevel level, const QByteArray& category, const Q
         text += " (" + QByteArray::number(*heldBack) + " more like this)";
     }
     const QByteArray shown = nameOf(level) + ' ' + category + ": " + printable(text);
+    // The file is everybody's: the process says whose line it is.
+    const QByteArray whole = now.toString(Qt::ISODateWithMs).toLatin1() + " [" + process + "] " + shown;
+    lastLines().add(whole);
     if (file && level >= options.fileLevel) {
-        // The file is everybody's: the process says whose line it is.
-        file->write(now.toString(Qt::ISODateWithMs).toLatin1() + " [" + process + "] " + shown,
-            now.toMSecsSinceEpoch());
+        file->write(whole, now.toMSecsSinceEpoch());
     }
     if (level >= stderrLevel.load()) {
         std::fprintf(stderr, "%s\n", shown.constData());
