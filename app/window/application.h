@@ -2,15 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "crash/guarded.h"
+
 #include <QApplication>
 
 namespace drover {
 
 //! The window's application object.
-class Application final : public QApplication {
+class Application final : public Guarded<QApplication> {
     Q_OBJECT
 public:
-    using QApplication::QApplication;
+    using Guarded::Guarded;
 
     bool event(QEvent* event) override;
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "application.h"
+#include "crash/crashhandler.h"
 #include "dialogs/aboutdialog.h"
 #include "logging/logsetup.h"
 #include "manpage.h"
@@ -82,6 +83,7 @@ int main(int argc, char** argv)
         return 0;
     }
     logging.setStderrLevel(options->logLevel);
+    drover::installCrashHandler("drover-window");
     if (!logging.fileError().isEmpty())
         qCWarning(drover::ui::logWindow).noquote() << "No log file:" << logging.fileError();
     qCInfo(drover::ui::logWindow).noquote()

@@ -3,6 +3,8 @@
 #include "program.h"
 
 #include "application.h"
+#include "crash/crashhandler.h"
+#include "crashoffer.h"
 #include "logging/logsetup.h"
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/workspace.h"
@@ -146,6 +148,8 @@ void Program::openWindow()
     m_window->show();
     if (m_options.isForReview())
         new Screenshot(*m_window, m_options);
+    else
+        (new CrashOffer(*m_window))->tell();
 }
 
 void Program::connectWindow()
@@ -164,6 +168,10 @@ void Program::connectWindow()
 
 void Program::onWorkspace(const QString& id, ui::Workspace& workspace)
 {
+    connect(&workspace, &ui::Workspace::linkChanged, this, [](const ui::LinkFacts& link) {
+        if (!link.version.isEmpty())
+            noteRedisVersion(link.version);
+    });
     workspace.jobActions().setJobDefaults([this](const QueueId& queue) {
         JobOptions options;
         m_settings.jobDefaults(queue).applyTo(options);

@@ -82,12 +82,12 @@ void MainWindow::build()
     m_countdown = new ClosingCountdown([this] { return awaitedWorkers(); });
     connect(m_countdown, &ClosingCountdown::atOnceWanted, this, &MainWindow::handBackNow);
     auto* front = new QWidget;
-    auto* frontLayout = new QVBoxLayout(front);
-    frontLayout->setContentsMargins(0, 0, 0, 0);
-    frontLayout->setSpacing(0);
-    frontLayout->addWidget(m_countdown);
-    frontLayout->addWidget(m_notice);
-    frontLayout->addWidget(m_stack, 1);
+    m_front = new QVBoxLayout(front);
+    m_front->setContentsMargins(0, 0, 0, 0);
+    m_front->setSpacing(0);
+    m_front->addWidget(m_countdown);
+    m_front->addWidget(m_notice);
+    m_front->addWidget(m_stack, 1);
     m_splitter->addWidget(front);
     m_splitter->setStretchFactor(1, 1);
     const int character = fontMetrics().averageCharWidth();
@@ -512,6 +512,20 @@ void MainWindow::setRefreshInterval(std::chrono::milliseconds interval)
 void MainWindow::say(Card::Mood mood, const QString& sentence, const QString& remedy)
 {
     m_notice->show(mood, sentence, remedy);
+}
+
+void MainWindow::offer(
+    const QString& sentence, const QString& remedy, const QString& action, const std::function<void()>& then)
+{
+    auto* notice = new NoticeBar;
+    m_front->insertWidget(0, notice);
+    notice->show(Card::Mood::Warn, sentence, remedy, action);
+    connect(notice, &NoticeBar::dismissed, notice, &QObject::deleteLater);
+    connect(notice, &NoticeBar::actionTriggered, this, [notice, then] {
+        notice->dismiss();
+        notice->deleteLater();
+        then();
+    });
 }
 
 QueuePage* MainWindow::queuePage() const

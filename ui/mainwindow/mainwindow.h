@@ -18,6 +18,7 @@
 
 class QSplitter;
 class QStackedWidget;
+class QVBoxLayout;
 
 namespace drover::ui {
 
@@ -83,6 +84,10 @@ public:
     void setUnlockTime(std::chrono::minutes time);
     //! Says something in place of a dialog: above the page that is shown.
     void say(Card::Mood mood, const QString& sentence, const QString& remedy);
+    //! Says that there is something to be done when the person likes: `then` does it. Stays beside what is
+    //! said later.
+    void offer(const QString& sentence, const QString& remedy, const QString& action,
+        const std::function<void()>& then);
 
     [[nodiscard]] StatusLine* statusLine() const { return m_status; }
     [[nodiscard]] WindowActions& actions() const { return *m_actions; }
@@ -179,6 +184,7 @@ private:
     WindowActions* m_actions;
     TopBar* m_top = nullptr;
     Sidebar* m_sidebar = nullptr;
+    QVBoxLayout* m_front = nullptr; //!< notices and, below them, what is in front
     NoticeBar* m_notice = nullptr;
     ClosingCountdown* m_countdown = nullptr;
     QStackedWidget* m_stack = nullptr;
