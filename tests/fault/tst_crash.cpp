@@ -45,7 +45,7 @@ private Q_SLOTS:
 void TestCrash::workerIsKilled()
 {
     constexpr int batch = 60;
-    const int kills = times(12, 200);
+    const int kills = times(12, 1000);
     RedisFixture redis({.appendOnly = true});
     QVERIFY2(redis.start(), redis.log().constData());
     FaultQueue queue(redis);
