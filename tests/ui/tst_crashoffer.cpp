@@ -52,6 +52,7 @@ void TestCrashOffer::initTestCase()
 {
     Theme::apply(*qApp, ThemeChoice::Light);
     QVERIFY2(m_redis.start(), m_redis.log().constData());
+    m_redis.command({"HSET", "bull:mail:meta", "version", "bullmq:6"});
     m_environment.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
     m_environment.insert(u"HOME"_s, m_home.path());
     m_environment.insert(u"DROVER_REDIS_URL"_s, u"unix://:MARKER-pass@"_s + m_redis.socketPath());
@@ -70,10 +71,15 @@ void TestCrashOffer::crashWindow()
     window.setProcessEnvironment(m_environment);
     window.setProcessChannelMode(QProcess::ForwardedChannels);
     endWithTheTest(window);
-    window.start(QStringLiteral(DROVER_WINDOW), {u"--log-level"_s, u"debug"_s});
-    // Reading is done by the engine's connection, and it says so.
-    QTRY_VERIFY_WITH_TIMEOUT(m_redis.text({"CLIENT", "LIST"}).count('\n') > 1, 30000);
-    QTRY_VERIFY_WITH_TIMEOUT(m_redis.text({"INFO", "commandstats"}).contains("cmdstat_scan"), 30000);
+    window.start(QStringLiteral(DROVER_WINDOW), {u"--log-level"_s, u"debug"_s, u"--interval"_s, u"0.3"_s});
+    // The second reading is asked for by a window that has had the first.
+    const auto readings = [this] {
+        const QByteArray stats = m_redis.text({"INFO", "commandstats"});
+        const qsizetype at = stats.indexOf("cmdstat_xread:calls=");
+        return at < 0 ? 0 : stats.mid(at + 20).split(',').first().toInt();
+    };
+    m_redis.command({"CONFIG", "RESETSTAT"});
+    QTRY_VERIFY_WITH_TIMEOUT(readings() >= 2, 30000);
     ::kill(pid_t(window.processId()), SIGSEGV);
     QTRY_COMPARE_WITH_TIMEOUT(window.state(), QProcess::NotRunning, 20000);
     QCOMPARE(window.exitStatus(), QProcess::CrashExit);
@@ -89,6 +95,9 @@ void TestCrashOffer::windowLeavesAReport()
     QVERIFY2(report.contains("drover-window+0x"), report.constData());
     QVERIFY2(report.contains(" begins\n"), report.constData()); // what it logs first
     QVERIFY2(!report.contains("MARKER"), report.constData());
+    const QByteArray info = m_redis.text({"INFO", "server"});
+    const QByteArray version = info.mid(info.indexOf("redis_version:") + 14).split('\r').first();
+    QVERIFY2(report.contains(QByteArray("\nredis: " + version + '\n')), report.constData());
 }
 
 void TestCrashOffer::isOfferedAndDiscarded()
