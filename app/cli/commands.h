@@ -31,6 +31,7 @@ QCoro::Task<int> runHealth(Context& context);
 QCoro::Task<int> runWhy(Context& context);
 QCoro::Task<int> runAcl(Context& context);
 QCoro::Task<int> runRetention(Context& context);
+QCoro::Task<int> runDiagnose(Context& context);
 QCoro::Task<int> runRedis(Context& context);
 QCoro::Task<int> runBench(Context& context);
 QCoro::Task<int> runDemo(Context& context);

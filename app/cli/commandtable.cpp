@@ -108,6 +108,11 @@ std::vector<CommandSpec> lookingCommands()
             "codes "
             "as of health.",
             {queueArgument}, {}, {"drover why mail"}, &runWhy},
+        {"diagnose", "Hold a queue against the invariants of BullMQ",
+            "Reads every job, key and event of the queue and tells what no healthy queue shows: jobs in two "
+            "states or in none, entries without data, locks and keys that are left, ends that contradict "
+            "each other. Reads only, in small pages, also while workers are busy. Exit codes as of health.",
+            {queueArgument}, {}, {"drover diagnose mail"}, &runDiagnose},
         {"health", "Go through the production checklist",
             "Judges the server and every queue under the prefix. Exit code 1 with warnings, 3 with critical "
             "findings.",

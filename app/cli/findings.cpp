@@ -36,6 +36,8 @@ void printFindings(Console& console, const std::vector<Finding>& findings, Sever
             + QStringLiteral(": ") + printable(finding.title));
         if (finding.severity < explained)
             continue;
+        for (const QString& detail : finding.evidence.value(QStringLiteral("details")).toStringList())
+            console.line(QString(9, QLatin1Char(' ')) + printable(detail));
         if (!finding.why.isEmpty())
             console.line(QString(9, QLatin1Char(' ')) + printable(finding.why));
         for (const QString& fix : finding.fix)

@@ -46,6 +46,22 @@ const std::vector<HealthRule>& healthRules()
             rule("wrong-prefix", "why", "The queue is under another prefix"),
             rule("delayed-later", "why", "All jobs are delayed and none is due yet"),
             rule("children-run", "why", "All jobs wait for children that can still complete"),
+            rule("job-in-two-places", "diagnose", "A job is in two states, or twice in one"),
+            rule("job-without-data", "diagnose", "An entry of a state has no data"),
+            rule("job-in-no-state", "diagnose", "A job has data and is in no state"),
+            rule("keys-without-job", "diagnose", "Logs or children are left of jobs that are gone"),
+            rule("lock-without-work", "diagnose", "A lock stands on a job that is not active"),
+            rule("stalled-mark-left", "diagnose", "A job is marked as stalled and is not active"),
+            rule("finished-twice", "diagnose", "A job ended twice with no retry between"),
+            rule("completed-elsewhere", "diagnose", "Events and states disagree about completed jobs"),
+            rule("times-out-of-order", "diagnose",
+                "A job began before it was added, or ended before it began"),
+            rule("unsound-end", "diagnose", "Fields of a finished job contradict each other"),
+            rule("marker-missing", "diagnose", "Work waits and no marker wakes a worker"),
+            rule("family-broken", "diagnose", "Parents and children do not fit"),
+            rule("scheduler-twice", "diagnose", "A job scheduler has two next jobs"),
+            rule("deduplicates-to-nothing", "diagnose", "A deduplication id points to a job that is gone"),
+            rule("id-counter-behind", "diagnose", "New jobs would get ids that are taken"),
         };
     }();
     return rules;

@@ -127,6 +127,51 @@ constexpr std::array allWords{
     RuleWords{"children-run", QT_TRANSLATE_NOOP("drover::ui", "No job waits for children alone"), nullptr,
         QT_TRANSLATE_NOOP("drover::ui", "Jobs wait for their children (%1)"), "waitingChildren",
         QT_TRANSLATE_NOOP("drover::ui", "They run when all of their children have completed; look at the queues of those.")},
+    RuleWords{"job-in-two-places", QT_TRANSLATE_NOOP("drover::ui", "Each job is in one place"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "%1 jobs are in two places at once"), "count",
+        QT_TRANSLATE_NOOP("drover::ui", "Such a job may run twice, and an action that takes it out of one state leaves it in the other.")},
+    RuleWords{"job-without-data", QT_TRANSLATE_NOOP("drover::ui", "Every entry of a state has its data"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "%1 entries of states have no data: the jobs are gone"), "count",
+        QT_TRANSLATE_NOOP("drover::ui", "Their hash was evicted, has expired or was deleted by hand. A worker that takes such an entry fails it or loops over it.")},
+    RuleWords{"job-in-no-state", QT_TRANSLATE_NOOP("drover::ui", "Every job is in a state"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "%1 jobs are in no state: no worker will ever take them"), "count",
+        QT_TRANSLATE_NOOP("drover::ui", "A resume by BullMQ 5 over a paused queue of version 6, a lost write or a removal by hand took them out of their state. Their data is still there.")},
+    RuleWords{"keys-without-job", QT_TRANSLATE_NOOP("drover::ui", "No keys are left of jobs that are gone"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "%1 keys are left of jobs that are gone"), "count",
+        QT_TRANSLATE_NOOP("drover::ui", "Logs or children of jobs whose data is gone: they only take memory, until a job of that id comes again and finds them.")},
+    RuleWords{"lock-without-work", QT_TRANSLATE_NOOP("drover::ui", "Only active jobs are locked"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "%1 locks stand on jobs that are not active"), "count",
+        QT_TRANSLATE_NOOP("drover::ui", "A job that is locked cannot be removed, and a worker that takes it cannot finish it while the lock is another's.")},
+    RuleWords{"stalled-mark-left", QT_TRANSLATE_NOOP("drover::ui", "Only active jobs are marked as stalled"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "%1 jobs are marked as stalled and are not active"), "count",
+        QT_TRANSLATE_NOOP("drover::ui", "The next stalled check of any worker takes the marks away. Without a worker they stay.")},
+    RuleWords{"finished-twice", QT_TRANSLATE_NOOP("drover::ui", "No job ended twice"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "%1 times a job ended that had ended before"), "count",
+        QT_TRANSLATE_NOOP("drover::ui", "It ran twice at the same time: its lock was lost while it was running, or somebody moved it by hand. Whatever it does has been done twice.")},
+    RuleWords{"completed-elsewhere", QT_TRANSLATE_NOOP("drover::ui", "Events and states agree"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "Events and states disagree about %1 jobs"), "count",
+        QT_TRANSLATE_NOOP("drover::ui", "The stream says completed and the job is elsewhere, or the job is completed and the stream does not know. Somebody changed the keys by hand, or two stores were mixed.")},
+    RuleWords{"times-out-of-order", QT_TRANSLATE_NOOP("drover::ui", "The times of jobs are in order"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "The times of %1 jobs are out of order"), "count",
+        QT_TRANSLATE_NOOP("drover::ui", "Begun before added, or finished before begun, by more than 2 s: the clocks of producers and workers differ, and delays and ages are off by as much.")},
+    RuleWords{"unsound-end", QT_TRANSLATE_NOOP("drover::ui", "Fields of finished jobs are sound"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "%1 finished jobs have unsound fields"), "count",
+        QT_TRANSLATE_NOOP("drover::ui", "Place, time, reason or attempts contradict each other. No version of BullMQ leaves a job so.")},
+    RuleWords{"marker-missing", QT_TRANSLATE_NOOP("drover::ui", "A marker wakes workers"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "Work waits and no marker wakes a worker"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "Workers that wait find out at their next poll, after up to 5 s. When it stays so, something removed the marker by hand.")},
+    RuleWords{"family-broken", QT_TRANSLATE_NOOP("drover::ui", "Parents and children fit"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "%1 jobs have a parent or children that do not fit"), "count",
+        QT_TRANSLATE_NOOP("drover::ui", "A parent that completed while children were due, or a child that still has to run for a parent that is gone: its result will reach nobody.")},
+    RuleWords{"scheduler-twice", QT_TRANSLATE_NOOP("drover::ui", "Each scheduler has one next job"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "%1 next jobs of schedulers are there more than once"), "count",
+        QT_TRANSLATE_NOOP("drover::ui", "The scheduler fires twice a slot until one of the jobs is removed.")},
+    RuleWords{"deduplicates-to-nothing", QT_TRANSLATE_NOOP("drover::ui", "Deduplication ids point to jobs"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "%1 deduplication ids hold back jobs for a job that is gone"), "count",
+        QT_TRANSLATE_NOOP("drover::ui", "A job with that id is not added while the id points to a job that does not exist; older versions never free it.")},
+    RuleWords{"id-counter-behind", QT_TRANSLATE_NOOP("drover::ui", "New ids are free"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "The counter of ids is behind jobs that exist"), nullptr,
+        QT_TRANSLATE_NOOP("drover::ui", "New jobs get ids that are taken: they overwrite the data of jobs that are there. An old copy of the data was restored, or the counter was deleted.")},
 };
 
 struct KeyWord {
@@ -151,6 +196,9 @@ constexpr std::array keyWords{
     KeyWord{"missingChildren", QT_TRANSLATE_NOOP3("drover::ui", "children that are gone", "evidence of a finding: of parents")},
     KeyWord{"failedChildren", QT_TRANSLATE_NOOP3("drover::ui", "children that failed", "evidence of a finding: of parents")},
     KeyWord{"nextInMs", QT_TRANSLATE_NOOP3("drover::ui", "next in", "evidence of a finding: a delayed job")},
+    KeyWord{"count", QT_TRANSLATE_NOOP3("drover::ui", "count", "evidence of a finding: how many")},
+    KeyWord{"details", QT_TRANSLATE_NOOP3("drover::ui", "jobs", "evidence of a finding: jobs with what is wrong")},
+    KeyWord{"more", QT_TRANSLATE_NOOP3("drover::ui", "not looked at twice", "evidence of a finding: further suspicious jobs")},
     KeyWord{"waitingChildren", QT_TRANSLATE_NOOP3("drover::ui", "waiting for children", "evidence of a finding: jobs")},
 };
 // clang-format on
@@ -191,7 +239,8 @@ QString evidenceLine(const QVariantMap& evidence)
 {
     QStringList parts;
     for (auto one = evidence.cbegin(); one != evidence.cend(); ++one) {
-        if (one.key() == "queue"_L1)
+        const bool isTold = one.key() == "jobs"_L1 && evidence.contains(u"details"_s);
+        if (one.key() == "queue"_L1 || isTold)
             continue;
         const QString value = shown(one.key(), one.value());
         parts.append(u"%1 %2"_s.arg(keyWord(one.key()),

@@ -246,6 +246,29 @@ private Q_SLOTS:
         QCOMPARE(findingsOf(output).at(0)[QStringLiteral("rule")].toString(), QStringLiteral("read-replica"));
     }
 
+    void diagnosesAQueue()
+    {
+        QVERIFY(eval("await queue.add('n', 1); await queue.add('n', 2, {delay: 3600000})"));
+        const auto diagnose = [this](const QStringList& more) {
+            return DroverProgram(url()).run(QStringList{QStringLiteral("diagnose"), m_queue} + more);
+        };
+        DroverOutput output = diagnose({});
+        QCOMPARE(output.exitCode, 0);
+        QVERIFY2(output.out.contains("Every invariant holds"), output.out.constData());
+        QCOMPARE(
+            findingsOf(diagnose({QStringLiteral("--json"), QStringLiteral("--read-only")})), QJsonArray());
+        m_redis->command({"LREM", key("wait"), "1", "1"});
+        output = diagnose({QStringLiteral("--json")});
+        QCOMPARE(output.exitCode, 3);
+        const QJsonObject finding = findingsOf(output).at(0).toObject();
+        QCOMPARE(finding[QStringLiteral("rule")].toString(), QStringLiteral("job-in-no-state"));
+        QCOMPARE(finding[QStringLiteral("evidence")][QStringLiteral("jobs")].toArray(),
+            QJsonArray{QStringLiteral("1")});
+        QVERIFY(diagnose({}).out.contains("1: has data, and is in no state"));
+        m_queue += QStringLiteral("-unknown");
+        QCOMPARE(diagnose({}).exitCode, 2);
+    }
+
     void pausedListOfVersion5()
     {
         QVERIFY(eval("await queue.add('n', 1)"));
