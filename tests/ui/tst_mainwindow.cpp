@@ -69,6 +69,7 @@ private Q_SLOTS:
     void settingsPageLearnsTheQueues();
     void copiesAJobToThisComputer();
     void tellsWhyNothingMoves();
+    void diagnosesAQueue();
     void everyPagePaints_data();
     void everyPagePaints();
 
@@ -467,6 +468,32 @@ void TestMainWindow::tellsWhyNothingMoves()
     down.state = LinkState::Waiting;
     m_session->setLink(down);
     QVERIFY(!why->isEnabled());
+}
+
+void TestMainWindow::diagnosesAQueue()
+{
+    openMail();
+    QAction* diagnose = nullptr;
+    for (QAction* action : m_window->queuePage()->pageActions()) {
+        if (action->text().remove(u'&').startsWith(u"Diagnose"_s))
+            diagnose = action;
+    }
+    QVERIFY(diagnose != nullptr && diagnose->isEnabled());
+    m_session->health().diagnosis.jobs = 12;
+    m_session->health().diagnosis.findings = {{u"job-in-no-state"_s, Severity::Critical, {},
+        {{u"count"_s, qint64(1)}, {u"details"_s, QStringList{u"7: has data, and is in no state"_s}},
+            {u"jobs"_s, QStringList{u"7"_s}}},
+        {}, {u"drover job mail 7"_s}}};
+    diagnose->trigger();
+    auto* dialog = m_window->findChild<WhyDialog*>();
+    QVERIFY(dialog != nullptr);
+    QTRY_COMPARE(dialog->verdict(), u"job-in-no-state"_s);
+    QVERIFY(dialog->progressText().startsWith(u"Looked at 12 jobs"_s));
+    QVERIFY(takePictures(*dialog, u"diagnosis"_s));
+    m_session->health().diagnosis.findings.clear();
+    dialog->againButton()->click();
+    QTRY_COMPARE(dialog->nothing()->title(), u"Every invariant holds"_s);
+    dialog->reject();
 }
 
 void TestMainWindow::everyPagePaints_data()

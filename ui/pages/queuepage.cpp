@@ -408,6 +408,7 @@ void QueuePage::updateQueueButtons()
     m_new->setEnabled(canChange());
     m_why->setEnabled(m_linkUp);
     m_whyAction->setEnabled(m_linkUp);
+    m_diagnoseAction->setEnabled(m_linkUp);
     updateToolTips();
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "pages/health/whydialog.h"
 #include "pages/page.h"
 #include "session/jobselection.h"
 #include "session/refresher.h"
@@ -105,6 +106,8 @@ private:
     void showRowMenu(const QPoint& at);
     void showMore();
     void askWhy();
+    void diagnose();
+    void showAnswer(WhyDialog::Question question);
     void addVerbs(QMenu& menu);
     [[nodiscard]] bool isGrouped() const;
     [[nodiscard]] bool isFiltered() const;
@@ -154,6 +157,7 @@ private:
     QAction* m_exportAction = nullptr;
     QAction* m_retryAllAction = nullptr;
     QAction* m_whyAction = nullptr;
+    QAction* m_diagnoseAction = nullptr;
     QAction* m_exportAllAction = nullptr;
 };
 

@@ -226,6 +226,7 @@ void QueuePage::buildPageActions()
     make(tr("&Find jobs"), QKeySequence::Find, &QueuePage::focusFilter);
     make(tr("&Go to a job\u2026"), QKeySequence(u"Ctrl+G"_s), [this] { goToJob(); });
     m_whyAction = make(tr("&Why does nothing move?\u2026"), {}, &QueuePage::askWhy);
+    m_diagnoseAction = make(tr("&Diagnose\u2026"), {}, &QueuePage::diagnose);
     make(tr("Failures by &cause"), {}, [this] {
         showState(JobState::Failed);
         showGroups(true);
@@ -239,7 +240,17 @@ QList<QAction*> QueuePage::pageActions() const
 
 void QueuePage::askWhy()
 {
-    auto* dialog = new WhyDialog(m_session.health(), m_queue, this);
+    showAnswer(WhyDialog::Question::WhyNothingMoves);
+}
+
+void QueuePage::diagnose()
+{
+    showAnswer(WhyDialog::Question::IsAllSound);
+}
+
+void QueuePage::showAnswer(WhyDialog::Question question)
+{
+    auto* dialog = new WhyDialog(m_session.health(), m_queue, question, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

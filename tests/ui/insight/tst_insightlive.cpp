@@ -136,6 +136,35 @@ private Q_SLOTS:
         QTRY_VERIFY(!frame->overviewPage()->chart()->lines().isEmpty());
     }
 
+    void aQueueIsDiagnosed()
+    {
+        m_redis->command({"HSET", "bull:mail:meta", "opts.maxLenEvents", "10000"});
+        m_redis->command({"HSET", "bull:mail:lost", "name", "a", "timestamp", "1"});
+        const auto session = open();
+        QTRY_COMPARE(session->link().state, LinkState::Ready);
+        bool progressed = false;
+        connect(&session->health(), &HealthFeed::diagnosisProgressed, this, [&] { progressed = true; });
+        std::optional<Result<DiagnosisReport>> report;
+        const auto ask = [&](QObject* context) {
+            session->health().diagnose({"bull", "mail"}, context,
+                [&report](const Result<DiagnosisReport>& answer) { report = answer; });
+        };
+        ask(session.get());
+        QTRY_VERIFY(report.has_value());
+        QVERIFY(report->has_value());
+        QCOMPARE((*report)->findings.size(), size_t(1));
+        QCOMPARE((*report)->findings.front().rule, u"job-in-no-state"_s);
+        QTRY_VERIFY(progressed);
+        // Whoever asked is gone: nobody is told, and the next one is.
+        report.reset();
+        {
+            QObject gone;
+            ask(&gone);
+        }
+        ask(session.get());
+        QTRY_VERIFY(report.has_value() && report->has_value());
+    }
+
     void historyOutlivesTheProgram()
     {
         m_redis->command({"HSET", "bull:q:meta", "version", "bullmq:6.7.0"});

@@ -18,6 +18,7 @@ public:
     SlowLog slowLog;
     TopCause topCause;
     std::vector<Finding> verdict;
+    DiagnosisReport diagnosis;
     std::optional<Error> error;
     int checks = 0;
     int causeReadings = 0;
@@ -42,6 +43,14 @@ public:
         const auto result =
             error ? Result<std::vector<Finding>>(*error) : Result<std::vector<Finding>>(verdict);
         QTimer::singleShot(0, context, [answer, result] { answer(result); });
+    }
+    void diagnose(const QueueId& /*queue*/, QObject* context, Answer<DiagnosisReport> answer) override
+    {
+        const auto result = error ? Result<DiagnosisReport>(*error) : Result<DiagnosisReport>(diagnosis);
+        QTimer::singleShot(0, context, [this, answer, result] {
+            Q_EMIT diagnosisProgressed({1, 2, 3});
+            answer(result);
+        });
     }
     void readTopCause(
         const QueueId& queue, int /*newest*/, QObject* context, Answer<TopCause> answer) override

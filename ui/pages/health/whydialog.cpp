@@ -6,6 +6,7 @@
 #include "pages/health/findingslist.h"
 #include "style/icons.h"
 #include "style/theme.h"
+#include "util/formatting.h"
 #include "util/plaintext.h"
 #include "util/words.h"
 #include "widgets/emptystate.h"
@@ -22,17 +23,21 @@ using namespace Qt::StringLiterals;
 
 namespace drover::ui {
 
-WhyDialog::WhyDialog(HealthFeed& feed, const QueueId& queue, QWidget* parent)
+WhyDialog::WhyDialog(HealthFeed& feed, const QueueId& queue, Question question, QWidget* parent)
     : QDialog(parent)
     , m_feed(feed)
     , m_queue(queue)
+    , m_question(question)
     , m_body(new QStackedWidget)
     , m_nothing(new EmptyState)
     , m_waiting(new Skeleton)
     , m_again(iconButton(u"refresh"_s, tr("&Look again")))
+    , m_progress(new PlainLabel({}, PlainLabel::Tone::Muted))
 {
     const QString name = plainText(queue.name, Lines::Single, 60);
-    setWindowTitle(tr("Why does nothing move in %1?", "%1 is a queue").arg(name));
+    setWindowTitle(question == Question::WhyNothingMoves
+            ? tr("Why does nothing move in %1?", "%1 is a queue").arg(name)
+            : tr("Is everything sound in %1?", "%1 is a queue").arg(name));
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
@@ -51,8 +56,11 @@ WhyDialog::WhyDialog(HealthFeed& feed, const QueueId& queue, QWidget* parent)
     title->setWordWrap(true);
     layout->addWidget(title);
     layout->addWidget(m_body, 1);
+    layout->addWidget(m_progress);
     layout->addWidget(buttons);
     buttons->button(QDialogButtonBox::Close)->setDefault(true);
+    m_progress->setVisible(question == Question::IsAllSound);
+    connect(&m_feed, &HealthFeed::diagnosisProgressed, this, &WhyDialog::showProgress);
     resize(72 * fontMetrics().averageCharWidth() + 2 * spaceL, 26 * fontMetrics().height());
     ask();
 }
@@ -60,14 +68,59 @@ WhyDialog::WhyDialog(HealthFeed& feed, const QueueId& queue, QWidget* parent)
 void WhyDialog::ask()
 {
     m_again->setEnabled(false);
+    m_body->setCurrentWidget(m_waiting);
+    if (m_question == Question::WhyNothingMoves)
+        askWhy();
+    else
+        askSound();
+}
+
+void WhyDialog::askWhy()
+{
     m_feed.readVerdict(m_queue, this, [this](const Result<std::vector<Finding>>& findings) {
-        m_again->setEnabled(true);
-        if (findings)
-            show(*findings);
-        else
-            showError(findings.error());
-        Q_EMIT answered();
+        answer(findings ? nullptr : &findings.error(), findings ? *findings : std::vector<Finding>());
     });
+}
+
+void WhyDialog::askSound()
+{
+    m_feed.diagnose(m_queue, this, [this](const Result<DiagnosisReport>& report) {
+        if (report) {
+            const auto counted = [](qint64 count) { return formatCount(count); };
+            m_looked = tr("Looked at %1 jobs, %2 keys and %3 events.", "numbers")
+                           .arg(counted(report->jobs), counted(report->keys), counted(report->events));
+            if (!report->isComplete)
+                m_looked += u' '
+                    + tr("The queue is larger than what is compared at once: some jobs or events were looked "
+                         "at "
+                         "alone.");
+        }
+        m_progress->setText(report ? m_looked : QString());
+        answer(report ? nullptr : &report.error(), report ? report->findings : std::vector<Finding>());
+    });
+}
+
+void WhyDialog::showProgress(const DiagnosisProgress& progress)
+{
+    if (m_question == Question::IsAllSound && !m_again->isEnabled())
+        m_progress->setText(
+            tr("%1 of %2 jobs, %3 keys", "numbers: how far the diagnosis is")
+                .arg(formatCount(progress.jobs), formatCount(progress.allJobs), formatCount(progress.keys)));
+}
+
+QString WhyDialog::progressText() const
+{
+    return m_progress->text();
+}
+
+void WhyDialog::answer(const Error* error, const std::vector<Finding>& findings)
+{
+    m_again->setEnabled(true);
+    if (error == nullptr)
+        show(findings);
+    else
+        showError(*error);
+    Q_EMIT answered();
 }
 
 void WhyDialog::show(const std::vector<Finding>& findings)
@@ -75,8 +128,12 @@ void WhyDialog::show(const std::vector<Finding>& findings)
     delete m_list;
     m_list = nullptr;
     if (findings.empty()) {
-        m_nothing->show(u"circle-check"_s, tr("Nothing holds this queue back"),
-            tr("Its workers take what there is, or there is nothing to do."));
+        if (m_question == Question::WhyNothingMoves)
+            m_nothing->show(u"circle-check"_s, tr("Nothing holds this queue back"),
+                tr("Its workers take what there is, or there is nothing to do."));
+        else
+            m_nothing->show(u"circle-check"_s, tr("Every invariant holds"),
+                tr("Each job is in one state with its data, its keys and its lock; ends and events agree."));
         m_body->setCurrentWidget(m_nothing);
         return;
     }
@@ -85,7 +142,7 @@ void WhyDialog::show(const std::vector<Finding>& findings)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(spaceS);
     addCard(findings.front());
-    if (findings.size() > 1)
+    if (findings.size() > 1 && m_question == Question::WhyNothingMoves)
         addHeading(tr("What else is so"));
     for (size_t i = 1; i < findings.size(); ++i)
         addCard(findings[i]);

@@ -74,6 +74,7 @@ EngineHealthFeed::EngineHealthFeed(EngineHost& host, QObject* parent)
         m_report = report;
         Q_EMIT checked(m_report);
     });
+    connect(m_checker.get(), &HealthChecker::diagnosisProgressed, this, &HealthFeed::diagnosisProgressed);
 }
 
 void EngineHealthFeed::check(QObject* context, Answer<Done> answer)
@@ -103,6 +104,14 @@ void EngineHealthFeed::readVerdict(
     m_host.ask<std::vector<Finding>>(
         context, [queue](EngineCore& core) { return drover::readVerdict(core.connection(), queue); },
         std::move(answer));
+}
+
+void EngineHealthFeed::diagnose(const QueueId& queue, QObject* context, Answer<DiagnosisReport> answer)
+{
+    connect(context, &QObject::destroyed, this,
+        [this, queue] { m_checker.post([queue](HealthChecker& checker) { checker.endDiagnosis(queue); }); });
+    m_checker.post([queue, reply = m_host.replyTo<DiagnosisReport>(context, std::move(answer))](
+                       HealthChecker& checker) { checker.diagnose(queue, reply); });
 }
 
 void EngineHealthFeed::readTopCause(

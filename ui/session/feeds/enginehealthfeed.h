@@ -18,6 +18,7 @@ public:
     void check(QObject* context, Answer<Done> answer) override;
     void readSlowLog(int count, QObject* context, Answer<SlowLog> answer) override;
     void readVerdict(const QueueId& queue, QObject* context, Answer<std::vector<Finding>> answer) override;
+    void diagnose(const QueueId& queue, QObject* context, Answer<DiagnosisReport> answer) override;
     void readTopCause(const QueueId& queue, int newest, QObject* context, Answer<TopCause> answer) override;
 
 private:

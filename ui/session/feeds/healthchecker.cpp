@@ -89,4 +89,30 @@ void HealthChecker::checkQueues(Finished finished)
         });
 }
 
+void HealthChecker::diagnose(const QueueId& queue, std::function<void(Result<DiagnosisReport>)> finished)
+{
+    if (!m_core->isUp())
+        return finished(m_core->downError());
+    if (m_diagnosis)
+        m_diagnosis->cancel();
+    m_diagnosed = queue;
+    auto* diagnosis = new Diagnosis(m_core->connection(), queue, {}, this);
+    m_diagnosis = diagnosis;
+    connect(diagnosis, &Diagnosis::progressed, this, &HealthChecker::diagnosisProgressed);
+    connect(diagnosis, &Diagnosis::finished, this,
+        [this, diagnosis, finished = std::move(finished)](const Result<DiagnosisReport>& report) {
+            if (m_diagnosis == diagnosis)
+                m_diagnosis = nullptr;
+            diagnosis->deleteLater();
+            finished(report);
+        });
+    diagnosis->start();
+}
+
+void HealthChecker::endDiagnosis(const QueueId& queue)
+{
+    if (m_diagnosis && m_diagnosed == queue)
+        m_diagnosis->cancel();
+}
+
 } // namespace drover::ui

@@ -4,6 +4,7 @@
 
 #include "session/feeds/healthfeed.h"
 
+#include <QPointer>
 #include <QTimer>
 
 #include <functional>
@@ -28,8 +29,14 @@ public:
     //! Server and queues; `finished` is called once while this lives.
     void checkAll(Finished finished);
 
+    //! Ends one that is under way.
+    void diagnose(const QueueId& queue, std::function<void(Result<DiagnosisReport>)> finished);
+    //! If it is this queue's.
+    void endDiagnosis(const QueueId& queue);
+
 Q_SIGNALS:
     void checked(const drover::ui::HealthReport& report);
+    void diagnosisProgressed(const drover::DiagnosisProgress& progress);
 
 private:
     void checkServer(Finished finished);
@@ -38,6 +45,8 @@ private:
 
     EngineCore* m_core = nullptr;
     HealthReport m_report;
+    QPointer<Diagnosis> m_diagnosis; //!< under way; deletes itself
+    QueueId m_diagnosed;
     QTimer m_again{this};
     bool m_wasUp = false;
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "health/diagnosis/diagnosis.h"
 #include "health/finding.h"
 #include "redis/serverinfo.h"
 #include "session/feeds/answer.h"
@@ -68,12 +69,16 @@ public:
     virtual void readSlowLog(int count, QObject* context, Answer<SlowLog> answer) = 0;
     //! What holds the queue back, the verdict first; empty = nothing does.
     virtual void readVerdict(const QueueId& queue, QObject* context, Answer<std::vector<Finding>> answer) = 0;
+    //! Holds the queue against the invariants of BullMQ; diagnosisProgressed() tells how far it is. One at a
+    //! time: a second call ends the first one as Cancelled, and so does the end of its context.
+    virtual void diagnose(const QueueId& queue, QObject* context, Answer<DiagnosisReport> answer) = 0;
     //! Compares the newest `newest` failures.
     virtual void readTopCause(
         const QueueId& queue, int newest, QObject* context, Answer<TopCause> answer) = 0;
 
 Q_SIGNALS:
     void checked(const drover::ui::HealthReport& report);
+    void diagnosisProgressed(const drover::DiagnosisProgress& progress);
 };
 
 } // namespace drover::ui
