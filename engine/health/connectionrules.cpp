@@ -64,6 +64,8 @@ Finding latency(const ServerFacts& facts)
         return finding;
     }
     finding.evidence[QStringLiteral("ms")] = std::round(*facts.latencyMs * 100) / 100;
+    if (facts.worstLatencyMs)
+        finding.evidence[QStringLiteral("worstMs")] = std::round(*facts.worstLatencyMs * 100) / 100;
     if (*facts.latencyMs < slowMs)
         return finding;
     finding.severity = *facts.latencyMs < verySlowMs ? Severity::Info : Severity::Warning;

@@ -7,6 +7,7 @@
 #include "queue/future_p.h"
 #include "redis/redisconnection.h"
 
+#include <QHostAddress>
 #include <QPointer>
 
 #include <algorithm>
@@ -16,8 +17,38 @@ namespace drover {
 namespace {
 
 constexpr std::array settings{QByteArrayView("save"), QByteArrayView("appendonly"),
-    QByteArrayView("appendfsync"), QByteArrayView("maxmemory-policy"), QByteArrayView("maxmemory")};
+    QByteArrayView("appendfsync"), QByteArrayView("maxmemory-policy"), QByteArrayView("maxmemory"),
+    QByteArrayView("maxclients"), QByteArrayView("protected-mode"), QByteArrayView("bind"),
+    QByteArrayView("port"), QByteArrayView("tls-port")};
 constexpr int pings = 5;
+constexpr qint64 slowLogAge = 3600; //!< s
+
+AccessFacts accessOf(const ConnectionOptions& options)
+{
+    if (!options.unixSocket.isEmpty())
+        return {{}, true, false, !options.password.isEmpty()};
+    const bool isLocal =
+        options.host == QLatin1String("localhost") || QHostAddress(options.host).isLoopback();
+    return {options.host, isLocal, options.tls.enabled, !options.password.isEmpty()};
+}
+
+std::optional<SlowFacts> slowFactsOf(const Reply& reply, qint64 now)
+{
+    if (!reply.isArray())
+        return std::nullopt;
+    SlowFacts slow;
+    for (const Reply& entry : reply.items) {
+        if (entry.items.size() < 4 || entry.items[1].toInteger() < now / 1000 - slowLogAge)
+            continue;
+        ++slow.count;
+        if (entry.items[2].toInteger() <= slow.slowestUs)
+            continue;
+        slow.slowestUs = entry.items[2].toInteger();
+        slow.command =
+            entry.items[3].items.empty() ? QByteArray() : entry.items[3].items.front().text.left(40);
+    }
+    return slow;
+}
 
 std::optional<QHash<QByteArray, QByteArray>> configOf(const Reply& reply)
 {
@@ -36,6 +67,7 @@ Detached readServer(QPointer<RedisConnection> connection, QPromise<Result<Server
     facts.role = connection->role();
     facts.maxRetriesPerRequest = connection->options().maxRetriesPerRequest;
     facts.reconnections = connection->status().attempt;
+    facts.access = accessOf(connection->options());
     Command infoCommand({"INFO"});
     const Result<Reply> info = co_await connection->call(std::move(infoCommand));
     if (!info)
@@ -59,6 +91,13 @@ Detached readServer(QPointer<RedisConnection> connection, QPromise<Result<Server
     }
     if (facts.missingRights.isEmpty())
         facts.config = config;
+    if (connection) {
+        Command slowLog({"SLOWLOG", "GET", "32"});
+        const Result<Reply> slow = co_await connection->call(std::move(slowLog));
+        facts.slow = slow ? slowFactsOf(*slow, Clock::system().now().count()) : std::nullopt;
+        if (!facts.slow)
+            facts.missingRights.append(QStringLiteral("+slowlog|get"));
+    }
     std::vector<double> trips;
     const Clock& clock = Clock::system();
     for (int i = 0; i < pings && connection; ++i) {
@@ -83,6 +122,7 @@ Detached readServer(QPointer<RedisConnection> connection, QPromise<Result<Server
     if (!trips.empty()) {
         std::sort(trips.begin(), trips.end());
         facts.latencyMs = trips[trips.size() / 2];
+        facts.worstLatencyMs = trips.back();
     }
     settle<ServerFacts>(promise, std::move(facts));
 }

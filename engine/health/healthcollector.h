@@ -12,8 +12,8 @@ namespace drover {
 
 class RedisConnection;
 
-//! INFO, CONFIG GET (optional), TIME and a few PINGs: plain reads. Only a broken connection is an error; what
-//! the user may not see is named in missingRights.
+//! INFO, CONFIG GET (optional), the slow log (optional), and TIME a few times: plain reads. Only a broken
+//! connection is an error; what the user may not see is named in missingRights.
 [[nodiscard]] QFuture<Result<ServerFacts>> collectServerFacts(RedisConnection& connection);
 
 //! Facts of all queues in five pipelines and one CLIENT LIST, however many there are. Plain reads, bounded a

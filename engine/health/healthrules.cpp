@@ -28,6 +28,13 @@ const std::vector<HealthRule>& healthRules()
             rule("clock-skew", "P3", "The server's clock differs from this computer's"),
             rule("retry-strategy", "P3", "How this connection comes back after an outage"),
             rule("max-retries", "P4", "A limit on retries per request stands on a worker's connection"),
+            rule("memory-growth", "P2", "Memory grows and will soon be full"),
+            rule("replication-lag", "P1", "A replica lags behind or has lost its master"),
+            rule("slow-commands", "P3", "A command kept Redis from everything else"),
+            rule("clients", "P3", "Connections run out, or have been refused"),
+            rule("no-password", "P9", "A server on the network lets anybody in"),
+            rule("no-tls", "P9", "Jobs cross the network in clear text"),
+            rule("protected-mode", "P9", "Redis listens to everybody without a password"),
             rule("no-workers", "queue", "Jobs wait and no worker listens"),
             rule("queue-paused", "queue", "The queue is paused"),
             rule("rate-limited", "queue", "The rate limit holds the queue back now"),
@@ -37,6 +44,12 @@ const std::vector<HealthRule>& healthRules()
             rule("overdue-delayed", "queue", "Delayed jobs are due and stay where they are"),
             rule("stuck-parent", "queue", "Parents wait for children that will not complete"),
             rule("scheduler-stopped", "queue", "A job scheduler has no next job"),
+            rule("oldest-waiting", "queue", "The job that is next has waited long"),
+            rule("active-too-long", "queue", "A job has been active for hours"),
+            rule("events-too-long", "queue", "The events stream is longer than wanted"),
+            rule("retention-freezes", "queue", "The next job that ends removes very many in one call"),
+            rule("retention-asleep", "queue", "Finished jobs are past their age and stay"),
+            rule("retention-endless", "queue", "Finished jobs are kept and nothing removes them"),
             rule("mixed-versions", "queue", "Services of BullMQ 5 use a queue that version 6 has paused"),
             rule("legacy-paused-list", "queue", "Jobs sit in a paused list of BullMQ 5 or older"),
             rule("legacy-markers", "queue", "The wait list holds a marker of BullMQ 3 or 4"),
@@ -73,7 +86,9 @@ std::vector<Finding> judgeServer(const ServerFacts& facts)
     judgePersistence(facts, findings);
     judgeMemory(facts, findings);
     judgeServerItself(facts, findings);
+    judgeLoad(facts, findings);
     judgeConnection(facts, findings);
+    judgeAccess(facts, findings);
     return findings;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "health/finding.h"
+#include "protocol/joboptions.h"
 #include "queue/queuereader.h"
 #include "queue/workerlist.h"
 #include "redis/connectionoptions.h"
@@ -15,12 +16,31 @@
 
 namespace drover {
 
+//! How the connection reaches the server.
+struct AccessFacts {
+    QString host; //!< empty for a unix socket
+    bool isLocal = true; //!< a unix socket, or this computer
+    bool hasTls = false;
+    bool hasPassword = false;
+};
+
+//! The slow log's commands of the last hour.
+struct SlowFacts {
+    qint64 count = 0;
+    qint64 slowestUs = 0;
+    QByteArray command; //!< the slowest one's name
+};
+
 //! What is known about a server; absent = could not be read, `missingRights` says why.
 struct ServerFacts {
     ServerInfo info;
     std::optional<QHash<QByteArray, QByteArray>> config; //!< CONFIG GET of the settings that rules look at
     QStringList missingRights; //!< "+config|get", ...
-    std::optional<double> latencyMs; //!< median of a few PINGs
+    std::optional<double> latencyMs; //!< median of a few round trips
+    std::optional<double> worstLatencyMs; //!< the longest of them
+    std::optional<SlowFacts> slow;
+    std::optional<qint64> memoryGrowth; //!< bytes an hour, where an earlier reading is there to compare with
+    AccessFacts access;
     std::optional<double> clockSkewMs; //!< server's clock minus ours
     RetryOptions retry; //!< of our connection
     ConnectionRole role = ConnectionRole::Queue;
@@ -46,6 +66,14 @@ struct ParentFacts {
     [[nodiscard]] bool isStuck() const { return failed + missing >= children; }
 };
 
+//! The completed or the failed jobs.
+struct FinishedFacts {
+    JobState state = JobState::Completed;
+    qint64 count = 0;
+    std::optional<KeepJobs> keep; //!< of the job that ended last; absent = it says nothing
+    std::optional<qint64> oldestMs; //!< age of the one that ended first
+};
+
 //! What is known about one queue.
 struct QueueFacts {
     QueueSummary summary;
@@ -64,6 +92,9 @@ struct QueueFacts {
     std::optional<qint64> nextDelayedInMs; //!< until the next delayed job is due; negative = since
     ActiveFacts active;
     std::vector<ParentFacts> parents; //!< the first few that wait for children
+    std::vector<FinishedFacts> finished; //!< of the sets that are not empty
+    qint64 events = 0; //!< entries of the stream
+    std::optional<qint64> eventsMost; //!< meta's opts.maxLenEvents
     QByteArrayList stoppedSchedulers; //!< without a next job although they have not come to their end
 };
 

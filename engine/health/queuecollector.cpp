@@ -4,6 +4,7 @@
 
 #include "core/clock.h"
 #include "core/uniquefunction.h"
+#include "protocol/joboptionscodec.h"
 #include "queue/detached_p.h"
 #include "queue/future_p.h"
 #include "redis/redisconnection.h"
@@ -58,6 +59,8 @@ private:
     void readParents(QueueFacts& facts);
     void lookAtParent(QueueFacts& facts, const JobId& id);
     void lookAtChild(QueueFacts& facts, size_t parent, const QByteArray& key);
+    void readKept(QueueFacts& facts);
+    void lookAtFinished(QueueFacts& facts, JobState state);
     void readRepeat(QueueFacts& facts);
     void lookAtScheduler(QueueFacts& facts, const QByteArray& member, const QByteArray& score);
 
@@ -80,6 +83,7 @@ QueueCollector::QueueCollector(const std::vector<QueueSummary>& summaries, const
         readDelayed(facts);
         readActive(facts);
         readParents(facts);
+        readKept(facts);
         readRepeat(facts);
     }
 }
@@ -204,11 +208,14 @@ void QueueCollector::lookAtParent(QueueFacts& facts, const JobId& id)
     facts.parents.push_back({id, 0, 0, 0});
     const QByteArray most = QByteArray::number(childrenLookedAt);
     const QByteArray dependencies = facts.summary.queue.job(id) + ":dependencies";
-    read(Command({"SRANDMEMBER", dependencies, most}),
-        [this, &facts, at](const Reply& reply) {
-            for (const Reply& child : reply.items)
-                lookAtChild(facts, at, child.text);
-        });
+    // A small set comes as a whole, whatever COUNT says.
+    read(Command({"SSCAN", dependencies, "0", "COUNT", most}), [this, &facts, at](const Reply& reply) {
+        if (reply.items.size() != 2)
+            return;
+        const std::vector<Reply>& children = reply.items[1].items;
+        for (size_t i = 0; i < std::min(children.size(), size_t(childrenLookedAt)); ++i)
+            lookAtChild(facts, at, children[i].text);
+    });
 }
 
 void QueueCollector::lookAtChild(QueueFacts& facts, size_t parent, const QByteArray& key)
@@ -221,6 +228,45 @@ void QueueCollector::lookAtChild(QueueFacts& facts, size_t parent, const QByteAr
         [&facts, parent](const Reply& reply) { facts.parents[parent].failed += reply.isText() ? 1 : 0; });
     read(Command({"EXISTS", key}), [&facts, parent](const Reply& reply) {
         facts.parents[parent].missing += reply.isInteger() && reply.integer == 0 ? 1 : 0;
+    });
+}
+
+void QueueCollector::readKept(QueueFacts& facts)
+{
+    const QueueId& queue = facts.summary.queue;
+    read(Command({"XLEN", queue.key("events")}),
+        [&facts](const Reply& reply) { facts.events = reply.isInteger() ? reply.integer : 0; });
+    read(Command({"HGET", queue.key("meta"), "opts.maxLenEvents"}), [&facts](const Reply& reply) {
+        if (reply.isText())
+            facts.eventsMost = reply.toInteger();
+    });
+    for (const JobState state : {JobState::Completed, JobState::Failed}) {
+        if (facts.summary.counts[state] > 0)
+            lookAtFinished(facts, state);
+    }
+}
+
+//! The policy of the job that ended last is the one that acts.
+void QueueCollector::lookAtFinished(QueueFacts& facts, JobState state)
+{
+    const QByteArray set = facts.summary.queue.key(state);
+    const size_t at = facts.finished.size();
+    facts.finished.push_back({state, facts.summary.counts[state], {}, {}});
+    read(Command({"ZRANGE", set, "0", "0", "WITHSCORES"}), [this, &facts, at](const Reply& reply) {
+        if (reply.items.size() == 2)
+            facts.finished[at].oldestMs = m_now - static_cast<qint64>(reply.items[1].text.toDouble());
+    });
+    read(Command({"ZRANGE", set, "-1", "-1"}), [this, &facts, at, state](const Reply& reply) {
+        if (reply.items.empty())
+            return;
+        const QByteArray job = facts.summary.queue.job(reply.items.front().text);
+        read(Command({"HGET", job, "opts"}), [&facts, at, state](const Reply& opts) {
+            if (!opts.isText())
+                return;
+            const JobOptions options = decodeJobOptions(opts.text);
+            facts.finished[at].keep =
+                state == JobState::Completed ? options.removeOnComplete : options.removeOnFail;
+        });
     });
 }
 

@@ -169,6 +169,7 @@ std::vector<Finding> judgeQueue(const QueueFacts& facts)
     judgeWorkers(facts, findings);
     judgeBrakes(facts, findings);
     judgeTraps(facts, findings);
+    judgeKept(facts, findings);
     judgeMixture(facts, findings);
     judgeLegacy(facts, findings);
     return findings;

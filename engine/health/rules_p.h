@@ -10,10 +10,15 @@ namespace drover {
 void judgePersistence(const ServerFacts& facts, std::vector<Finding>& findings); //!< P1
 void judgeMemory(const ServerFacts& facts, std::vector<Finding>& findings); //!< P2
 void judgeServerItself(const ServerFacts& facts, std::vector<Finding>& findings); //!< version, role
+void judgeLoad(const ServerFacts& facts, std::vector<Finding>& findings); //!< growth, replicas, slow log
+void judgeAccess(const ServerFacts& facts, std::vector<Finding>& findings); //!< password, TLS
 void judgeConnection(const ServerFacts& facts, std::vector<Finding>& findings); //!< P3, P4
 
 //! What is in a queue and will not move by itself; only what is worth knowing.
 void judgeTraps(const QueueFacts& facts, std::vector<Finding>& findings);
+
+//! What a queue keeps, and how old it is.
+void judgeKept(const QueueFacts& facts, std::vector<Finding>& findings);
 
 //! A finding with the queue's name as its first evidence.
 [[nodiscard]] Finding aboutQueue(

@@ -7,6 +7,7 @@
 #include "support/await.h"
 #include "support/redisfixture.h"
 
+#include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -40,7 +41,9 @@ ServerFacts soundServer()
         "redis_version:7.2.4\r\nmaxmemory_policy:noeviction\r\naof_enabled:1\r\n"
         "aof_last_write_status:ok\r\naof_last_bgrewrite_status:ok\r\nrdb_last_bgsave_status:ok\r\n"
         "evicted_keys:0\r\nused_memory:1000\r\nmaxmemory:0\r\nrole:master\r\n");
-    facts.config = QHash<QByteArray, QByteArray>{{"save", "3600 1"}, {"appendfsync", "everysec"}};
+    facts.config = QHash<QByteArray, QByteArray>{
+        {"save", "3600 1"}, {"appendfsync", "everysec"}, {"protected-mode", "yes"}};
+    facts.slow = SlowFacts();
     facts.latencyMs = 0.4;
     facts.clockSkewMs = 3;
     return facts;
@@ -115,6 +118,22 @@ private Q_SLOTS:
                                  << QByteArray("critical");
         QTest::newRow("old") << QByteArray("redis_version:6.0.16") << QByteArray("server-version")
                              << QByteArray("warning");
+        const auto warns = [](const char* name, const char* info, const char* rule) {
+            QTest::newRow(name) << QByteArray(info) << QByteArray(rule) << QByteArray("warning");
+        };
+        warns("replica behind",
+            "connected_slaves:1\r\nslave0:ip=10.0.0.2,port=1,state=online,offset=5,lag=30",
+            "replication-lag");
+        warns("replica out of step",
+            "connected_slaves:1\r\nslave0:ip=10.0.0.2,port=1,state=wait_bgsave,offset=0,lag=0",
+            "replication-lag");
+        warns("replica without a master", "role:slave\r\nmaster_link_status:down", "replication-lag");
+        QTest::newRow("replica in step")
+            << QByteArray("connected_slaves:1\r\nslave0:ip=10.0.0.2,port=1,state=online,offset=5,lag=1")
+            << QByteArray("replication-lag") << QByteArray("ok");
+        warns("clients nearly all", "connected_clients:90\r\nmaxclients:100", "clients");
+        warns(
+            "clients refused", "connected_clients:1\r\nmaxclients:100\r\nrejected_connections:4", "clients");
         QTest::newRow("replica") << QByteArray("role:slave") << QByteArray("read-replica")
                                  << QByteArray("critical");
     }
@@ -143,6 +162,163 @@ private Q_SLOTS:
         QCOMPARE(severityOf(findings, "clock-skew"), QByteArray("warning"));
         QCOMPARE(severityOf(findings, "retry-strategy"), QByteArray("warning"));
         QCOMPARE(severityOf(findings, "max-retries"), QByteArray("warning"));
+    }
+    void judgesWhoGetsIn_data()
+    {
+        QTest::addColumn<AccessFacts>("access");
+        QTest::addColumn<QByteArray>("mode");
+        QTest::addColumn<QByteArray>("bind");
+        QTest::addColumn<QByteArrayList>("severities"); // no-password, no-tls, protected-mode
+        const QString far = QStringLiteral("redis.example.org");
+        QTest::newRow("unix socket") << AccessFacts{{}, true, false, false} << QByteArray("yes")
+                                     << QByteArray("* -::*") << QByteArrayList{"ok", "ok", "ok"};
+        QTest::newRow("far away, nothing set")
+            << AccessFacts{far, false, false, false} << QByteArray("no") << QByteArray("* -::*")
+            << QByteArrayList{"warning", "warning", "critical"};
+        QTest::newRow("far away, password") << AccessFacts{far, false, false, true} << QByteArray("no")
+                                            << QByteArray("* -::*") << QByteArrayList{"ok", "warning", "ok"};
+        QTest::newRow("far away, password and TLS")
+            << AccessFacts{far, false, true, true} << QByteArray("no") << QByteArray("* -::*")
+            << QByteArrayList{"ok", "ok", "ok"};
+        QTest::newRow("here, listens to all")
+            << AccessFacts{QStringLiteral("127.0.0.1"), true, false, false} << QByteArray("no")
+            << QByteArray("0.0.0.0") << QByteArrayList{"ok", "ok", "critical"};
+        QTest::newRow("here, listens to itself")
+            << AccessFacts{QStringLiteral("127.0.0.1"), true, false, false} << QByteArray("no")
+            << QByteArray("127.0.0.1 -::1") << QByteArrayList{"ok", "ok", "ok"};
+    }
+    void judgesWhoGetsIn()
+    {
+        QFETCH(AccessFacts, access);
+        QFETCH(QByteArray, mode);
+        QFETCH(QByteArray, bind);
+        QFETCH(QByteArrayList, severities);
+        ServerFacts facts = soundServer();
+        facts.access = access;
+        facts.config->insert("protected-mode", mode);
+        facts.config->insert("bind", bind);
+        facts.config->insert("port", "6379");
+        const std::vector<Finding> findings = judgeServer(facts);
+        QCOMPARE(severityOf(findings, "no-password"), severities[0]);
+        QCOMPARE(severityOf(findings, "no-tls"), severities[1]);
+        QCOMPARE(severityOf(findings, "protected-mode"), severities[2]);
+    }
+    void judgesGrowth()
+    {
+        ServerFacts facts = soundServer();
+        facts.info.fields["used_memory"] = "500";
+        facts.info.fields["maxmemory"] = "1000";
+        for (const auto& [growth, severity] :
+            {std::pair(-5, "ok"), {10, "ok"}, {100, "warning"}, {1000, "critical"}}) {
+            facts.memoryGrowth = growth;
+            QCOMPARE(severityOf(judgeServer(facts), "memory-growth"), QByteArray(severity));
+        }
+        facts.info.fields["maxmemory"] = "0";
+        QCOMPARE(severityOf(judgeServer(facts), "memory-growth"), QByteArray("ok"));
+    }
+    void findsSlowCommands()
+    {
+        RedisFixture redis;
+        QVERIFY(redis.start());
+        redis.command({"DEBUG", "SLEEP", "1.1"});
+        const auto finding = findingOf(judge(redis), QStringLiteral("slow-commands"));
+        QVERIFY(finding);
+        QCOMPARE(finding->severity, Severity::Warning);
+        QCOMPARE(
+            finding->evidence.value(QStringLiteral("command")).toString().toLower(), QStringLiteral("debug"));
+        redis.command({"SLOWLOG", "RESET"});
+        QCOMPARE(severityOf(judge(redis), "slow-commands"), QByteArray("ok"));
+    }
+    void judgesWhatIsKept_data()
+    {
+        QTest::addColumn<QByteArray>("rule");
+        QTest::addColumn<QByteArray>("severity");
+        QTest::addColumn<QByteArray>("script");
+        const auto row = [](const char* name, const char* rule, const char* severity, const char* script) {
+            QTest::newRow(name) << QByteArray(rule) << QByteArray(severity) << QByteArray(script);
+        };
+        row("count far above what is kept", "retention-freezes", "warning",
+            "fill('completed', 10200, now - 1000) opts('{\"removeOnComplete\":100}')");
+        row("removed at once, many of before", "retention-freezes", "warning",
+            "fill('failed', 10100, now - 1000) opts('{\"removeOnFail\":true}')");
+        row("count as kept", "none", "",
+            "fill('completed', 1000, now - 1000) opts('{\"removeOnComplete\":1000}')");
+        row("past its age", "retention-asleep", "info",
+            "fill('completed', 10, now - 9000000) opts('{\"removeOnComplete\":{\"age\":3600}}')");
+        row("within its age", "none", "",
+            "fill('completed', 10, now - 9000) opts('{\"removeOnComplete\":{\"age\":3600}}')");
+        row("everything is kept", "retention-endless", "warning",
+            "fill('completed', 100000, now - 1000) opts('{\"attempts\":1}')");
+        row("a long stream", "events-too-long", "warning",
+            "r('HSET', base..'meta', 'opts.maxLenEvents', '100') "
+            "for i = 1, 1300 do r('XADD', base..'events', '*', 'event', 'x') end");
+        row("a stream as wanted", "none", "",
+            "r('HSET', base..'meta', 'opts.maxLenEvents', '1000') "
+            "for i = 1, 1100 do r('XADD', base..'events', '*', 'event', 'x') end");
+        row("active for two hours", "active-too-long", "info",
+            "r('HSET', base..'j', 'processedOn', now - 7300000) r('RPUSH', base..'active', 'j') "
+            "r('SET', base..'j:lock', 't')");
+        row("active for two days", "active-too-long", "warning",
+            "r('HSET', base..'j', 'processedOn', now - 172900000) r('RPUSH', base..'active', 'j') "
+            "r('SET', base..'j:lock', 't')");
+        row("waiting for hours behind others", "oldest-waiting", "info",
+            "r('HSET', base..'j', 'processedOn', now) r('RPUSH', base..'active', 'j') r('SET', "
+            "base..'j:lock', 't') "
+            "r('HSET', base..'w', 'timestamp', now - 7300000) r('RPUSH', base..'wait', 'w')");
+    }
+    void judgesWhatIsKept()
+    {
+        QFETCH(QByteArray, rule);
+        QFETCH(QByteArray, severity);
+        QFETCH(QByteArray, script);
+        RedisFixture redis;
+        QVERIFY(redis.start());
+        const QueueId queue{"bull", "mail"};
+        const QByteArray seed = "local base, now = ARGV[1], tonumber(ARGV[2]) local r = redis.call "
+                                "local function fill(state, n, at) "
+                                "for i = 1, n do r('ZADD', base..state, at, 'n'..i) end r('ZADD', "
+                                "base..state, now, 'newest') end "
+                                "local function opts(text) r('HSET', base..'newest', 'opts', text) end "
+            + script;
+        const Reply seeded = redis.command(
+            {"EVAL", seed, "0", queue.base(), QByteArray::number(QDateTime::currentMSecsSinceEpoch())});
+        QVERIFY2(!seeded.isError(), seeded.text.constData());
+        ConnectionOptions named = redis.unixOptions();
+        named.clientName = "bull:" + queue.name.toBase64();
+        RedisConnection worker(named, ConnectionRole::Blocking);
+        worker.open();
+        QTRY_VERIFY(worker.isReady());
+        ConnectionOptions options = redis.unixOptions();
+        options.readOnly = true;
+        RedisConnection connection(options, ConnectionRole::Queue);
+        connection.open();
+        QTRY_VERIFY(connection.isReady());
+        const auto facts = await(collectQueueFacts(connection, {queue}));
+        VERIFY_OK(facts);
+        const std::vector<Finding> findings = judgeQueue(facts->at(0));
+        if (rule == "none") {
+            QVERIFY2(findings.empty(), qPrintable(findings.empty() ? QString() : findings.front().rule));
+            return;
+        }
+        QCOMPARE(findings.size(), size_t(1));
+        QCOMPARE(severityOf(findings, rule.constData()), severity);
+        QVERIFY(!findings.front().why.isEmpty() && !findings.front().fix.isEmpty());
+    }
+    void parentsAreSeenReadOnly()
+    {
+        RedisFixture redis;
+        QVERIFY(redis.start());
+        const QueueId queue{"bull", "mail"};
+        redis.command({"ZADD", queue.key("waiting-children"), "1", "p"});
+        redis.command({"SADD", queue.job("p") + ":dependencies", "bull:child:gone"});
+        ConnectionOptions options = redis.unixOptions();
+        options.readOnly = true;
+        RedisConnection connection(options, ConnectionRole::Queue);
+        connection.open();
+        QTRY_VERIFY(connection.isReady());
+        const auto facts = await(collectQueueFacts(connection, {queue}));
+        VERIFY_OK(facts);
+        QCOMPARE(severityOf(judgeQueue(facts->at(0)), "stuck-parent"), QByteArray("warning"));
     }
     void whatCannotBeReadIsUnknown()
     {
@@ -181,7 +357,8 @@ private Q_SLOTS:
         QVERIFY(!good.empty());
         for (const char* rule : {"aof-off", "aof-fsync", "aof-write-failed", "rdb-save-failed",
                  "eviction-policy", "evicted-keys", "memory-headroom", "server-version", "read-replica",
-                 "clock-skew", "retry-strategy", "max-retries"})
+                 "clock-skew", "retry-strategy", "max-retries", "memory-growth", "replication-lag", "clients",
+                 "no-password", "no-tls", "protected-mode"})
             QVERIFY2(severityOf(good, rule) == "ok", rule);
 
         RedisFixture bad({.arguments = {QStringLiteral("--save"), QString(), QStringLiteral("--maxmemory"),

@@ -13,7 +13,9 @@ using namespace std::chrono_literals;
 namespace drover::ui {
 
 namespace {
-constexpr auto checkAgainAfter = 5min; //!< of the server: eleven commands
+constexpr qint64 shortestGrowth = 240000; //!< ms
+constexpr qint64 longestGrowth = 3600000;
+constexpr auto checkAgainAfter = 5min; //!< of the server: seventeen commands
 
 qint64 now()
 {
@@ -60,8 +62,22 @@ void HealthChecker::checkServer(Finished finished)
     });
 }
 
-void HealthChecker::takeServer(const ServerFacts& facts)
+//! By a reading of some minutes up to an hour ago.
+void HealthChecker::measureGrowth(ServerFacts& facts)
 {
+    const qint64 used = facts.info.fields.value("used_memory").toLongLong();
+    const qint64 at = now();
+    if (m_memoryAt > 0 && at - m_memoryAt >= shortestGrowth)
+        facts.memoryGrowth = (used - m_memory) * 3600000 / (at - m_memoryAt);
+    if (m_memoryAt == 0 || at - m_memoryAt > longestGrowth) {
+        m_memory = used;
+        m_memoryAt = at;
+    }
+}
+
+void HealthChecker::takeServer(ServerFacts facts)
+{
+    measureGrowth(facts);
     m_report.checkedAt = now();
     m_report.server = judgeServer(facts);
     m_report.info = facts.info;

@@ -41,10 +41,13 @@ Q_SIGNALS:
 private:
     void checkServer(Finished finished);
     void checkQueues(Finished finished);
-    void takeServer(const ServerFacts& facts);
+    void measureGrowth(ServerFacts& facts);
+    void takeServer(ServerFacts facts);
 
     EngineCore* m_core = nullptr;
     HealthReport m_report;
+    qint64 m_memory = 0; //!< in use at m_memoryAt
+    qint64 m_memoryAt = 0;
     QPointer<Diagnosis> m_diagnosis; //!< under way; deletes itself
     QueueId m_diagnosed;
     QTimer m_again{this};
