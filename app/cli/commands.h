@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QCoroTask>
+#include <QString>
 
 //! One function a verb; each lives in commands/<verb>.cpp and returns the exit code.
 namespace drover::cli {
@@ -28,6 +29,8 @@ QCoro::Task<int> runWork(Context& context);
 QCoro::Task<int> runFailures(Context& context);
 QCoro::Task<int> runExport(Context& context);
 QCoro::Task<int> runHealth(Context& context);
+//! `health --apply RULE`.
+QCoro::Task<int> applyHealthFix(Context& context, QString rule);
 QCoro::Task<int> runWhy(Context& context);
 QCoro::Task<int> runAcl(Context& context);
 QCoro::Task<int> runRetention(Context& context);

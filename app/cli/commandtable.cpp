@@ -116,7 +116,12 @@ std::vector<CommandSpec> lookingCommands()
         {"health", "Go through the production checklist",
             "Judges the server and every queue under the prefix. Exit code 1 with warnings, 3 with critical "
             "findings.",
-            {}, {{"list-rules", {}, Flag, "list the rules; needs no Redis"}}, {"drover health"}, &runHealth},
+            {},
+            {{"list-rules", {}, Flag, "list the rules; needs no Redis"},
+                {"apply", "RULE", Text, "show the settings that mend what this rule finds; --yes sets them"},
+                {"yes", {}, Flag, "with --apply: run CONFIG SET"},
+                {"rewrite", {}, Flag, "with --apply: CONFIG REWRITE too, so that it outlives a restart"}},
+            {"drover health", "drover health --apply eviction-policy --yes"}, &runHealth},
     };
 }
 

@@ -43,6 +43,12 @@ QByteArray findingsToJson(const std::vector<Finding>& findings)
         object[QStringLiteral("evidence")] = QJsonObject::fromVariantMap(finding.evidence);
         object[QStringLiteral("why")] = finding.why;
         object[QStringLiteral("fix")] = QJsonArray::fromStringList(finding.fix);
+        QJsonArray settings;
+        for (const SettingChange& change : finding.settings)
+            settings.append(QJsonObject{{QStringLiteral("name"), QString::fromUtf8(change.name)},
+                {QStringLiteral("value"), QString::fromUtf8(change.value)}});
+        if (!settings.isEmpty())
+            object[QStringLiteral("settings")] = settings;
         array.append(object);
     }
     const QJsonObject document{{QStringLiteral("findings"), array}};

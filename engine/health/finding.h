@@ -17,6 +17,14 @@ enum class Severity : quint8 { Ok, Info, Warning, Critical };
 //! "ok", "info", "warning", "critical".
 [[nodiscard]] QLatin1StringView severityName(Severity severity);
 
+//! One setting of the server and the value that it should have, as CONFIG SET takes them.
+struct SettingChange {
+    QByteArray name;
+    QByteArray value;
+
+    bool operator==(const SettingChange&) const = default;
+};
+
 //! What a rule says about a server or a queue.
 struct Finding {
     QString rule; //!< kebab-case, one of healthRules()
@@ -25,6 +33,8 @@ struct Finding {
     QVariantMap evidence; //!< facts as they were read; "queue" of a finding about a queue
     QString why; //!< what it means for jobs
     QStringList fix; //!< exact commands or configuration lines, best first
+    std::vector<SettingChange> settings =
+        {}; //!< the part of the fix that applyFix() can carry out; may be none
 
     bool operator==(const Finding&) const = default;
 };
@@ -33,6 +43,7 @@ struct Finding {
 [[nodiscard]] Severity worst(const std::vector<Finding>& findings);
 
 //! {"findings":[{"rule","severity","title","evidence","why","fix"}]}: one JSON document, no newline.
+//! Beside them "settings":[{"name","value"}] where applyFix() can help.
 [[nodiscard]] QByteArray findingsToJson(const std::vector<Finding>& findings);
 
 } // namespace drover

@@ -64,6 +64,7 @@ Finding appendOnly(const ServerFacts& facts)
         finding.title = snapshots
             ? QStringLiteral("The append-only file is off")
             : QStringLiteral("Nothing is saved to disk: no append-only file, no snapshots");
+        finding.settings = {{"appendonly", "yes"}, {"appendfsync", "everysec"}};
         finding.fix = QStringList{u"CONFIG SET appendonly yes"_s, u"CONFIG SET appendfsync everysec"_s,
             u"CONFIG REWRITE"_s, u"redis.conf: appendonly yes"_s};
     } else if (enabled.isEmpty()) {
@@ -92,10 +93,12 @@ Finding fsyncPolicy(const ServerFacts& facts)
         finding.severity = Severity::Warning;
         finding.title = QStringLiteral("The append-only file is never synced on purpose");
         finding.fix = QStringList{u"CONFIG SET appendfsync everysec"_s, u"CONFIG REWRITE"_s};
+        finding.settings = {{"appendfsync", "everysec"}};
     } else if (*policy == "always") {
         finding.severity = Severity::Info;
         finding.title = QStringLiteral("Every write waits for the disk");
         finding.fix = QStringList{u"CONFIG SET appendfsync everysec"_s, u"CONFIG REWRITE"_s};
+        finding.settings = {{"appendfsync", "everysec"}};
     }
     return finding;
 }
@@ -148,6 +151,7 @@ Finding eviction(const ServerFacts& facts)
     } else if (policy != "noeviction") {
         finding.severity = Severity::Critical;
         finding.title = u"The eviction policy is %1, not noeviction"_s.arg(text(policy));
+        finding.settings = {{"maxmemory-policy", "noeviction"}};
         finding.fix = QStringList{u"CONFIG SET maxmemory-policy noeviction"_s, u"CONFIG REWRITE"_s,
             u"redis.conf: maxmemory-policy noeviction"_s};
     }

@@ -40,6 +40,12 @@ QCoro::Task<int> runHealth(Context& context)
 {
     if (context.arguments().has("list-rules"))
         co_return listRules(context);
+    if (context.arguments().has("apply")) {
+        const QString rule = QString::fromUtf8(context.arguments().text("apply"));
+        co_return co_await applyHealthFix(context, rule);
+    }
+    if (context.arguments().has("yes") || context.arguments().has("rewrite"))
+        co_return context.failUsage(QStringLiteral("--yes and --rewrite belong to --apply RULE"));
     const Result<RedisConnection*> connection = co_await context.connect();
     if (!connection)
         co_return context.fail(connection.error());

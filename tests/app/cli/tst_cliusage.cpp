@@ -132,6 +132,7 @@ private Q_SLOTS:
         row("clean q --state failed");
         row("work q --until-empty --simulate ms=1");
         row("demo --once");
+        row("health --apply aof-off --yes");
         row("bench add --n 1");
     }
 

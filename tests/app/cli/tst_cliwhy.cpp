@@ -246,6 +246,32 @@ private Q_SLOTS:
         QCOMPARE(findingsOf(output).at(0)[QStringLiteral("rule")].toString(), QStringLiteral("read-replica"));
     }
 
+    void appliesAFix()
+    {
+        m_redis->command({"CONFIG", "SET", "maxmemory-policy", "allkeys-lru"});
+        const auto apply = [this](const QByteArray& words) {
+            return DroverProgram(url()).run(
+                QString::fromLatin1("health --apply " + words).split(QLatin1Char(' ')));
+        };
+        const auto policy = [this] {
+            return m_redis->command({"CONFIG", "GET", "maxmemory-policy"}).items.at(1).text;
+        };
+        DroverOutput output = apply("eviction-policy");
+        QCOMPARE(output.exitCode, 0);
+        QVERIFY(
+            output.out.contains("would run: CONFIG SET maxmemory-policy noeviction   (now: allkeys-lru)"));
+        QCOMPARE(policy(), QByteArray("allkeys-lru"));
+        output = apply("eviction-policy --yes --json");
+        QCOMPARE(output.exitCode, 0);
+        const QJsonObject applied = output.json()[QStringLiteral("applied")][0].toObject();
+        QCOMPARE(applied[QStringLiteral("before")].toString(), QStringLiteral("allkeys-lru"));
+        QCOMPARE(applied[QStringLiteral("after")].toString(), QStringLiteral("noeviction"));
+        QCOMPARE(policy(), QByteArray("noeviction"));
+        QVERIFY(apply("eviction-policy --yes").out.contains("nothing to fix"));
+        QCOMPARE(apply("no-such-rule --yes").exitCode, 64);
+        QCOMPARE(DroverProgram(url()).run({QStringLiteral("health"), QStringLiteral("--yes")}).exitCode, 64);
+    }
+
     void diagnosesAQueue()
     {
         QVERIFY(eval("await queue.add('n', 1); await queue.add('n', 2, {delay: 3600000})"));

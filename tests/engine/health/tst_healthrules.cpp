@@ -340,9 +340,15 @@ private Q_SLOTS:
         QCOMPARE(findings.size(), qsizetype(judgeServer(facts).size()));
         for (const QJsonValue& value : findings) {
             const QJsonObject finding = value.toObject();
-            QCOMPARE(finding.keys().size(), 6);
-            if (finding.value(QStringLiteral("rule")) != QStringLiteral("eviction-policy"))
+            const bool isEviction =
+                finding.value(QStringLiteral("rule")) == QStringLiteral("eviction-policy");
+            QCOMPARE(finding.keys().size(), isEviction ? 7 : 6);
+            if (!isEviction)
                 continue;
+            const QJsonArray settings = finding.value(QStringLiteral("settings")).toArray();
+            QCOMPARE(settings,
+                (QJsonArray{QJsonObject{{QStringLiteral("name"), QStringLiteral("maxmemory-policy")},
+                    {QStringLiteral("value"), QStringLiteral("noeviction")}}}));
             QCOMPARE(finding.value(QStringLiteral("severity")).toString(), QStringLiteral("critical"));
             QCOMPARE(finding.value(QStringLiteral("fix")).toArray().first().toString(),
                 QStringLiteral("CONFIG SET maxmemory-policy noeviction"));
