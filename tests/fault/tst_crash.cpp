@@ -35,10 +35,14 @@ QStringList workArguments(const FaultQueue& queue)
 class TestCrash final : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    // fault: F1, F2
     void workerIsKilled();
+    // fault: C1
     void redisIsKilled();
+    // fault: F4
     void gracefulStopLeavesNothingStalled();
     void workerStopsWhileRedisIsDown_data();
+    // fault: F5
     void workerStopsWhileRedisIsDown();
 };
 

@@ -20,8 +20,10 @@ class TestLostReply final : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void ofAWorker_data();
+    // fault: A3, A4, A5
     void ofAWorker();
     void ofAProducer_data();
+    // fault: A3, A4, A5
     void ofAProducer();
 
 private:

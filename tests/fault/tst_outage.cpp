@@ -22,6 +22,7 @@ constexpr qint64 slack = 4000;
 class TestOutage final : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    // fault: A8
     void workerProcessesAgain();
 
 private:

@@ -29,13 +29,20 @@ class TestServer final : public QObject {
 private Q_SLOTS:
     void init();
     void cleanup();
+    // fault: A2
     void connectionsAreKilled();
+    // fault: B1
     void scriptsAreFlushed();
     void serverIsSilent_data();
+    // fault: B4
     void serverIsSilent();
+    // fault: B4
     void serverIsSilentForLongerThanALock();
+    // fault: A15
     void workerIsSilentForLongerThanALock();
+    // fault: B5
     void memoryIsFull();
+    // fault: G1, G2, G3
     void malformedJobsHurtNobody();
 
 private:

@@ -207,6 +207,7 @@ private Q_SLOTS:
         QTest::newRow("5.81.5") << 5;
     }
 
+    // fault: F10
     void sharesAQueueWithNpm()
     {
         QFETCH(int, version);
@@ -240,6 +241,7 @@ private Q_SLOTS:
 
     void sharesALimitWithNpm_data() { sharesAQueueWithNpm_data(); }
 
+    // fault: F10
     void sharesALimitWithNpm()
     {
         QFETCH(int, version);
@@ -341,6 +343,7 @@ private Q_SLOTS:
 
     void takesOverFromAKilledNpmWorker_data() { sharesAQueueWithNpm_data(); }
 
+    // fault: F1
     void takesOverFromAKilledNpmWorker()
     {
         QFETCH(int, version);
@@ -370,6 +373,7 @@ private Q_SLOTS:
     void npmTakesOverFromOurKilledWorker_data() { sharesAQueueWithNpm_data(); }
 
     //! The other direction: `drover work` dies with jobs in hand, and the package's stalled check finds them.
+    // fault: F1
     void npmTakesOverFromOurKilledWorker()
     {
         QFETCH(int, version);

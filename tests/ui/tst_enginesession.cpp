@@ -29,9 +29,12 @@ private Q_SLOTS:
     void retriesOneCause();
     void readOnlyWritesNothing();
     void productionIsLockedUntilUnlocked();
+    // fault: D1
     void refusedPasswordIsToldAsSuch();
+    // fault: A8
     void redisGoesAndComesBack();
     void queuesOfAllPrefixesAreFound();
+    // fault: B8
     void obliteratedQueueLeavesTheList();
     void questionsThatMeetCountNothingTwice();
 

@@ -153,9 +153,12 @@ class TestHostileJobs final : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
+    // fault: G1, G2, G3, G4
     void tableShowsEveryOne();
     void inspectorShowsEveryOne_data();
+    // fault: G1, G2, G3, G4
     void inspectorShowsEveryOne();
+    // fault: G2, G4
     void causesAndSearchSurvive();
     void nothingWasWritten();
 

@@ -86,6 +86,7 @@ private Q_SLOTS:
         QTest::newRow("tls") << QStringLiteral("rediss://127.0.0.1:1");
     }
 
+    // fault: A1
     void redisAway()
     {
         QFETCH(QString, url);
@@ -211,6 +212,7 @@ private Q_SLOTS:
     }
 
     //! A copy stands alone, also where the window was built beside the program.
+    // fault: H6
     void noWindowIsToldClearly()
     {
         const QTemporaryDir folder;

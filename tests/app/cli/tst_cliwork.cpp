@@ -280,6 +280,7 @@ private Q_SLOTS:
         QTest::newRow("SIGHUP") << SIGHUP;
     }
 
+    // fault: F4
     void signalStopsGracefully()
     {
         QFETCH(int, signal);
@@ -298,6 +299,7 @@ private Q_SLOTS:
         QCOMPARE(output.lines().last()[QStringLiteral("event")].toString(), QStringLiteral("closed"));
     }
 
+    // fault: F4
     void graceRunsOut()
     {
         const QString queue = RedisFixture::uniqueQueue();
@@ -312,6 +314,7 @@ private Q_SLOTS:
         QCOMPARE(count(queue, "active"), 0);
     }
 
+    // fault: F4
     void secondSignalEndsAtOnce()
     {
         const QString queue = RedisFixture::uniqueQueue();

@@ -114,6 +114,7 @@ private Q_SLOTS:
         QCOMPARE(log.lines(4).size(), size_t(1));
     }
 
+    // fault: H2
     void rotatesWithinBounds()
     {
         LogOptions small = options();
@@ -179,6 +180,7 @@ private Q_SLOTS:
         QCOMPARE(next.values(), QList<int>({linesEach, linesEach, linesEach}));
     }
 
+    // fault: H2
     void aFileThatOthersMoveIsLeft()
     {
         const LogSetup log(options());
@@ -190,6 +192,7 @@ private Q_SLOTS:
         QVERIFY(contents(path).contains("after"));
     }
 
+    // fault: H2
     void fullDiskCostsLinesAndNothingElse()
     {
         QVERIFY(QDir().mkpath(options().dir));
@@ -214,6 +217,7 @@ private Q_SLOTS:
         QCOMPARE(log.lines().size(), size_t(1));
     }
 
+    // fault: H2
     void removedFolderComesBack()
     {
         const LogSetup log(options());

@@ -49,17 +49,23 @@ private Q_SLOTS:
     void init();
     void writesForTheOwnerOnly();
     void keepsWhatItDoesNotKnow();
+    // fault: H1
     void truncatedAnywhereTheLastGoodCopyIsUsed();
     void damagedIsSetAside_data();
+    // fault: H1
     void damagedIsSetAside();
     void lookingMovesNothing();
+    // fault: H1
     void newerIsUsedAndNotWritten();
     void olderIsLiftedAndKept();
     void writableByOthersIsRefused_data();
     void writableByOthersIsRefused();
     void unreadableIsNotOverwritten();
+    // fault: H1
     void fullDiskKeepsTheOldFile();
+    // fault: H1
     void severalProcessesLoseNothing();
+    // fault: H1
     void killedWhileSaving();
     void writerWritesLater();
     void writerWritesAtTheEnd();

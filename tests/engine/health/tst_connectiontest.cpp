@@ -87,23 +87,32 @@ private Q_SLOTS:
     void everyStepOnTcpByName();
     void tls();
     void tlsFails_data();
+    // fault: D4
     void tlsFails();
+    // fault: D6
     void plainWhereTlsIsWanted();
     void passwords_data();
+    // fault: D1
     void passwords();
     void passwordThatNobodyWants();
     void databaseThatIsNotThere();
+    // fault: A11
     void unknownHost();
+    // fault: A1
     void nobodyListens();
     void noSuchSocket();
+    // fault: A6
     void silentServerTimesOut();
+    // fault: E2
     void notRedis();
     void cancelled();
     void evictionPolicy();
     void otherPrefixes();
     void rightsOfAReader();
     void rightsOfAWorker();
+    // fault: D2
     void rightsThatAreMissing();
+    // fault: D3
     void keysThatAreForbidden();
     void readOnlySendsPlainReads();
 

@@ -70,6 +70,7 @@ private Q_SLOTS:
         QTest::newRow("synced at every write") << QStringList{u"--appendonly"_s, u"yes"_s, u"--appendfsync"_s,
             u"always"_s} << QStringList{u"aof-fsync"_s};
     }
+    // fault: B6, C4
     void eachOfferedFixClearsItsFinding()
     {
         QFETCH(QStringList, arguments);
@@ -141,6 +142,7 @@ private Q_SLOTS:
         QTest::newRow("may not set") << QByteArrayList{"-config|set"};
         QTest::newRow("has no CONFIG at all") << QByteArrayList{"-config"};
     }
+    // fault: D2
     void deniedSettingsSayWhatToDoInstead()
     {
         QFETCH(QByteArrayList, rights);

@@ -35,17 +35,23 @@ private Q_SLOTS:
     void cleanup();
     void writesReadsReplacesRemoves();
     void keepsAnyBytes_data();
+    // fault: H3
     void keepsAnyBytes();
     void replacesWhatAnotherToolWrote();
     void missingIsNotLocked();
+    // fault: H3
     void deletedOutsideIsMissing();
     void lockedIsNotMissing_data();
+    // fault: H3
     void lockedIsNotMissing();
     void withoutAKeychain_data();
+    // fault: H3
     void withoutAKeychain();
     void silentKeychainIsHintedThenGivenUp_data();
+    // fault: H3
     void silentKeychainIsHintedThenGivenUp();
     void lateAnswerIsTaken();
+    // fault: H3
     void killedKeychainIsUnavailable();
 
 private:

@@ -151,6 +151,7 @@ private Q_SLOTS:
             }
         }
     }
+    // fault: G4
     void linesKeepEveryByte()
     {
         const QByteArray data = "{\"z\":1.10,\"a\":12345678901234567890123,\"a\":2,  \"e\":1E400}";
@@ -329,6 +330,7 @@ private Q_SLOTS:
         QCOMPARE(run(r, &bytes).rows, 3);
         QCOMPARE(bytes, QByteArray("id\r\nj5\r\nj1\r\nnone\r\n"));
     }
+    // fault: G6
     void longJobsAreWrittenWhole()
     {
         const QByteArray big(6 << 20, 'x');
@@ -342,6 +344,7 @@ private Q_SLOTS:
         QVERIFY(report.bytes > 12LL * (6 << 20));
         QCOMPARE(contents(r.path).count('x'), 12LL * (6 << 20));
     }
+    // fault: G2
     void damagedJobsAreThere()
     {
         plant("bad", "{broken", "x");

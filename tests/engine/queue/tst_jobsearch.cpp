@@ -335,6 +335,7 @@ private Q_SLOTS:
         QCOMPARE(told.reports.front().unsearched, 1);
         QVERIFY(told.rows.front().job.data.isEmpty());
     }
+    // fault: G1, G7
     void ghostsDamageAndMarkers()
     {
         plant("wait", 20);

@@ -478,6 +478,7 @@ private Q_SLOTS:
         QCOMPARE(entries->at(0).outcome.value(QStringLiteral("done")).toInt(), 300);
         QVERIFY(!entries->at(1).details.values().contains(QStringLiteral("hunter2")));
     }
+    // fault: C1
     void survivesAKillOfTheServer()
     {
         plant(4000);

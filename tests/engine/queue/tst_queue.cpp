@@ -506,6 +506,7 @@ private Q_SLOTS:
         QCOMPARE(entries->at(2).outcome.value(QStringLiteral("id")).toString(), QStringLiteral("1"));
     }
     //! The server dies with the request unread: nothing was done, so it is done after the restart.
+    // fault: A4
     void settlesWhatAnOutageLeftInDoubt()
     {
         RedisFixture other({.keepsAll = true});
@@ -537,6 +538,7 @@ private Q_SLOTS:
         QCOMPARE(lost.error().code, ErrorCode::InDoubt);
         QCOMPARE(other.list({"LRANGE", m_id.key("wait"), "0", "-1"}), QByteArrayList{*id});
     }
+    // fault: A14
     void failsFastWhenRedisIsAway()
     {
         RedisFixture other;

@@ -130,6 +130,7 @@ private Q_SLOTS:
         QVERIFY(found.report.scans > 10);
         QVERIFY(m_redis.commandCalls().value("keys") == 0);
     }
+    // fault: D2
     void endsWithAnErrorWhenScanIsForbidden()
     {
         m_redis.command({"ACL", "SETUSER", "blind", "on", ">pw", "~*", "+@all", "-scan"});

@@ -113,6 +113,7 @@ private Q_SLOTS:
         QTest::newRow("reply cut in the middle") << int(Fault::Kind::CutInReply);
         QTest::newRow("never carried out") << int(Fault::Kind::SwallowRequest);
     }
+    // fault: A4
     void everyChange()
     {
         QFETCH(int, kind);
@@ -236,6 +237,7 @@ private Q_SLOTS:
         }
     }
     //! No job stands twice; every id that was returned is that job; what is not there was not called added.
+    // fault: A4
     void bulkCutInTheMiddle()
     {
         QFETCH(int, kind);
@@ -334,6 +336,7 @@ private Q_SLOTS:
         QCOMPARE(m_redis.integer({"EXISTS", m_id.job("m30")}), 0);
     }
     void massActionGoesOn_data() { everyChange_data(); }
+    // fault: A4
     void massActionGoesOn()
     {
         QFETCH(int, kind);

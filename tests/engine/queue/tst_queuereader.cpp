@@ -108,6 +108,7 @@ private Q_SLOTS:
         QTest::newRow("none") << QByteArrayList{"a"} << 1;
         QTest::newRow("version 3's is counted as upstream does") << QByteArrayList{"a", "0"} << 2;
     }
+    // fault: G7
     void legacyMarkersAreNotCounted()
     {
         QFETCH(QByteArrayList, list);
@@ -241,6 +242,7 @@ private Q_SLOTS:
         expected.timestamp = 1700000000000;
         QCOMPARE(name->rows[0].job, expected);
     }
+    // fault: G6
     void rowsLeaveLongTextsOut()
     {
         const QByteArray big(1 << 20, 'x');
@@ -283,6 +285,7 @@ private Q_SLOTS:
         for (int i = 0; i < 8; ++i)
             QCOMPARE(rows->at(size_t(i)).job.data, '"' + big + QByteArray::number(i) + '"');
     }
+    // fault: G1, G7
     void rowsOfGhostsAndDamage()
     {
         m_redis.command({"SET", m_id.job("text"), "x"});
@@ -396,6 +399,7 @@ private Q_SLOTS:
             {"HSET", "KEY", "name", QByteArray("\xff\x00\xe2\x80\xae", 5), "data", "{}", "timestamp", "1"},
             false);
     }
+    // fault: G2
     void damagedJobsAreShown()
     {
         QFETCH(QByteArrayList, write);
@@ -417,6 +421,7 @@ private Q_SLOTS:
         QVERIFY(page->jobs[0].damaged.isEmpty());
         QVERIFY(page->jobs[2].damaged.isEmpty());
     }
+    // fault: G1
     void wrongTypesOfSetsAreEmpty()
     {
         m_redis.command({"SET", m_id.key("failed"), "x"});

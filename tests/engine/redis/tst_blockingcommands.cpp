@@ -17,6 +17,7 @@ private Q_SLOTS:
     void cleanup();
 
     void blockingCommandComesBack();
+    // fault: A6
     void watchdogBreaksASilentBlock();
     void blockedCommandSurvivesCommandTimeout();
     void reconnectBreaksABlockedCommand();

@@ -75,18 +75,29 @@ private Q_SLOTS:
     void passesThrough();
     void survivesChunksAndDelay();
     void lostReply_data();
+    // fault: A4
     void lostReply();
+    // fault: A5
     void cutAtEveryByteOfAReply();
+    // fault: E1
     void corruptReplyCloses();
+    // fault: E5
     void extraReplyCloses();
     void kernelWatchesTheSocket();
+    // fault: A6, A7
     void idleBlackholeIsNoticed();
+    // fault: A6
     void silenceUnderWayIsNoticed();
+    // fault: E4
     void trickledReplyTimesOut();
+    // fault: A1
     void comesBackAfterRefusal();
+    // fault: A11
     void asksForTheAddressAtEveryTry();
+    // fault: A12
     void oneDeadFamilyDoesNotCostTheTry();
     void giveUpAfterRetriesPerRequest();
+    // fault: A2
     void resetsInTheMiddleOfAPipeline();
 
 private:

@@ -75,14 +75,18 @@ ConnectionFsm readyFsm(const ConnectionOptions& options = {})
 class TestConnectionFsm final : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    // fault: A13
     void scheduleIsExact();
+    // fault: A13
     void jitterStaysInBounds();
     void otherOptionsChangeTheSchedule();
     void opensHandshakesAndGetsReady();
     void asksOnlyWhatIsConfigured_data();
     void asksOnlyWhatIsConfigured();
     void backsOffBySchedule();
+    // fault: A13
     void goodHandshakeResetsTheSchedule();
+    // fault: A13
     void retryNowEndsTheBackOff();
     void losesAReadyConnectionOnce();
     void handshakeErrors_data();
@@ -91,6 +95,7 @@ private Q_SLOTS:
     void timeouts_data();
     void timeouts();
     void judgesTheServer_data();
+    // fault: B11
     void judgesTheServer();
     void warnsOnlyOnce();
     void closeIsFinal();

@@ -17,17 +17,23 @@ private Q_SLOTS:
     void initTestCase();
     void cleanup();
 
+    // fault: A1, A14
     void failsFastWithoutServer();
+    // fault: A1, A14
     void workerWaitsForServer();
     void tellsClosedWithoutOpen();
     void closeEndsWhatIsUnderWay();
     void deletionEndsWhatIsUnderWay();
+    // fault: A2
     void reconnectsAfterKill();
     void repeatsSafeCommandsInOrder();
     void limitOnAWorkerWarns();
     void limitEndsWaitingCommands();
+    // fault: A6
     void silenceClosesTheSocket();
+    // fault: B2
     void waitsWhileLoading();
+    // fault: A12
     void connectsWhenTheFirstAddressIsDead();
 
 private:

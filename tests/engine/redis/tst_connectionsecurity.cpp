@@ -23,16 +23,22 @@ private Q_SLOTS:
     void speaksMutualTls();
     void verifiesAnotherName();
     void refusesCertificates_data();
+    // fault: D4
     void refusesCertificates();
     void refusesUnreadableFiles_data();
     void refusesUnreadableFiles();
+    // fault: D4
     void tellsThatTheServerWantsACertificate();
+    // fault: D5
     void hintsTlsAtAPlainServer();
+    // fault: D6
     void hintsPlainAtATlsServer();
     void sendsNoPasswordWithoutTls();
     void takesUserPasswordAndDatabase();
     void refusesPasswords_data();
+    // fault: D1
     void refusesPasswords();
+    // fault: D1
     void goesOnAfterThePasswordIsCorrected();
     void deniedCommandIsAReply();
 

@@ -63,17 +63,22 @@ private Q_SLOTS:
 
     void familiesTakeTurns();
     void asksTheSystem();
+    // fault: A11
     void tellsABadName();
+    // fault: A11
     void asksAnewEveryTime();
     void sharesAQuestionUnderWay();
     void nobodyWaitsForADestroyedLookup();
 
     void reachesAnAddress_data();
     void reachesAnAddress();
+    // fault: A12
     void goesOnAfterARefusal();
     void aSilentAddressCostsAMoment_data();
+    // fault: A12
     void aSilentAddressCostsAMoment();
     void tellsWhyThePreferredOneFailed();
+    // fault: A11
     void tellsThatTheNameIsUnknown();
 };
 

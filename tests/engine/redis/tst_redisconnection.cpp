@@ -32,6 +32,7 @@ private Q_SLOTS:
     void survivesLargeAndBinaryValues();
     void noScriptArrivesUntouched();
     void readOnlyRefusesBeforeWriting();
+    // fault: B6
     void warnsAboutEviction();
 
 private:

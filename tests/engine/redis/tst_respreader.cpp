@@ -14,6 +14,7 @@ private Q_SLOTS:
     void reads_data();
     void reads();
     void refuses_data();
+    // fault: E1, E2
     void refuses();
     void readsMoreThanOneReply();
     void staysSpentAfterAnError();

@@ -54,6 +54,7 @@ private Q_SLOTS:
             << Function([](JobContext&) -> JobOutcome { throw Milliseconds(1); })
             << QByteArray("threw std::chrono::duration<long, std::ratio<1l, 1000l> >");
     }
+    // fault: F6
     void turnsWhatIsThrownIntoAFailure()
     {
         QFETCH(Function, function);
@@ -86,6 +87,7 @@ private Q_SLOTS:
         QTest::newRow("abandoned later") << 3 << QByteArray("cancelled");
         QTest::newRow("exception later") << 4 << QByteArray("inside");
     }
+    // fault: F6
     void survivesWhatFuturesDo()
     {
         QFETCH(int, way);

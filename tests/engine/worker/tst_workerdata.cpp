@@ -88,6 +88,7 @@ private Q_SLOTS:
         closeWorker(*worker);
     }
 
+    // fault: F10
     void obeysTheLimiter()
     {
         WorkerTest t(m_redis);
@@ -175,6 +176,7 @@ private Q_SLOTS:
         QTest::newRow("parent") << QByteArrayList{"parent", "nobody"}
                                 << QByteArray("parent: not a JSON object");
     }
+    // fault: G2, G3
     void setsDamagedJobsAside()
     {
         QFETCH(QByteArrayList, fields);
@@ -193,6 +195,7 @@ private Q_SLOTS:
         closeWorker(*worker);
     }
 
+    // fault: G1, G7
     void setsGhostsAndForeignKeysAside()
     {
         WorkerTest t(m_redis);

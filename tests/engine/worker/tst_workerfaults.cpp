@@ -82,6 +82,7 @@ private Q_SLOTS:
     }
 
     //! Whoever deletes a worker without closing it loses nothing but the wait: sanitizers watch.
+    // fault: F1
     void deletedWithoutClose()
     {
         WorkerTest t(m_redis);
@@ -104,6 +105,7 @@ private Q_SLOTS:
         QCOMPARE(t.violations(true), QByteArray());
     }
 
+    // fault: F1
     void recoversStalledJobs()
     {
         WorkerTest t(m_redis);
@@ -119,6 +121,7 @@ private Q_SLOTS:
         closeWorker(*worker);
     }
 
+    // fault: F3
     void stopsTheProcessorWhenTheLockIsStolen()
     {
         WorkerTest t(m_redis);
@@ -139,6 +142,7 @@ private Q_SLOTS:
         closeWorker(*worker);
     }
 
+    // fault: F3
     void leavesAJobWhoseLockVanishedToOthers()
     {
         WorkerTest t(m_redis);
@@ -155,6 +159,7 @@ private Q_SLOTS:
         closeWorker(*worker);
     }
 
+    // fault: A4
     void adoptsItsOwnJobsAfterAReconnection()
     {
         WorkerTest t(m_redis);
@@ -187,6 +192,7 @@ private Q_SLOTS:
             }
         }
     }
+    // fault: A4
     void settlesLostAnswers()
     {
         QFETCH(ScriptId, script);
@@ -223,6 +229,7 @@ private Q_SLOTS:
         QCOMPARE(t.violations(true), QByteArray());
     }
 
+    // fault: A2
     void goesOnThroughKilledConnections()
     {
         WorkerTest t(m_redis);
@@ -252,6 +259,7 @@ private Q_SLOTS:
         QCOMPARE(t.violations(true), QByteArray());
     }
 
+    // fault: F3
     void regainsLocksThatExpiredWithTheServerAway()
     {
         RedisFixture server({.keepsAll = true});
@@ -274,6 +282,7 @@ private Q_SLOTS:
         closeWorker(*worker);
     }
 
+    // fault: F4
     void waitsForJobsWhenClosing()
     {
         WorkerTest t(m_redis);
@@ -295,6 +304,7 @@ private Q_SLOTS:
         QCOMPARE(t.violations(), QByteArray());
     }
 
+    // fault: F4
     void handsBackWhatDoesNotEnd()
     {
         WorkerTest t(m_redis);
@@ -344,6 +354,7 @@ private Q_SLOTS:
         QTest::newRow("half a reply") << Fault::Kind::CutInReply;
     }
     //! Whatever became of the script: every job waits once, without a stall count, and the report says so.
+    // fault: A4, F4
     void handsBackThroughALostAnswer()
     {
         QFETCH(Fault::Kind, kind);
@@ -379,6 +390,7 @@ private Q_SLOTS:
         QCOMPARE(t.violations(true), QByteArray());
     }
 
+    // fault: F5
     void closesWithRedisAway()
     {
         RedisFixture server;
@@ -396,6 +408,7 @@ private Q_SLOTS:
         QVERIFY(timer.elapsed() < 2000);
     }
 
+    // fault: F5
     void closesAWorkerThatNeverReachedRedis()
     {
         RedisFixture server;
@@ -407,6 +420,7 @@ private Q_SLOTS:
         QCOMPARE(closeWorker(*worker), WorkerCloseReport{});
     }
 
+    // fault: F2
     void takesUpTheJobsOfADeadProcess()
     {
         WorkerTest t(m_redis);
@@ -477,6 +491,7 @@ private Q_SLOTS:
         closeWorker(*first);
     }
 
+    // fault: B5
     void tellsErrorsAtMostOnceASecond()
     {
         RedisFixture server;
