@@ -33,8 +33,9 @@ QLatin1StringView errorName(ErrorCode code)
         "Tls"_L1,
         "Server"_L1,
         "Cancelled"_L1,
+        "Encryption"_L1,
     };
-    static_assert(names.size() == static_cast<size_t>(ErrorCode::Cancelled) + 1);
+    static_assert(names.size() == static_cast<size_t>(ErrorCode::Encryption) + 1);
     return names.at(static_cast<size_t>(code));
 }
 

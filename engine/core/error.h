@@ -38,6 +38,7 @@ enum class ErrorCode : quint8 {
     Tls, //!< the TLS handshake failed or the certificate was refused
     Server, //!< any other error reply, or an answer that is not Redis
     Cancelled, //!< the caller gave up
+    Encryption, //!< a field cannot be encrypted or decrypted; nothing was sent, no part of it is given out
 };
 
 //! The code's word, e.g. "JobNotExist".

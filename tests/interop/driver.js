@@ -24,6 +24,12 @@ const workers = new Map();
 let created = 0; // workers so far: keys are never used twice
 const memory = {}; // kept between eval calls
 
+// An ES module, which NODE_PATH does not lead to; Node 18 keeps WebCrypto out of the global scope.
+function jose() {
+    globalThis.crypto ??= require('crypto').webcrypto;
+    return import(require('url').pathToFileURL(require.resolve('jose')).href);
+}
+
 function send(object) {
     process.stdout.write(JSON.stringify(object) + '\n');
 }
@@ -153,10 +159,10 @@ const commands = {
     },
 
     // body: statements of an async function with `bull` (Queue, Worker, QueueEvents, FlowProducer, ...), `queue` (when the command
-    // names one), `Redis`, `connection`, `args`, `memory` (kept between calls), `workers` and `sleep` in scope.
+    // names one), `Redis`, `connection`, `args`, `memory` (kept between calls), `workers`, `sleep` and `jose()` in scope.
     eval: async (c) => {
         const scope = {
-            bull: bullOf(c), queue: c.queue ? queueOf(c) : null, Redis, connection, args: c.args, memory, workers, sleep, send,
+            bull: bullOf(c), queue: c.queue ? queueOf(c) : null, Redis, connection, args: c.args, memory, workers, sleep, send, jose,
         };
         const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
         return new AsyncFunction(...Object.keys(scope), c.body)(...Object.values(scope));

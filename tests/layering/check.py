@@ -14,7 +14,7 @@ from pathlib import Path
 # Which engine folders a folder may include, besides itself. core, redis, protocol and security are the ground floor.
 GROUND = {"core"}
 SCRIPTS = GROUND | {"redis", "protocol", "security"}
-QUEUE = SCRIPTS | {"scripts"}
+QUEUE = SCRIPTS | {"scripts", "encryption"}
 LIVE = QUEUE | {"queue"}
 LAYERS = {
     "core": set(),
@@ -22,6 +22,7 @@ LAYERS = {
     "protocol": GROUND,
     "security": GROUND,
     "keychain": GROUND | {"security"},
+    "encryption": GROUND | {"protocol", "security"},
     "profiles": GROUND | {"redis", "security"},
     "embedded": GROUND | {"redis"},
     "scripts": SCRIPTS,

@@ -1,0 +1,230 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: MIT
+#include "encryption/keystore.h"
+
+#include "core/clock.h"
+#include "encryption/keystorejson_p.h"
+
+#include <QDateTime>
+#include <QPromise>
+#include <QRandomGenerator>
+#include <QStandardPaths>
+#include <QTimeZone>
+
+#include <algorithm>
+
+namespace drover {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString entryOf(const QByteArray& id)
+{
+    return u"encryption/"_s + QString::fromLatin1(id);
+}
+
+//! The day, for people, and enough chance that no two machines ever make the same.
+QByteArray newKeyId(qint64 now)
+{
+    const QString day = QDateTime::fromMSecsSinceEpoch(now, QTimeZone::utc()).toString(u"yyyy-MM-dd"_s);
+    const QByteArray chance = QByteArray::number(QRandomGenerator::system()->generate64(), 16);
+    return day.toLatin1() + '-' + chance.rightJustified(16, '0');
+}
+
+Error trouble(const QString& message, const QVariantMap& context = {})
+{
+    return {ErrorCode::Encryption, message, context};
+}
+
+//! Why the keychain did not give or take a key.
+Error keychainTrouble(const SecretOutcome& outcome)
+{
+    const QString state = secretStateName(outcome.state);
+    QString message = u"The key is not to be had from the keychain: "_s;
+    if (outcome.state == SecretState::Locked)
+        message += u"it is locked"_s;
+    else if (outcome.state == SecretState::NotFound)
+        message += u"it is not in there"_s;
+    else
+        message += outcome.message;
+    return trouble(message, {{u"keychain"_s, state}});
+}
+
+template <typename T>
+void end(QPromise<Result<T>>& promise, Result<T> result)
+{
+    promise.addResult(std::move(result));
+    promise.finish();
+}
+
+} // namespace
+
+//! The keys of one queue, read one after the other.
+struct KeyStore::Reading {
+    QueueId id;
+    QueueEncryption about;
+    size_t next = 0;
+    std::vector<EncryptionKey> keys;
+    QPromise<Result<FieldCipherPtr>> promise;
+};
+
+KeyStore::KeyStore(const QString& path, SecretStore& keychain, QObject* parent)
+    : QObject(parent)
+    , m_file(path)
+    , m_keychain(keychain)
+{
+}
+
+QString KeyStore::defaultPath()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation)
+        + u"/drover/encryption.json"_s;
+}
+
+Result<std::vector<QueueEncryption>> KeyStore::queues() const
+{
+    const JsonFileContent content = m_file.read(JsonFile::OnDamage::Leave);
+    switch (content.state) {
+    case JsonFileState::Damaged:
+    case JsonFileState::Refused:
+    case JsonFileState::Unreadable:
+        return trouble(
+            u"The list of encrypted fields in %1 cannot be read: %2"_s.arg(m_file.path(), content.reason),
+            {{u"file"_s, m_file.path()}});
+    default:
+        break;
+    }
+    std::optional<std::vector<QueueEncryption>> queues = encryptionFromJson(content.object);
+    if (!queues)
+        return trouble(u"The list of encrypted fields in %1 is not understood"_s.arg(m_file.path()),
+            {{u"file"_s, m_file.path()}});
+    return std::move(*queues);
+}
+
+Result<QueueEncryption> KeyStore::queue(const QueueId& id) const
+{
+    const QByteArray name = FieldCipher::qualifiedName(id);
+    const Result<std::vector<QueueEncryption>> all = queues();
+    if (!all)
+        return all.error();
+    const auto found = std::ranges::find(*all, name, &QueueEncryption::queue);
+    return found == all->end() ? QueueEncryption{name, {}, {}, {}} : *found;
+}
+
+QFuture<Result<FieldCipherPtr>> KeyStore::cipher(const QueueId& id)
+{
+    auto reading = std::make_shared<Reading>();
+    reading->id = id;
+    reading->promise.start();
+    QFuture<Result<FieldCipherPtr>> future = reading->promise.future();
+    Result<QueueEncryption> about = queue(id);
+    if (!about) {
+        end<FieldCipherPtr>(reading->promise, about.error());
+    } else if (about->fields.isEmpty() && about->formerFields.isEmpty()) {
+        end<FieldCipherPtr>(reading->promise, FieldCipherPtr());
+    } else {
+        reading->about = std::move(*about);
+        readNext(reading);
+    }
+    return future;
+}
+
+void KeyStore::readNext(const std::shared_ptr<Reading>& reading)
+{
+    const QueueEncryption& about = reading->about;
+    if (reading->next == about.keys.size()) {
+        const QByteArrayList fields = about.fields;
+        return end<FieldCipherPtr>(reading->promise,
+            std::make_shared<const FieldCipher>(
+                reading->id, fields, std::move(reading->keys), about.formerFields));
+    }
+    const QByteArray id = about.keys[reading->next].id;
+    const bool isNewest = ++reading->next == about.keys.size();
+    m_keychain.read(entryOf(id), SecretStore::Known::Yes)
+        .then(this, [this, reading, id, isNewest](const SecretOutcome& outcome) {
+            const std::optional<EncryptionKey> key = outcome.state == SecretState::Stored
+                ? EncryptionKey::fromBase64Url(id, outcome.secret)
+                : std::nullopt;
+            const bool isGone = outcome.state == SecretState::NotFound && !isNewest;
+            if (!key && !isGone)
+                return end<FieldCipherPtr>(reading->promise, keychainTrouble(outcome));
+            if (key)
+                reading->keys.push_back(*key);
+            readNext(reading);
+        });
+}
+
+QFuture<Result<EncryptionKey>> KeyStore::key(const QByteArray& id)
+{
+    return m_keychain.read(entryOf(id), SecretStore::Known::Yes)
+        .then(this, [id](const SecretOutcome& outcome) -> Result<EncryptionKey> {
+            std::optional<EncryptionKey> key = EncryptionKey::fromBase64Url(id, outcome.secret);
+            if (outcome.state != SecretState::Stored || !key)
+                return keychainTrouble(outcome);
+            return std::move(*key);
+        });
+}
+
+QFuture<Result<KeyNote>> KeyStore::makeKey(const QueueId& id)
+{
+    const qint64 now = Clock::system().now().count();
+    const KeyNote note{newKeyId(now), now};
+    const std::optional<EncryptionKey> key = EncryptionKey::make(note.id);
+    const Result<QueueEncryption> before = queue(id); // before anything is made
+    QPromise<Result<KeyNote>> promise;
+    promise.start();
+    if (!before || !key) {
+        QFuture<Result<KeyNote>> future = promise.future();
+        end<KeyNote>(promise, before ? trouble(u"The system has no random numbers"_s) : before.error());
+        return future;
+    }
+    return m_keychain.write(entryOf(note.id), key->toBase64Url())
+        .then(this, [this, id, note](const SecretOutcome& outcome) -> Result<KeyNote> {
+            if (outcome.state != SecretState::Stored)
+                return keychainTrouble(outcome);
+            const Status noted = change(id, [&note](QueueEncryption& queue) { queue.keys.push_back(note); });
+            if (!noted)
+                return noted.error();
+            return note;
+        });
+}
+
+Status KeyStore::setFields(const QueueId& id, const QByteArrayList& fields)
+{
+    if (const QString problem = FieldCipher::problemOf(fields); !problem.isEmpty())
+        return Error{ErrorCode::BadInput, problem, {}};
+    return change(id, [&fields](QueueEncryption& queue) {
+        for (const QByteArray& field : queue.fields + queue.formerFields) {
+            queue.formerFields.removeAll(field);
+            if (!fields.contains(field))
+                queue.formerFields.append(field);
+        }
+        queue.fields = fields;
+        for (const QByteArray& field : fields)
+            queue.formerFields.removeAll(field);
+    });
+}
+
+Status KeyStore::change(const QueueId& id, const std::function<void(QueueEncryption&)>& how)
+{
+    const Result<std::vector<QueueEncryption>> readable = queues(); // else the update would set it aside
+    if (!readable)
+        return readable.error();
+    const QByteArray name = FieldCipher::qualifiedName(id);
+    const QString reason = m_file.update([&](QJsonObject& object) {
+        std::vector<QueueEncryption> all =
+            encryptionFromJson(object).value_or(std::vector<QueueEncryption>());
+        auto found = std::ranges::find(all, name, &QueueEncryption::queue);
+        if (found == all.end())
+            found = all.insert(all.end(), QueueEncryption{name, {}, {}, {}});
+        how(*found);
+        encryptionToJson(*found, object);
+    });
+    if (!reason.isEmpty())
+        return trouble(
+            u"%1 cannot be written: %2"_s.arg(m_file.path(), reason), {{u"file"_s, m_file.path()}});
+    return Done{};
+}
+
+} // namespace drover
