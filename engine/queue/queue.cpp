@@ -3,6 +3,7 @@
 #include "queue/queue.h"
 
 #include "core/clock.h"
+#include "encryption/fieldcipher.h"
 #include "protocol/joboptionscodec.h"
 #include "protocol/jsontext.h"
 #include "protocol/scripterror.h"
@@ -89,10 +90,23 @@ public:
     {
     }
 
+    //! What is not JSON stays, for those who refuse it.
+    [[nodiscard]] Status encrypt(JsonText& data) const
+    {
+        if (!cipher || !json::isValid(data))
+            return Done{};
+        Result<JsonText> encrypted = cipher->encrypted(data);
+        if (!encrypted)
+            return encrypted.error();
+        data = std::move(*encrypted);
+        return Done{};
+    }
+
     QueueId id;
     QueueWrites writes;
     JobAdder adder;
     JobOptions defaults;
+    std::shared_ptr<const FieldCipher> cipher;
 };
 
 Queue::Queue(QueueId id, RedisConnection& connection, WriteGate& gate, QObject* parent)
@@ -113,8 +127,15 @@ void Queue::setDefaultJobOptions(const JobOptions& options)
     d->defaults = options;
 }
 
+void Queue::setFieldCipher(std::shared_ptr<const FieldCipher> cipher)
+{
+    d->cipher = std::move(cipher);
+}
+
 QFuture<Result<JobId>> Queue::add(NewJob job)
 {
+    if (Status done = d->encrypt(job.data); !done)
+        return finishedFuture<JobId>(done.error());
     const JobOptions options = mergedJobOptions(d->defaults, job.options);
     if (Status valid = validateQueueName(d->id.name); !valid)
         return finishedFuture<JobId>(valid.error());
@@ -130,7 +151,10 @@ QFuture<Result<std::vector<Result<JobId>>>> Queue::addBulk(std::vector<NewJob> j
         return finishedFuture<Results>(valid.error());
     for (size_t i = 0; i < jobs.size(); ++i) {
         jobs[i].options = mergedJobOptions(d->defaults, jobs[i].options);
-        if (Status valid = validateJob(jobs[i].name, jobs[i].data, jobs[i].options); !valid) {
+        Status valid = d->encrypt(jobs[i].data);
+        if (valid)
+            valid = validateJob(jobs[i].name, jobs[i].data, jobs[i].options);
+        if (!valid) {
             Error error = valid.error();
             error.context[QStringLiteral("index")] = static_cast<qint64>(i);
             return finishedFuture<Results>(std::move(error));
@@ -183,6 +207,8 @@ QFuture<Status> Queue::updateData(JobId job, JsonText data)
 {
     if (!json::isValid(data))
         return finishedFuture<Done>(badInput(QStringLiteral("the data is not JSON")));
+    if (Status done = d->encrypt(data); !done)
+        return finishedFuture<Done>(done.error());
     return d->writes.change({QStringLiteral("update-data"), idDetails(job), ScriptId::UpdateData,
         {d->id.job(job)}, {std::move(data)}, {"updateData", job}});
 }

@@ -15,6 +15,8 @@
 
 namespace drover {
 
+class FieldCipher;
+
 //! A job to be added.
 struct NewJob {
     QByteArray name;
@@ -42,6 +44,10 @@ public:
     [[nodiscard]] const QueueId& id() const;
     //! Merged under the options of each added job; never its jobId (QueueOptions.defaultJobOptions).
     void setDefaultJobOptions(const JobOptions& options);
+
+    //! Fields of the data that are encrypted whenever data is written here: add, addBulk, updateData. Null =
+    //! none. ErrorCode::Encryption where that cannot be done; nothing is sent then.
+    void setFieldCipher(std::shared_ptr<const FieldCipher> cipher);
 
     //! addStandardJob, addDelayedJob or addPrioritizedJob by options. An existing custom id is returned
     //! unchanged.
