@@ -182,7 +182,8 @@ private:
             return true;
         const auto& arguments = m_result.command->arguments;
         const qsizetype given = m_result.positional.size();
-        if (given > qsizetype(arguments.size()))
+        const bool isOpen = !arguments.empty() && arguments.back().repeated;
+        if (given > qsizetype(arguments.size()) && !isOpen)
             return refuse(QStringLiteral("\"%1\" is one argument too many.")
                               .arg(shown(m_result.positional[qsizetype(arguments.size())])));
         for (qsizetype i = 0; i < qsizetype(arguments.size()); ++i) {

@@ -51,6 +51,7 @@ struct ArgumentSpec {
     bool optional = false;
     ValueKind kind = ValueKind::Text;
     QByteArrayList choices = {};
+    bool repeated = false; //!< the last one: any number of them
 };
 
 //! A verb: parsing, help, man page and completion all come from here.

@@ -62,7 +62,9 @@ std::vector<CommandSpec> lookingCommands()
             {"drover jobs mail failed --match timeout", "drover jobs mail waiting --asc --to 9 --json"},
             &runJobs},
         {"job", "Show one job with everything that is known about it", "",
-            {queueArgument, {"ID", "the job's id"}}, {{"logs", {}, Flag, "with the rows of its log"}},
+            {queueArgument, {"ID", "the job's id"}},
+            {{"logs", {}, Flag, "with the rows of its log"},
+                {"decrypt", {}, Flag, "with its encrypted fields in clear text; see `drover keys`"}},
             {"drover job mail 42 --logs"}, &runJob},
         {"failures", "Group the failed jobs by cause",
             "Numbers, ids, addresses and quoted values in the reasons are set aside, so that failures with "
@@ -133,7 +135,8 @@ std::vector<CommandSpec> changingCommands()
             "of the file "
             "is {\"name\",\"data\",\"opts\"} and NAME stands in where a line has none; all lines are checked "
             "before the "
-            "first job is sent.",
+            "first job is sent. Fields that `drover keys` names are encrypted; give such data on standard "
+            "input, because others on the computer can read arguments.",
             {queueArgument, {"NAME", "the job's name", true}, {"DATA", "the job's data as JSON, or -", true}},
             {{"opts", "JSON", JsonObject, "options of the job, with the npm package's names"},
                 {"bulk", "FILE", Path, "add a job for each line of this NDJSON file; - is standard input"}},
@@ -258,6 +261,39 @@ CommandSpec workCommand()
         &runWork};
 }
 
+CommandSpec keysCommand()
+{
+    return {"keys", "Choose which fields of a queue's jobs are encrypted, and keep the keys",
+        "ACTION is one of\n\n"
+        "list: the queues with encrypted fields, and the ids of their keys.\n\n"
+        "fields: encrypt these fields of the queue's jobs from now on, each a JSON pointer like "
+        "/card/number. "
+        "What is no longer named is not encrypted any more, but still decrypted. A first key is made where "
+        "there is none.\n\n"
+        "rotate: make a new key, which encrypts from now on; older ones still decrypt. Start running workers "
+        "anew: they know the keys of their start.\n\n"
+        "export: print a key as JSON Web Key, with an example for the npm package jose on standard error. "
+        "The "
+        "queue's name has to be typed once more with --yes-show-the-key.\n\n"
+        "The fields are encrypted by add and update, by the window, and by whatever a local worker writes "
+        "back "
+        "into the data; local workers get them in clear text. Each becomes a string with a compact JWE (dir, "
+        "A256GCM) that names key, queue and field. Names, ids, options, logs, progress, results and errors "
+        "stay "
+        "readable. Keys are kept in the system's keychain and nowhere else: who loses them loses the data. "
+        "The "
+        "choice counts for the queue's name and prefix, whatever the server.",
+        {{"ACTION", "what to do", false, Choice, {"list", "fields", "rotate", "export"}},
+            {"QUEUE", "the queue's name, but for list", true},
+            {"FIELD", "JSON pointers, for fields", true, Text, {}, true}},
+        {{"none", {}, Flag, "fields: encrypt no field any more"},
+            {"id", "KEY", Text, "export: this key instead of the newest one"},
+            {"yes-show-the-key", "QUEUE", Text, "export: yes, print the key"}},
+        {"drover keys fields mail /card/number /email", "drover keys rotate mail",
+            "drover keys export mail --yes-show-the-key mail"},
+        &runKeys};
+}
+
 std::vector<CommandSpec> localCommands()
 {
     return {
@@ -322,6 +358,7 @@ std::vector<CommandSpec> buildTable()
     for (auto& command : changingCommands())
         table.push_back(std::move(command));
     table.push_back(workCommand());
+    table.push_back(keysCommand());
     for (auto& command : localCommands())
         table.push_back(std::move(command));
     return table;

@@ -5,9 +5,11 @@
 #include "cli/console.h"
 #include "cli/errorsentence.h"
 #include "cli/helptext.h"
+#include "cli/keychainloader.h"
 #include "cli/savedprofile.h"
 #include "crash/crashhandler.h"
 #include "embedded/embeddedredis.h"
+#include "encryption/keystore.h"
 #include "protocol/joboptionscodec.h"
 #include "queue/activitylog.h"
 #include "queue/trash.h"
@@ -16,6 +18,7 @@
 
 #include <QCoroFuture>
 #include <QFile>
+#include <QFileInfo>
 #include <QPromise>
 #include <QStandardPaths>
 
@@ -259,6 +262,22 @@ Trash* Context::trash()
         m_trash = std::make_unique<Trash>(options);
     }
     return m_trash.get();
+}
+
+KeyStore& Context::keyStore()
+{
+    if (!m_keyStore)
+        m_keyStore = new KeyStore(KeyStore::defaultPath(), *loadKeychain(this), this);
+    return *m_keyStore;
+}
+
+QCoro::Task<Result<FieldCipherPtr>> Context::fieldCipher()
+{
+    // Most people encrypt nothing: no keychain for them.
+    if (!m_keyStore && !QFileInfo::exists(KeyStore::defaultPath()))
+        co_return FieldCipherPtr();
+    const QueueId id = queue();
+    co_return co_await keyStore().cipher(id);
 }
 
 int Context::fail(const Error& error)

@@ -16,6 +16,8 @@
 #include <optional>
 
 namespace drover {
+class FieldCipher;
+class KeyStore;
 class RedisConnection;
 class Trash;
 class WriteGate;
@@ -63,6 +65,10 @@ public:
     [[nodiscard]] WriteGate& gate();
     //! Only after connect(). Where removed jobs are kept; null when isReadOnly() and under --no-trash.
     [[nodiscard]] Trash* trash();
+    //! Which fields are encrypted, and the keys; loads the keychain.
+    [[nodiscard]] KeyStore& keyStore();
+    //! For the data of the queue's jobs; null where nothing of it is encrypted.
+    QCoro::Task<Result<std::shared_ptr<const FieldCipher>>> fieldCipher();
     //! The connection without its password, once it is known.
     [[nodiscard]] QString where() const { return m_where; }
 
@@ -89,6 +95,7 @@ private:
     std::optional<ConnectionOptions> m_options;
     std::unique_ptr<WriteGate> m_gate;
     std::unique_ptr<Trash> m_trash;
+    KeyStore* m_keyStore = nullptr;
     RedisConnection* m_connection = nullptr;
 };
 

@@ -60,7 +60,8 @@ QByteArray usageLine(const CommandSpec& command)
 {
     QByteArray line = "drover " + command.name;
     for (const ArgumentSpec& argument : command.arguments)
-        line += argument.optional ? QByteArray(" [" + argument.name + ']') : QByteArray(' ' + argument.name);
+        line += argument.optional ? QByteArray(" [" + argument.name + (argument.repeated ? "...]" : "]"))
+                                  : QByteArray(' ' + argument.name);
     return line + (command.options.empty() ? "" : " [options]");
 }
 

@@ -2,51 +2,14 @@
 // SPDX-License-Identifier: MIT
 #include "cli/savedprofile.h"
 
+#include "cli/keychainloader.h"
 #include "profiles/credentials.h"
 #include "profiles/profilestore.h"
 
 #include <QObject>
 
-#include <dlfcn.h>
-
 namespace drover::cli {
 namespace {
-
-constexpr qint64 keychainPatience = 30000; // ms; there is no screen on which it could ask
-
-//! Where the library for keychains cannot be loaded.
-class NoKeychain final : public SecretStore {
-public:
-    using SecretStore::SecretStore;
-    QFuture<SecretOutcome> read(const QString& /*name*/, Known /*known*/) override { return none(); }
-    QFuture<SecretOutcome> write(const QString& /*name*/, const QByteArray& /*secret*/) override
-    {
-        return none();
-    }
-    QFuture<SecretOutcome> remove(const QString& /*name*/) override { return none(); }
-
-private:
-    static QFuture<SecretOutcome> none()
-    {
-        QPromise<SecretOutcome> promise;
-        promise.start();
-        promise.addResult(SecretOutcome{
-            SecretState::Unavailable, {}, QStringLiteral("Drover's library for keychains cannot be loaded")});
-        promise.finish();
-        return promise.future();
-    }
-};
-
-//! Loaded only here, because it brings D-Bus along, which a worker has no use for.
-SecretStore* keychain(QObject* parent)
-{
-    using Factory = SecretStore* (*)(qint64, QObject*);
-    // From the program itself, whose RUNPATH knows the folder; QLibrary would look along Qt's.
-    void* const library = ::dlopen("libdrover-keychain.so.0", RTLD_NOW | RTLD_LOCAL); // stays to the end
-    const auto make = library ? reinterpret_cast<Factory>(::dlsym(library, "droverMakeKeychain"))
-                              : static_cast<Factory>(nullptr);
-    return make ? make(keychainPatience, parent) : new NoKeychain(parent);
-}
 
 QString names(const std::vector<ConnectionProfile>& profiles)
 {
@@ -104,7 +67,7 @@ Result<ConnectionProfile> savedProfile(const QString& name)
 QFuture<Result<QByteArray>> savedPassword(const ConnectionProfile& profile, QObject* parent)
 {
     const bool usesKeychain = profile.secret.kind == SecretSource::Kind::Keychain;
-    auto* credentials = new Credentials(usesKeychain ? *keychain(parent) : *new NoKeychain(parent), parent);
+    auto* credentials = new Credentials(usesKeychain ? *loadKeychain(parent) : *noKeychain(parent), parent);
     return credentials->obtain(profile).then(
         parent, [profile](const CredentialOutcome& outcome) -> Result<QByteArray> {
             if (outcome.kind == CredentialOutcome::Kind::Ready)

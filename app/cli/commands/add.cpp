@@ -6,6 +6,7 @@
 #include "cli/inputlines.h"
 #include "cli/shapes.h"
 #include "cli/textformat.h"
+#include "encryption/keystore.h"
 #include "protocol/joboptionscodec.h"
 #include "protocol/jsontext.h"
 #include "queue/queue.h"
@@ -22,7 +23,11 @@ QCoro::Task<int> addOne(Context& context, NewJob job)
     const Result<RedisConnection*> connection = co_await context.connect();
     if (!connection)
         co_return context.fail(connection.error());
+    const Result<FieldCipherPtr> cipher = co_await context.fieldCipher();
+    if (!cipher)
+        co_return context.fail(cipher.error());
     Queue queue(context.queue(), **connection, context.gate());
+    queue.setFieldCipher(*cipher);
     const Result<JobId> id = co_await queue.add(std::move(job));
     if (!id)
         co_return context.fail(id.error());
@@ -135,7 +140,11 @@ QCoro::Task<int> addMany(Context& context, NewJob defaults)
     const Result<RedisConnection*> connection = co_await context.connect();
     if (!connection)
         co_return context.fail(connection.error());
+    const Result<FieldCipherPtr> cipher = co_await context.fieldCipher();
+    if (!cipher)
+        co_return context.fail(cipher.error());
     Queue queue(context.queue(), **connection, context.gate());
+    queue.setFieldCipher(*cipher);
     BulkOutcome outcome;
     for (bool more = true; more;) {
         std::vector<NewJob> chunk;

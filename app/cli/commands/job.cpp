@@ -5,6 +5,7 @@
 #include "cli/context.h"
 #include "cli/shapes.h"
 #include "cli/textformat.h"
+#include "encryption/keystore.h"
 #include "protocol/jobcodec.h"
 #include "protocol/joboptionscodec.h"
 #include "protocol/jsontext.h"
@@ -70,8 +71,8 @@ QByteArray toText(const JobDetail& detail, const std::optional<JobLogs>& logs, b
     sheet.row("started", timeOf(job.processedOn));
     sheet.row("finished", timeOf(job.finishedOn));
     sheet.row("worker", printable(job.processedBy));
-    sheet.row(
-        "attempts", QStringLiteral("%1 of %2").arg(job.attemptsMade).arg(std::max(1, job.options.attempts.value_or(1))));
+    sheet.row("attempts",
+        QStringLiteral("%1 of %2").arg(job.attemptsMade).arg(std::max(1, job.options.attempts.value_or(1))));
     sheet.row("stalls", job.stalledCounter > 0 ? QString::number(job.stalledCounter) : QString());
     sheet.row("delay", job.delay > 0 ? readableDuration(qint64(job.delay)) : QString());
     sheet.row("priority", job.priority > 0 ? QString::number(job.priority) : QString());
@@ -114,9 +115,18 @@ QCoro::Task<int> runJob(Context& context)
     QueueReader reader(**connection);
     const QueueId queue = context.queue();
     const JobId id = context.arguments().argument("ID");
-    const Result<JobDetail> detail = co_await reader.job(queue, id);
+    Result<JobDetail> detail = co_await reader.job(queue, id);
     if (!detail)
         co_return context.fail(detail.error());
+    if (context.arguments().has("decrypt")) {
+        const Result<FieldCipherPtr> cipher = co_await context.fieldCipher();
+        if (!cipher)
+            co_return context.fail(cipher.error());
+        const Result<JsonText> data = *cipher ? (*cipher)->decrypted(detail->job.data) : detail->job.data;
+        if (!data)
+            co_return context.fail(data.error());
+        detail->job.data = *data;
+    }
     std::optional<JobLogs> logs;
     if (context.arguments().has("logs")) {
         const Result<JobLogs> read = co_await reader.logs(queue, id);

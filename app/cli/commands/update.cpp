@@ -5,6 +5,7 @@
 #include "cli/context.h"
 #include "cli/shapes.h"
 #include "cli/textformat.h"
+#include "encryption/keystore.h"
 #include "protocol/jsontext.h"
 #include "queue/queue.h"
 
@@ -37,6 +38,12 @@ QCoro::Task<int> runUpdate(Context& context)
     if (!connection)
         co_return context.fail(connection.error());
     Queue queue(context.queue(), **connection, context.gate());
+    if (arguments.has("data")) {
+        const Result<FieldCipherPtr> cipher = co_await context.fieldCipher();
+        if (!cipher)
+            co_return context.fail(cipher.error());
+        queue.setFieldCipher(*cipher);
+    }
     const JobId id = arguments.text("id");
     Status status = Done{};
     if (arguments.has("data"))

@@ -6,7 +6,9 @@
 #include "cli/work/backoffexec.h"
 #include "cli/work/childoutput.h"
 #include "cli/work/worksession.h"
+#include "encryption/keystore.h"
 #include "queue/writegate.h"
+#include "worker/encryptedfields.h"
 #include "worker/processors/execprocessor.h"
 #include "worker/processors/nodeprocessor.h"
 #include "worker/processors/pluginprocessor.h"
@@ -86,6 +88,9 @@ QCoro::Task<int> runWork(Context& context)
     const Result<RedisConnection*> connection = co_await context.connect();
     if (!connection)
         co_return context.fail(connection.error());
+    const Result<FieldCipherPtr> cipher = co_await context.fieldCipher();
+    if (!cipher)
+        co_return context.fail(cipher.error());
     const Result<qint64> record = context.gate().begin({context.queue(), QStringLiteral("work"), {}});
     if (!record)
         co_return context.fail(record.error());
@@ -94,7 +99,7 @@ QCoro::Task<int> runWork(Context& context)
     int exitCode = ExitFailed;
     if (processor) {
         WorkSetup complete = *setup;
-        std::shared_ptr<Processor> running = *processor;
+        std::shared_ptr<Processor> running = *cipher ? withDecryptedFields(*processor, *cipher) : *processor;
         BackoffExec backoff(decoded(arguments.text("backoff-exec")));
         if (arguments.has("backoff-exec")) {
             running = backoff.around(running);
