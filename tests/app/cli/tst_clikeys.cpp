@@ -44,6 +44,7 @@ private Q_SLOTS:
     void workersGetClearText();
     void whatAProcessorWritesBackIsEncrypted();
     void whatCannotBeDecryptedFailsForGood_data();
+    // fault: G10
     void whatCannotBeDecryptedFailsForGood();
     void decryptsOnDemand();
     void rotationKeepsOldJobsReadable();

@@ -51,14 +51,20 @@ private Q_SLOTS:
     void publishedVector();
     void goesAndComesBack();
     void neverTheSameTwice();
+    // fault: G10
     void alteredInEachPlace();
+    // fault: G10
     void truncatedAtEachLength();
     void refusesHeaders_data();
+    // fault: G10
     void refusesHeaders();
     void takesAnyOrderOfMembers();
     void movedToAnotherPlace_data();
+    // fault: G10
     void movedToAnotherPlace();
+    // fault: G10
     void unknownAndWrongKeys();
+    // fault: G10
     void tooLarge();
     void keysAreChecked_data();
     void keysAreChecked();
