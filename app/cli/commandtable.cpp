@@ -275,7 +275,7 @@ CommandSpec keysCommand()
         "export: print a key as JSON Web Key, with an example for the npm package jose on standard error. "
         "The "
         "queue's name has to be typed once more with --yes-show-the-key.\n\n"
-        "The fields are encrypted by add and update, by the window, and by whatever a local worker writes "
+        "The fields are encrypted by add and update, not yet by the window, and by whatever a local worker writes "
         "back "
         "into the data; local workers get them in clear text. Each becomes a string with a compact JWE (dir, "
         "A256GCM) that names key, queue and field. Names, ids, options, logs, progress, results and errors "
