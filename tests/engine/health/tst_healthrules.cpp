@@ -227,7 +227,7 @@ private Q_SLOTS:
         QCOMPARE(
             finding->evidence.value(QStringLiteral("command")).toString().toLower(), QStringLiteral("debug"));
         redis.command({"SLOWLOG", "RESET"});
-        QCOMPARE(severityOf(judge(redis), "slow-commands"), QByteArray("ok"));
+        QVERIFY(severityOf(judge(redis), "slow-commands") != "warning");
     }
     void whatCannotBeReadIsUnknown()
     {

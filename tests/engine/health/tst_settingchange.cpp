@@ -27,13 +27,14 @@ class TestSettingChange final : public QObject {
         (void)QTest::qWaitFor([&] { return connection->isReady(); });
         return connection;
     }
-    //! What is not fine, by rule.
+    //! What is not fine, by rule, but for what a busy machine makes slow.
     static std::map<QString, Finding> faults(RedisConnection& connection)
     {
         std::map<QString, Finding> found;
         const Result<ServerFacts> facts = await(collectServerFacts(connection));
         for (const Finding& finding : facts ? judgeServer(*facts) : std::vector<Finding>()) {
-            if (finding.severity > Severity::Ok)
+            const bool isMeasured = finding.rule == u"latency"_s || finding.rule == u"slow-commands"_s;
+            if (finding.severity > Severity::Ok && !isMeasured)
                 found.emplace(finding.rule, finding);
         }
         return found;
