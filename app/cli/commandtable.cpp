@@ -275,7 +275,8 @@ CommandSpec keysCommand()
         "export: print a key as JSON Web Key, with an example for the npm package jose on standard error. "
         "The "
         "queue's name has to be typed once more with --yes-show-the-key.\n\n"
-        "The fields are encrypted by add and update, not yet by the window, and by whatever a local worker writes "
+        "The fields are encrypted by add and update, not yet by the window, and by whatever a local worker "
+        "writes "
         "back "
         "into the data; local workers get them in clear text. Each becomes a string with a compact JWE (dir, "
         "A256GCM) that names key, queue and field. Names, ids, options, logs, progress, results and errors "
@@ -322,8 +323,7 @@ std::vector<CommandSpec> localCommands()
         {"crashes", "List what was noted when Drover crashed",
             "Versions, stack and the last lines of the log, without passwords and job data. Nothing is ever "
             "sent anywhere; the newest ten are kept.",
-            {},
-            {{"show", {}, Flag, "print the newest report"}, {"discard", {}, Flag, "remove them all"}},
+            {}, {{"show", {}, Flag, "print the newest report"}, {"discard", {}, Flag, "remove them all"}},
             {"drover crashes --show"}, &runCrashes},
         {"bench", "Measure how fast Drover and Redis are together",
             "The last line of standard output is a JSON object with the result. Use a queue of its own: what "

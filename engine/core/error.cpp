@@ -9,7 +9,7 @@ namespace drover {
 QLatin1StringView errorName(ErrorCode code)
 {
     using namespace Qt::StringLiterals;
-    static constexpr std::array names {
+    static constexpr std::array names{
         "JobNotExist"_L1,
         "JobLockNotExist"_L1,
         "JobNotInState"_L1,
