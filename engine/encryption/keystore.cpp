@@ -85,16 +85,15 @@ QString KeyStore::defaultPath()
 Result<std::vector<QueueEncryption>> KeyStore::queues() const
 {
     const JsonFileContent content = m_file.read(JsonFile::OnDamage::Leave);
-    switch (content.state) {
-    case JsonFileState::Damaged:
-    case JsonFileState::Refused:
-    case JsonFileState::Unreadable:
+    // Not the last good copy either, and not what is understood of a newer one: a field could be missing
+    // there.
+    const bool isWhole = content.state == JsonFileState::Missing || content.state == JsonFileState::Good
+        || content.state == JsonFileState::Migrated;
+    if (!isWhole)
         return trouble(
-            u"The list of encrypted fields in %1 cannot be read: %2"_s.arg(m_file.path(), content.reason),
+            u"The list of encrypted fields in %1 cannot be used: %2"_s.arg(m_file.path(),
+                content.reason.isEmpty() ? u"it was written by a newer version"_s : content.reason),
             {{u"file"_s, m_file.path()}});
-    default:
-        break;
-    }
     std::optional<std::vector<QueueEncryption>> queues = encryptionFromJson(content.object);
     if (!queues)
         return trouble(u"The list of encrypted fields in %1 is not understood"_s.arg(m_file.path()),

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void badFieldsAreRefused();
     void unreadableFileIsAnError_data();
     void unreadableFileIsAnError();
+    void lastGoodCopyIsNotEnough();
 
 private:
     QByteArray fileContent()
@@ -192,6 +193,7 @@ void TestKeyStore::unreadableFileIsAnError_data()
     QTest::addColumn<QByteArray>("content");
     QTest::newRow("not JSON") << QByteArray("{");
     QTest::newRow("empty") << QByteArray();
+    QTest::newRow("from a newer version") << QByteArray(R"({"schema":99,"queues":{}})");
     QTest::newRow("fields of another type")
         << QByteArray(R"({"schema":1,"queues":{"bull:mail":{"fields":"/a","keys":[]}}})");
     QTest::newRow("no pointer") << QByteArray(
@@ -212,6 +214,19 @@ void TestKeyStore::unreadableFileIsAnError()
     }
     QCOMPARE(fileContent(), content);
     QVERIFY(m_keychain->secrets.isEmpty());
+}
+
+void TestKeyStore::lastGoodCopyIsNotEnough()
+{
+    VERIFY_OK(await(m_store->makeKey(mail)));
+    VERIFY_OK(m_store->setFields(mail, {"/a"}));
+    VERIFY_OK(m_store->setFields({"bull", "pay"}, {"/b"}));
+    QVERIFY(QFile::exists(m_path + u".bak"_s));
+    writeFile("{");
+    QVERIFY(!await(m_store->cipher(mail)));
+    QVERIFY(!await(m_store->cipher({"bull", "pay"}))); // which the copy does not know
+    QVERIFY(!m_store->setFields(mail, {}));
+    QCOMPARE(fileContent(), QByteArray("{"));
 }
 
 QTEST_GUILESS_MAIN(TestKeyStore)
