@@ -5,6 +5,7 @@
 #include "core/clock.h"
 #include "core/whenfinished.h"
 #include "queue/writegate.h"
+#include "session/encryptedqueues.h"
 #include "worker/processors/execprocessor.h"
 #include "worker/processors/nodeprocessor.h"
 #include "worker/processors/pluginprocessor.h"
@@ -104,6 +105,10 @@ OutputHandler LocalWorker::outputHandler() const
 void LocalWorker::start()
 {
     setState(LocalWorkerState::Starting);
+    if (const Status allowed = mayHandleData(m_facts.spec.queue); !allowed) {
+        fail(allowed.error());
+        return;
+    }
     WriteIntent intent;
     intent.queue = m_facts.spec.queue;
     intent.action = u"work"_s;

@@ -136,6 +136,8 @@ ErrorWords errorWords(const Error& error)
         return {tr("Redis answered with an error: %1", "%1 is the server's answer").arg(detail), {}};
     case ErrorCode::Cancelled:
         return {tr("Cancelled."), {}};
+    case ErrorCode::Encryption:
+        return {tr("Encrypted fields: %1", "%1 is the reason").arg(detail), {}};
     default:
         return scriptWords(error);
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/feeds/enginewritesfeed.h"
 
+#include "session/encryptedqueues.h"
 #include "session/enginecore.h"
 #include "session/feeds/fatereader.h"
 
@@ -24,6 +25,8 @@ namespace {
 //! One after the other, as long as all goes well: options first, because only they can be refused.
 QFuture<Status> writeEdit(EngineCore& core, const JobEdit& edit)
 {
+    if (const Status allowed = mayHandleData(edit.queue); edit.data && !allowed)
+        return QtFuture::makeReadyFuture(allowed);
     const auto writeData = [&core, edit] {
         return edit.data ? withQueue<Done>(
                    core, edit.queue, [&edit](Queue& lent) { return lent.updateData(edit.job, *edit.data); })
@@ -81,6 +84,8 @@ void EngineWritesFeed::addJob(const QueueId& queue, const NewJob& job, QObject* 
     m_host.ask<JobId>(
         context,
         [queue, job](EngineCore& core) {
+            if (const Status allowed = mayHandleData(queue); !allowed)
+                return QtFuture::makeReadyFuture(Result<JobId>(allowed.error()));
             return withQueue<JobId>(core, queue, [&job](Queue& lent) { return lent.add(job); });
         },
         std::move(answer));
