@@ -32,6 +32,7 @@ constexpr auto guardScript = "trap '' INT TERM HUP QUIT\n"
                              "for group in $groups; do kill -s KILL -- \"-$group\" 2>/dev/null; done\n";
 
 constexpr std::chrono::milliseconds politeEnd{300};
+constexpr int guardPatience = 1000; //!< ms; longer than a shell takes to start
 
 class Host final : public QObject {
 public:
@@ -41,6 +42,9 @@ public:
             startGuard();
         }
         m_guard->write(op.toByteArray() + ' ' + QByteArray::number(group) + '\n');
+        // On its way before anything that the child says is heard: a program that is killed then, before the
+        // next turn of this loop, would leave the child's own children behind.
+        m_guard->waitForBytesWritten(guardPatience); // layering: a thread of its own, some bytes into a pipe
     }
     void add(qint64 group)
     {
