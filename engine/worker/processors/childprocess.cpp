@@ -95,11 +95,7 @@ ChildProcess::ChildProcess(QObject* parent)
 {
     m_killTimer.setSingleShot(true);
     connect(&m_killTimer, &QTimer::timeout, this, &ChildProcess::kill);
-    connect(&m_process, &QProcess::started, this, [this] {
-        m_group = m_process.processId();
-        childthread::guardGroup(m_group);
-        closePassed();
-    });
+    connect(&m_process, &QProcess::started, this, &ChildProcess::closePassed);
     connect(&m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
         // What it started ends with it.
         signalGroup(SIGKILL);
@@ -145,6 +141,10 @@ void ChildProcess::start(const Command& command)
     m_process.setWorkingDirectory(command.workingDirectory);
     m_process.setProcessEnvironment(command.environment);
     m_process.start(command.program, command.arguments);
+    // Not with started(): on a loaded machine that comes after the child has spoken.
+    m_group = m_process.processId();
+    if (m_group != 0)
+        childthread::guardGroup(m_group);
 }
 
 void ChildProcess::prepare()
