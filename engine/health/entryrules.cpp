@@ -21,8 +21,7 @@ Finding login(const ServerFacts& facts)
                                        : u"No password is needed on the computer of Redis itself"_s,
         {{u"host"_s, facts.access.host}, {u"password"_s, facts.access.hasPassword ? u"yes"_s : u"no"_s}},
         u"Whoever reaches the port reads all jobs, changes them, and runs commands of the server."_s,
-        isOpen ? QStringList{u"ACL SETUSER default on >PASSWORD"_s,
-            u"ACL SETUSER drover on >PASSWORD ~bull:* +@all -@dangerous +info +config|get"_s}
+        isOpen ? QStringList{u"ACL SETUSER default on >PASSWORD"_s, u"drover acl operator"_s}
                : QStringList()};
 }
 
