@@ -31,17 +31,26 @@ QByteArray number(qint64 value)
     return QByteArray::number(value);
 }
 
-//! Ranks from the newest on: half of the sample is the newest jobs, the rest is spread evenly.
-std::vector<qint64> sampledRanks(qint64 total, qint64 sample)
+Command ranksCommand(const QByteArray& key, qint64 first, qint64 last)
 {
-    std::vector<qint64> ranks;
+    const QByteArray from = number(first);
+    const QByteArray to = number(last);
+    return Command({"ZREVRANGE", key, from, to});
+}
+
+//! Half of the sample is the newest jobs, the rest is spread evenly over the others.
+std::vector<Command> sampleCommands(const QByteArray& key, qint64 total, qint64 sample)
+{
     const qint64 newest = total <= sample ? total : sample / 2;
-    for (qint64 rank = 0; rank < newest; ++rank)
-        ranks.push_back(rank);
     const qint64 spread = total <= sample ? 0 : sample - newest;
-    for (qint64 i = 0; i < spread; ++i)
-        ranks.push_back(newest + (total - newest) * i / spread);
-    return ranks;
+    std::vector<Command> commands;
+    if (newest > 0)
+        commands.push_back(ranksCommand(key, 0, newest - 1));
+    for (qint64 i = 0; i < spread; ++i) {
+        const qint64 rank = newest + (total - newest) * i / spread;
+        commands.push_back(ranksCommand(key, rank, rank));
+    }
+    return commands;
 }
 
 std::vector<Command> sizeCommands(const QByteArray& key, qint64 now)
@@ -183,13 +192,7 @@ QCoro::Task<Status> RetentionReading::read(StateRetention& state)
 
 QCoro::Task<Result<std::vector<JobId>>> RetentionReading::readIds(const StateRetention& state)
 {
-    const QByteArray key = m_queue.key(state.state);
-    const std::vector<qint64> ranks = sampledRanks(state.total, m_sample);
-    std::vector<Command> reads;
-    for (const qint64 rank : ranks) {
-        const QByteArray at = number(rank);
-        reads.push_back(Command({"ZREVRANGE", key, at, at}));
-    }
+    std::vector<Command> reads = sampleCommands(m_queue.key(state.state), state.total, m_sample);
     if (reads.empty() || !m_connection)
         co_return std::vector<JobId>();
     const Result<std::vector<Reply>> replies = co_await m_connection->callBatch(std::move(reads));
@@ -198,10 +201,12 @@ QCoro::Task<Result<std::vector<JobId>>> RetentionReading::readIds(const StateRet
     std::vector<JobId> ids;
     QSet<JobId> seen; // jobs that finish meanwhile push others to the next rank
     for (const Reply& reply : *replies) {
-        if (reply.items.empty() || seen.contains(reply.items[0].text))
-            continue;
-        ids.push_back(reply.items[0].text);
-        seen.insert(ids.back());
+        for (const Reply& id : reply.items) {
+            if (seen.contains(id.text))
+                continue;
+            ids.push_back(id.text);
+            seen.insert(id.text);
+        }
     }
     co_return ids;
 }
