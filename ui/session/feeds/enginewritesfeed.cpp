@@ -25,7 +25,7 @@ namespace {
 //! One after the other, as long as all goes well: options first, because only they can be refused.
 QFuture<Status> writeEdit(EngineCore& core, const JobEdit& edit)
 {
-    if (const Status allowed = mayHandleData(edit.queue); edit.data && !allowed)
+    if (const Status allowed = edit.data ? mayHandleData(edit.queue) : Status(Done{}); !allowed)
         return QtFuture::makeReadyFuture(allowed);
     const auto writeData = [&core, edit] {
         return edit.data ? withQueue<Done>(
