@@ -64,6 +64,22 @@ class TestMassAction final : public QObject {
         (void)QTest::qWaitFor([&] { return report.has_value(); }, 60000);
         return report.value_or(MassReport{});
     }
+    //! 500 failed jobs; the action rests after its first step.
+    void retryUntilPaused(MassAction& action, std::optional<MassReport>& report)
+    {
+        plant(500);
+        connect(&action, &MassAction::finished, this, [&report](const MassReport& r) { report = r; });
+        bool paused = false;
+        const auto told = connect(&action, &MassAction::progressed, this, [&](const MassProgress& progress) {
+            paused = progress.paused;
+            action.pause();
+        });
+        MassRequest r = request(MassVerb::Retry);
+        r.chunk = 50;
+        action.start(r);
+        QTRY_VERIFY_WITH_TIMEOUT(paused, 30000);
+        disconnect(told);
+    }
     MassRequest request(MassVerb verb, JobState state = JobState::Failed)
     {
         MassRequest r;
@@ -383,21 +399,11 @@ private Q_SLOTS:
     }
     void aPausedActionDoesNotOutliveItsUnlocking()
     {
-        plant(500);
         ProductionGate gate(nullptr);
         gate.unlock(Milliseconds(3600000));
         MassAction action(*m_connection, gate);
         std::optional<MassReport> report;
-        bool paused = false;
-        connect(&action, &MassAction::finished, this, [&](const MassReport& r) { report = r; });
-        connect(&action, &MassAction::progressed, this, [&](const MassProgress& progress) {
-            paused = progress.paused;
-            action.pause();
-        });
-        MassRequest r = request(MassVerb::Retry);
-        r.chunk = 50;
-        action.start(r);
-        QTRY_VERIFY_WITH_TIMEOUT(paused, 30000);
+        retryUntilPaused(action, report);
         gate.lock();
         action.resume();
         QTRY_VERIFY_WITH_TIMEOUT(report.has_value(), 30000);
@@ -407,19 +413,9 @@ private Q_SLOTS:
     }
     void aPausedActionCanBeCancelled()
     {
-        plant(500);
         MassAction action(*m_connection, WriteGate::open());
         std::optional<MassReport> report;
-        bool paused = false;
-        connect(&action, &MassAction::finished, this, [&](const MassReport& r) { report = r; });
-        connect(&action, &MassAction::progressed, this, [&](const MassProgress& progress) {
-            paused = progress.paused;
-            action.pause();
-        });
-        MassRequest r = request(MassVerb::Retry);
-        r.chunk = 50;
-        action.start(r);
-        QTRY_VERIFY_WITH_TIMEOUT(paused, 30000);
+        retryUntilPaused(action, report);
         action.cancel();
         QTRY_VERIFY_WITH_TIMEOUT(report.has_value(), 30000);
         QCOMPARE(report->error->code, ErrorCode::Cancelled);
