@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "health/accessrules.h"
 
+#include "health/diagnosis/keynames_p.h"
+
 #include <algorithm>
 
 namespace drover {
@@ -49,17 +51,6 @@ QByteArrayList commandsOf(AccessRole role)
     return wordsOf({greeting, reading, working});
 }
 
-QByteArray globEscaped(const QByteArray& text)
-{
-    QByteArray escaped;
-    for (const char c : text) {
-        if (QByteArrayView("*?[]\\").contains(c))
-            escaped += '\\';
-        escaped += c;
-    }
-    return escaped;
-}
-
 } // namespace
 
 AccessRules accessRules(AccessRole role, const QByteArrayList& prefixes, bool readPatterns)
@@ -67,7 +58,7 @@ AccessRules accessRules(AccessRole role, const QByteArrayList& prefixes, bool re
     const QByteArray kind = role == AccessRole::Viewer && readPatterns ? "%R~" : "~";
     AccessRules rules;
     for (const QByteArray& prefix : prefixes)
-        rules.keys.append(kind + globEscaped(prefix) + ":*");
+        rules.keys.append(kind + globOf(prefix + ':'));
     rules.commands = commandsOf(role);
     return rules;
 }

@@ -3,11 +3,9 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/context.h"
+#include "cli/shapes.h"
 #include "health/accessrules.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
+#include "protocol/jsontext.h"
 
 #include <algorithm>
 
@@ -32,14 +30,6 @@ bool isOneWord(const QByteArray& text)
     });
 }
 
-QJsonArray toJson(const QByteArrayList& words)
-{
-    QJsonArray array;
-    for (const QByteArray& word : words)
-        array.append(QString::fromUtf8(word));
-    return array;
-}
-
 } // namespace
 
 QCoro::Task<int> runAcl(Context& context)
@@ -52,10 +42,10 @@ QCoro::Task<int> runAcl(Context& context)
     const AccessRules rules = accessRules(roleOf(role), {context.prefix()}, !arguments.has("redis-6"));
     Console& console = context.console();
     if (context.json()) {
-        const QJsonObject object{{u"role"_s, QString::fromUtf8(role)}, {u"user"_s, QString::fromUtf8(user)},
-            {u"keys"_s, toJson(rules.keys)}, {u"commands"_s, toJson(rules.commands)},
-            {u"rule"_s, QString::fromUtf8(rules.setUser(user))}};
-        console.line(QJsonDocument(object).toJson(QJsonDocument::Compact));
+        json::ObjectWriter object;
+        object.string("role", role).string("user", user).raw("keys", jsonStrings(rules.keys));
+        object.raw("commands", jsonStrings(rules.commands)).string("rule", rules.setUser(user));
+        console.line(object.take());
     } else {
         console.line(rules.setUser(user));
     }
