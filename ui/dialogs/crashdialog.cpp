@@ -3,7 +3,6 @@
 #include "dialogs/crashdialog.h"
 
 #include "dialogs/dialogparts.h"
-#include "style/icons.h"
 #include "style/theme.h"
 #include "util/clipboard.h"
 #include "util/plaintext.h"
@@ -41,7 +40,6 @@ CrashDialog::CrashDialog(const QByteArray& report, const QString& file, QWidget*
     layout->addWidget(where);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     m_copy = buttons->addButton(tr("&Copy"), QDialogButtonBox::ActionRole);
-    m_copy->setIcon(icon(u"copy"_s));
     auto* folder = buttons->addButton(tr("Open &Folder"), QDialogButtonBox::ActionRole);
     m_discard = buttons->addButton(tr("&Discard"), QDialogButtonBox::DestructiveRole);
     layout->addWidget(buttons);

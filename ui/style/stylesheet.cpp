@@ -31,6 +31,7 @@ QPushButton[danger="true"]:disabled { background: @line; color: @muted; border-c
 QPushButton[link="true"] { color: @accent; background: transparent; border: 1px solid transparent; padding: 2px 6px; }
 QPushButton[link="true"]:hover { background: @accentSoft; }
 QPushButton[link="true"]:focus { border: 1px solid @accent; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QToolButton { border: 1px solid transparent; border-radius: 6px; padding: 4px; background: transparent; }
 QToolButton:hover { background: @accentSoft; }
 QToolButton:focus { border: 1px solid @accent; }

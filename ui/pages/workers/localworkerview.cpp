@@ -128,10 +128,10 @@ QWidget* LocalWorkerView::buildBody()
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     QHeaderView* header = m_table->horizontalHeader();
     const int character = fontMetrics().averageCharWidth();
-    header->resizeSection(LocalJobModel::Id, 12 * character);
+    header->resizeSection(LocalJobModel::Id, 11 * character);
     header->resizeSection(LocalJobModel::Name, 17 * character);
     header->setSectionResizeMode(LocalJobModel::State, QHeaderView::Stretch);
-    header->resizeSection(LocalJobModel::Took, 13 * character);
+    header->resizeSection(LocalJobModel::Took, 10 * character);
     m_output = new WorkerOutput;
     auto* splitter = new QSplitter;
     splitter->setHandleWidth(1);

@@ -148,7 +148,7 @@ QWidget* WorkersPage::buildLocal()
     leftLayout->setSpacing(0);
     leftLayout->addWidget(m_workerTable, 1);
     leftLayout->addLayout(below);
-    left->setMinimumWidth(52 * character);
+    left->setMinimumWidth(62 * character); // "stopping, 30 s left" is worth reading
 
     m_view = new LocalWorkerView(m_feed, m_session.identity().readOnly);
     auto* both = new QSplitter;
