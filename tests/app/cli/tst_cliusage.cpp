@@ -117,37 +117,6 @@ private Q_SLOTS:
             QStringLiteral("BadInput"));
     }
 
-    void readOnlyRefusesEveryWrite_data()
-    {
-        QTest::addColumn<QStringList>("arguments");
-        const auto row = [](const char* words) {
-            QTest::newRow(words) << QString::fromUtf8(words).split(QLatin1Char(' '));
-        };
-        row("add q n 1");
-        row("retry q --state failed");
-        row("promote q --all");
-        row("remove q --id 1");
-        row("update q --id 1 --data 1");
-        row("pause q");
-        row("resume q");
-        row("clean q --state failed");
-        row("work q --until-empty --simulate ms=1");
-        row("demo --once");
-        row("health --apply aof-off --yes");
-        row("bench add --n 1");
-    }
-
-    void readOnlyRefusesEveryWrite()
-    {
-        QFETCH(QStringList, arguments);
-        const DroverOutput output = DroverProgram(m_url).run(
-            QStringList{QStringLiteral("--read-only"), QStringLiteral("--json")} + arguments);
-        QCOMPARE(output.exitCode, 2);
-        QCOMPARE(output.json()[QStringLiteral("error")][QStringLiteral("code")].toString(),
-            QStringLiteral("ReadOnly"));
-        QCOMPARE(m_redis.integer({"DBSIZE"}), 0);
-    }
-
     void passwordFromStandardInput()
     {
         RedisFixtureOptions options;
