@@ -243,6 +243,8 @@ void ChartView::drawBeginning(QPainter* painter) const
     painter->setFont(Theme::scaled(isEmpty ? 1.0 : 0.9));
     if (!isEmpty && unseen.width() < 1.5 * QFontMetrics(painter->font()).horizontalAdvance(text))
         return;
+    const QRectF words = painter->boundingRect(unseen, Qt::AlignCenter, text);
+    painter->fillRect(words.adjusted(-spaceS, 0, spaceS, 0), Theme::tokens().window); // over the grid
     painter->setPen(Theme::tokens().muted);
     painter->drawText(unseen, Qt::AlignCenter, text);
 }
