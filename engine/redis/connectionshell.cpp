@@ -99,6 +99,7 @@ void RedisConnection::Private::carryOut(ConnectionFsm::Step& step)
 
 void RedisConnection::Private::becomeReady()
 {
+    q->setProperty(tlsFactsProperty, QVariant::fromValue(m_transport->tlsFacts()));
     m_silenceTimer.start(m_silence.checkEvery());
     m_isPinging = false;
     m_lastProgress.start();

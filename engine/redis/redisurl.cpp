@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "redis/redisurl.h"
 
+#include "redis/tlsfacts.h"
+
 #include <QHostAddress>
 #include <QUrl>
 
@@ -270,7 +272,12 @@ bool isOnThisComputer(const ConnectionOptions& options)
 
 QString recordedName(const ConnectionOptions& options, bool embedded)
 {
-    return embedded ? u"embedded"_s : displayUrl(options);
+    if (embedded)
+        return u"embedded"_s;
+    ConnectionOptions place = options;
+    if (!pinIn(place.tls.caFile).isEmpty())
+        place.tls.caFile.clear(); // the same server after its certificate was renewed
+    return displayUrl(place);
 }
 
 } // namespace drover

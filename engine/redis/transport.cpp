@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "redis/transport_p.h"
 
+#include "redis/certificatecheck_p.h"
 #include "redis/hostconnector_p.h"
 
+#include <QCryptographicHash>
 #include <QFile>
 #include <QHostAddress>
 #include <QLocalSocket>
@@ -48,9 +50,9 @@ bool leadsToPeer(const QTcpSocket& tcp)
     return QHostAddress(address).isEqual(tcp.peerAddress()) && ntohs(port) == tcp.peerPort();
 }
 
-QVariantMap refused()
+QVariantMap refusedFile()
 {
-    return {{QStringLiteral("refused"), true}};
+    return {{QStringLiteral("refused"), true}, {QStringLiteral("problem"), QStringLiteral("file")}};
 }
 
 } // namespace
@@ -164,19 +166,24 @@ void Transport::onTcpUp(QTcpSocket* socket)
 
 void Transport::encrypt(QSslSocket& socket)
 {
-    connect(&socket, &QSslSocket::encrypted, this, &Transport::connected);
-    connect(&socket, &QSslSocket::sslErrors, this, [this](const QList<QSslError>& errors) {
-        // Verification is never switched off: the first reason ends the try and waits for a person.
-        QStringList reasons;
-        for (const QSslError& error : errors)
-            reasons.append(error.errorString());
-        reasons.removeDuplicates();
-        QVariantMap context = refused();
-        context.insert(QStringLiteral("reasons"), reasons);
-        fail(ErrorCode::Tls, reasons.join(QStringLiteral("; ")), context);
+    const auto judge = [this, &socket](const QList<QSslError>& found) {
+        return certificateFault(socket.peerCertificate(), found, m_options);
+    };
+    connect(&socket, &QSslSocket::sslErrors, this, [this, &socket, judge](const QList<QSslError>& found) {
+        // Nothing is overlooked but what a pin answers for; the rest ends the try and waits for a person.
+        if (const std::optional<Error> fault = judge(found))
+            return fail(*fault);
+        socket.ignoreSslErrors(found);
+    });
+    connect(&socket, &QSslSocket::encrypted, this, [this, judge] {
+        if (m_hasFailed)
+            return;
+        if (const std::optional<Error> fault = judge({}))
+            return fail(*fault);
+        Q_EMIT connected();
     });
     // The socket knows an address only: the name is ours to say.
-    socket.setPeerVerifyName(m_options.tls.serverName.isEmpty() ? m_options.host : m_options.tls.serverName);
+    socket.setPeerVerifyName(nameToVerify(m_options));
     socket.startClientEncryption();
 }
 
@@ -189,10 +196,10 @@ std::optional<QSslConfiguration> Transport::loadTls()
         // Told in the next turn: nobody expects an answer from inside open().
         const QString text = QStringLiteral("cannot read the %1 in %2").arg(what, file);
         QMetaObject::invokeMethod(
-            this, [this, text] { fail(ErrorCode::Tls, text, refused()); }, Qt::QueuedConnection);
+            this, [this, text] { fail(ErrorCode::Tls, text, refusedFile()); }, Qt::QueuedConnection);
         return std::nullopt;
     };
-    if (!tls.caFile.isEmpty()) {
+    if (!tls.caFile.isEmpty() && pinIn(tls.caFile).isEmpty()) {
         const auto certificates = QSslCertificate::fromPath(tls.caFile, QSsl::Pem);
         if (certificates.isEmpty())
             return unreadable(QStringLiteral("CA certificate"), tls.caFile);
@@ -248,7 +255,9 @@ std::optional<TlsFacts> Transport::tlsFacts() const
     const QSslCertificate certificate = socket->peerCertificate();
     const bool isNewest = socket->sessionProtocol() == QSsl::TlsV1_3;
     return TlsFacts{isNewest ? QStringLiteral("TLS 1.3") : QStringLiteral("TLS 1.2"),
-        certificate.subjectDisplayName(), certificate.issuerDisplayName(), certificate.expiryDate()};
+        certificate.subjectDisplayName(), certificate.issuerDisplayName(), certificate.expiryDate(),
+        certificate.digest(QCryptographicHash::Sha256), !pinIn(m_options.tls.caFile).isEmpty(),
+        socket->localCertificate().expiryDate()};
 }
 
 void Transport::write(const QByteArray& bytes)
@@ -287,10 +296,15 @@ qint64 Transport::read(char* buffer, qint64 size)
 
 void Transport::fail(ErrorCode code, const QString& message, QVariantMap context)
 {
+    fail({code, message, std::move(context)});
+}
+
+void Transport::fail(const Error& error)
+{
     if (m_hasFailed)
         return;
     m_hasFailed = true;
-    Q_EMIT failed({code, message, std::move(context)});
+    Q_EMIT failed(error);
 }
 
 } // namespace drover

@@ -63,6 +63,7 @@ private:
     //! How much the kernel took at once.
     [[nodiscard]] qsizetype writeDirectly(const QByteArray& bytes) const;
     void fail(ErrorCode code, const QString& message, QVariantMap context = {});
+    void fail(const Error& error);
 
     ConnectionOptions m_options;
     HostConnector* m_connector = nullptr; // until there is a socket
