@@ -73,6 +73,52 @@ Finding protectedMode(const ServerFacts& facts)
     return finding;
 }
 
+constexpr qint64 day = 24LL * 60 * 60 * 1000; // ms
+constexpr qint64 soon = 30 * day;
+constexpr qint64 verySoon = 7 * day;
+
+//! `fine` and `expiring` are the titles; %1 of the second stands for the days that are left.
+Finding certificate(const AccessFacts& access, const QString& rule, const QDateTime& expires,
+    const QString& fine, const QString& expiring, const QString& why, const QString& fix)
+{
+    if (!expires.isValid())
+        return {rule, Severity::Ok, u"There is no certificate that could expire"_s, {}, why, {}};
+    const qint64 left = access.readAt.msecsTo(expires);
+    const QVariantMap evidence{{u"expires"_s, expires.toString(Qt::ISODate)}, {u"expiresInMs"_s, left}};
+    if (left >= soon)
+        return {rule, Severity::Ok, fine, evidence, why, {}};
+    return {rule, left < verySoon ? Severity::Critical : Severity::Warning,
+        expiring.arg(std::max<qint64>(left / day, 0)), evidence, why, QStringList{fix}};
+}
+
+Finding serverCertificate(const ServerFacts& facts)
+{
+    const TlsFacts tls = facts.access.tls.value_or(TlsFacts{});
+    Finding finding = certificate(facts.access, u"server-certificate"_s, tls.expires,
+        u"The server's certificate is good for more than 30 days"_s,
+        u"The server's certificate expires within %1 days"_s,
+        u"Once it has expired nobody can connect any more: not Drover, and no worker that verifies it."_s,
+        u"Renew the certificate on the server, then: CONFIG SET tls-cert-file FILE tls-key-file FILE"_s);
+    if (facts.access.tls) {
+        finding.evidence.insert(u"subject"_s, tls.subject);
+        finding.evidence.insert(u"issuer"_s, tls.issuer);
+        finding.evidence.insert(u"sha256"_s, fingerprintText(tls.fingerprint));
+        if (tls.isPinned)
+            finding.evidence.insert(u"pinned"_s, u"yes"_s);
+    }
+    return finding;
+}
+
+Finding clientCertificate(const ServerFacts& facts)
+{
+    return certificate(facts.access, u"client-certificate"_s,
+        facts.access.tls ? facts.access.tls->clientExpires : QDateTime(),
+        u"Our own certificate is good for more than 30 days"_s,
+        u"Our own certificate expires within %1 days"_s,
+        u"The server asks for it: once it has expired this connection is refused."_s,
+        u"Have the certificate authority of the server sign a new one, and name its files in the connection"_s);
+}
+
 } // namespace
 
 void judgeAccess(const ServerFacts& facts, std::vector<Finding>& findings)
@@ -80,6 +126,8 @@ void judgeAccess(const ServerFacts& facts, std::vector<Finding>& findings)
     findings.push_back(login(facts));
     findings.push_back(encryption(facts));
     findings.push_back(protectedMode(facts));
+    findings.push_back(serverCertificate(facts));
+    findings.push_back(clientCertificate(facts));
 }
 
 } // namespace drover

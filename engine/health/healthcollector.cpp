@@ -6,8 +6,8 @@
 #include "queue/detached_p.h"
 #include "queue/future_p.h"
 #include "redis/redisconnection.h"
+#include "redis/redisurl.h"
 
-#include <QHostAddress>
 #include <QPointer>
 
 #include <algorithm>
@@ -27,9 +27,7 @@ AccessFacts accessOf(const ConnectionOptions& options)
 {
     if (!options.unixSocket.isEmpty())
         return {{}, true, false, !options.password.isEmpty()};
-    const bool isLocal =
-        options.host == QLatin1String("localhost") || QHostAddress(options.host).isLoopback();
-    return {options.host, isLocal, options.tls.enabled, !options.password.isEmpty()};
+    return {options.host, isOnThisComputer(options), options.tls.enabled, !options.password.isEmpty()};
 }
 
 std::optional<SlowFacts> slowFactsOf(const Reply& reply, qint64 now)
@@ -72,6 +70,9 @@ Detached readServer(QPointer<RedisConnection> connection, QPromise<Result<Server
     const Result<Reply> info = co_await connection->call(std::move(infoCommand));
     if (!info)
         co_return settle<ServerFacts>(promise, info.error());
+    if (connection)
+        facts.access.tls = tlsFactsOf(*connection); // not before it is ready
+    facts.access.readAt = QDateTime::fromMSecsSinceEpoch(Clock::system().now().count());
     if (info->isText())
         facts.info = ServerInfo::parse(info->text);
     else

@@ -35,6 +35,8 @@ const std::vector<HealthRule>& healthRules()
             rule("no-password", "P9", "A server on the network lets anybody in"),
             rule("no-tls", "P9", "Jobs cross the network in clear text"),
             rule("protected-mode", "P9", "Redis listens to everybody without a password"),
+            rule("server-certificate", "P9", "The server's certificate expires within 30 days"),
+            rule("client-certificate", "P9", "Our own certificate expires within 30 days"),
             rule("no-workers", "queue", "Jobs wait and no worker listens"),
             rule("queue-paused", "queue", "The queue is paused"),
             rule("rate-limited", "queue", "The rate limit holds the queue back now"),

@@ -8,6 +8,7 @@
 #include "queue/workerlist.h"
 #include "redis/connectionoptions.h"
 #include "redis/serverinfo.h"
+#include "redis/tlsfacts.h"
 
 #include <QHash>
 
@@ -22,6 +23,8 @@ struct AccessFacts {
     bool isLocal = true; //!< a unix socket, or this computer
     bool hasTls = false;
     bool hasPassword = false;
+    std::optional<TlsFacts> tls{}; //!< while encrypted
+    QDateTime readAt{}; //!< when; certificates are held against it
 };
 
 //! The slow log's commands of the last hour.

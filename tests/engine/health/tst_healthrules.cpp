@@ -203,6 +203,50 @@ private Q_SLOTS:
         QCOMPARE(severityOf(findings, "no-tls"), severities[1]);
         QCOMPARE(severityOf(findings, "protected-mode"), severities[2]);
     }
+    void judgesCertificates_data()
+    {
+        QTest::addColumn<int>("serverDays");
+        QTest::addColumn<int>("clientDays");
+        QTest::addColumn<QByteArrayList>("severities"); // server-certificate, client-certificate
+        QTest::newRow("fresh") << 90 << 90 << QByteArrayList{"ok", "ok"};
+        QTest::newRow("30 days") << 30 << 30 << QByteArrayList{"ok", "ok"};
+        QTest::newRow("29 days") << 29 << 90 << QByteArrayList{"warning", "ok"};
+        QTest::newRow("7 days") << 7 << 90 << QByteArrayList{"warning", "ok"};
+        QTest::newRow("6 days") << 6 << 90 << QByteArrayList{"critical", "ok"};
+        QTest::newRow("over") << -1 << 90 << QByteArrayList{"critical", "ok"};
+        QTest::newRow("our own, 29 days") << 90 << 29 << QByteArrayList{"ok", "warning"};
+        QTest::newRow("our own, 6 days") << 90 << 6 << QByteArrayList{"ok", "critical"};
+    }
+    void judgesCertificates()
+    {
+        QFETCH(int, serverDays);
+        QFETCH(int, clientDays);
+        QFETCH(QByteArrayList, severities);
+        ServerFacts facts = soundServer();
+        facts.access.readAt = QDateTime(QDate(2026, 3, 1), QTime(12, 0), Qt::UTC);
+        TlsFacts tls{QStringLiteral("TLS 1.3"), QStringLiteral("redis"), QStringLiteral("ca"),
+            facts.access.readAt.addDays(serverDays)};
+        tls.fingerprint = QByteArray(32, '\x1f');
+        tls.clientExpires = facts.access.readAt.addDays(clientDays);
+        facts.access.tls = tls;
+        const std::vector<Finding> findings = judgeServer(facts);
+        QCOMPARE(severityOf(findings, "server-certificate"), severities[0]);
+        QCOMPARE(severityOf(findings, "client-certificate"), severities[1]);
+        facts.access.tls.reset();
+        QCOMPARE(severityOf(judgeServer(facts), "server-certificate"), QByteArray("ok"));
+        QCOMPARE(severityOf(judgeServer(facts), "client-certificate"), QByteArray("ok"));
+    }
+    void findsACertificateThatExpiresSoon()
+    {
+        RedisFixture redis({.tls = true, .tlsCertificate = QStringLiteral("ending")});
+        QVERIFY2(redis.start(), redis.log().constData());
+        RedisConnection connection(redis.tlsOptions(), ConnectionRole::Queue);
+        connection.open();
+        const auto facts = collectServerFacts(connection);
+        QTRY_VERIFY(facts.isFinished());
+        QVERIFY(facts.result());
+        QCOMPARE(severityOf(judgeServer(*facts.result()), "server-certificate"), QByteArray("critical"));
+    }
     void judgesGrowth()
     {
         ServerFacts facts = soundServer();

@@ -8,8 +8,12 @@
 #include "widgets/plainlabel.h"
 
 #include <QFormLayout>
+#include <QLocale>
 
+#include <algorithm>
 #include <optional>
+
+using namespace Qt::StringLiterals;
 
 namespace drover::ui {
 
@@ -69,6 +73,22 @@ QString persistence(const ServerInfo& info, qint64 now)
         ? FactGrid::tr("%1, last snapshot %2", "state, moment").arg(first, formatMoment(saved, now))
         : first;
 }
+
+//! Until when the certificate of this rule is good.
+QString certificate(const HealthReport& report, QLatin1StringView rule)
+{
+    if (report.checkedAt == 0)
+        return unknown();
+    const auto found =
+        std::ranges::find_if(report.server, [rule](const Finding& finding) { return finding.rule == rule; });
+    const QVariantMap evidence = found == report.server.end() ? QVariantMap() : found->evidence;
+    const QDateTime expires =
+        QDateTime::fromString(evidence.value(u"expires"_s).toString(), Qt::ISODate).toLocalTime();
+    if (!expires.isValid())
+        return FactGrid::tr("none", "certificate");
+    const QString day = QLocale().toString(expires.date(), QLocale::ShortFormat);
+    return evidence.contains(u"pinned"_s) ? FactGrid::tr("%1, pinned", "a date").arg(day) : day;
+}
 } // namespace
 
 QList<RedisFact> redisFacts(const LinkFacts& link, const HealthReport& report)
@@ -93,6 +113,8 @@ QList<RedisFact> redisFacts(const LinkFacts& link, const HealthReport& report)
         {FactGrid::tr("Blocked clients"), count("blocked_clients")},
         {FactGrid::tr("Commands a second"), count("instantaneous_ops_per_sec")},
         {FactGrid::tr("Of these Drover's"), formatRateNumber(link.commandsPerSecond)},
+        {FactGrid::tr("Certificate until"), certificate(report, "server-certificate"_L1)},
+        {FactGrid::tr("Own certificate until"), certificate(report, "client-certificate"_L1)},
     };
 }
 
