@@ -328,9 +328,10 @@ std::vector<CommandSpec> localCommands()
         {"bench", "Measure how fast Drover and Redis are together",
             "The last line of standard output is a JSON object with the result. Use a queue of its own: what "
             "is in it is "
-            "worked on.",
+            "worked on. persistence starts a Redis of its own and tells what its append-only file costs: no "
+            "other server is touched.",
             {{"OP", "what to measure", false, Choice,
-                {"add", "process", "latency", "read", "retry", "clean", "idle"}}},
+                {"add", "process", "latency", "read", "retry", "clean", "idle", "persistence"}}},
             {{"redis", "ADDR", Text, "unix:/path or tcp:HOST:PORT, instead of --connect"},
                 {"queue", "NAME", Text, "the queue (drover-bench)"},
                 {"n", "N", Number, "jobs or repetitions (10000)"},
@@ -347,6 +348,7 @@ std::vector<CommandSpec> localCommands()
                 {"start", "S", Signed, "read: first failed job of the page (0)"},
                 {"end", "E", Signed, "read: last failed job of the page (49)"},
                 {"seconds", "S", Number, "idle: how long (5)"},
+                {"rounds", "N", Number, "persistence: rounds with and without the file (3)"},
                 {"processor", "KIND", Choice, "how jobs are run (async)", {"inline", "async", "pool"}}},
             {"drover bench process --n 20000 --concurrency 100"}, &runBench},
     };

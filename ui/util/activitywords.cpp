@@ -33,6 +33,7 @@ struct ActionName {
 
 constexpr std::array actionNames{
     ActionName{"add", QT_TRANSLATE_NOOP("drover::ui", "Added")},
+    ActionName{"config-set", QT_TRANSLATE_NOOP("drover::ui", "Settings changed")},
     ActionName{"retry", QT_TRANSLATE_NOOP("drover::ui", "Retried")},
     ActionName{"promote", QT_TRANSLATE_NOOP("drover::ui", "Promoted")},
     ActionName{"remove", QT_TRANSLATE_NOOP("drover::ui", "Removed")},

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/timechart.h"
 #include "core/clock.h"
+#include "dialogs/confirmdialog.h"
 #include "pages/activity/activitypage.h"
 #include "pages/health/findingcard.h"
 #include "pages/health/findingslist.h"
@@ -10,13 +11,16 @@
 #include "pages/overview/overviewpage.h"
 #include "style/theme.h"
 #include "ui/support/fakesession.h"
+#include "ui/support/picture.h"
 #include "widgets/emptystate.h"
 #include "widgets/noticebar.h"
+#include "widgets/plainlabel.h"
 #include "widgets/rangebar.h"
 #include "widgets/textblock.h"
 #include "widgets/tile.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QFile>
@@ -361,6 +365,68 @@ private Q_SLOTS:
         QTest::mouseClick(page.checkButton(), Qt::LeftButton);
         QCOMPARE(health.checks, 2);
         QVERIFY(page.checkedText().contains(u"Checked"));
+    }
+
+    void fixesAreAppliedAfterAQuestion()
+    {
+        FakeHealthFeed& health = m_session->health();
+        health.reportValue.checkedAt = now();
+        health.reportValue.server = {
+            {u"eviction-policy"_s, Severity::Critical, {}, {{u"maxmemory-policy"_s, u"allkeys-lru"_s}}, {},
+                {u"CONFIG SET maxmemory-policy noeviction"_s}, {{"maxmemory-policy", "noeviction"}}}};
+        health.plan = {{"maxmemory-policy", "allkeys-lru", "noeviction"}};
+        HealthPage page(*m_session);
+        page.resize(1000, 900);
+        page.show();
+        page.setActive(true);
+        QTRY_VERIFY(page.isSettled());
+        QVERIFY(takePictures(page, u"health-apply"_s));
+        const auto ask = [&page] {
+            QTest::mouseClick(page.findings()->cards().first()->applyButton(), Qt::LeftButton);
+            return QTest::qWaitFor([&page] { return page.findChild<ConfirmDialog*>() != nullptr; });
+        };
+        QVERIFY(ask());
+        auto* dialog = page.findChild<ConfirmDialog*>();
+        QString text;
+        for (const auto* label : dialog->findChildren<PlainLabel*>())
+            text += label->text() + u'\n';
+        QVERIFY2(text.contains(u"CONFIG SET maxmemory-policy noeviction"), qPrintable(text));
+        QVERIFY2(text.contains(u"before: allkeys-lru, after: noeviction"), qPrintable(text));
+        QVERIFY(takePictures(*dialog, u"health-apply-question"_s));
+        dialog->reject();
+        QVERIFY(health.appliedRules.isEmpty());
+        QTRY_VERIFY(page.findChild<ConfirmDialog*>() == nullptr);
+        // Yes, and what cannot be kept is told.
+        health.applied.whyNotKept = u"ERR The server is running without a config file"_s;
+        QVERIFY(ask());
+        dialog = page.findChild<ConfirmDialog*>();
+        dialog->findChild<QCheckBox*>()->setChecked(true);
+        dialog->verbButton()->click();
+        QTRY_COMPARE(health.appliedRules, QStringList{u"eviction-policy kept"_s});
+        QTRY_VERIFY(page.notice()->text().contains(u"without a config file"));
+        QTRY_COMPARE(health.checks, 2);
+        QTRY_VERIFY(page.findChild<ConfirmDialog*>() == nullptr);
+        // Refused, and what to do instead is told.
+        health.fixError = Error{ErrorCode::Denied, u"NOPERM"_s, {}};
+        QVERIFY(ask());
+        page.findChild<ConfirmDialog*>()->verbButton()->click();
+        QTRY_VERIFY(page.notice()->text().contains(u"redis.conf"));
+    }
+
+    void theCostOfPersistenceIsShown()
+    {
+        FakeHealthFeed& health = m_session->health();
+        health.cost = {5000, 3, 45000, 50000};
+        HealthPage page(*m_session);
+        page.show();
+        page.measureButton()->click();
+        QVERIFY(!page.measureButton()->isEnabled());
+        QTRY_VERIFY2(page.notice()->text().contains(u"90 %"), qPrintable(page.notice()->text()));
+        QVERIFY(page.measureButton()->isEnabled());
+        health.fixError = Error{ErrorCode::NotFound, u"redis-server"_s, {}};
+        page.measureButton()->click();
+        QTRY_VERIFY(page.measureButton()->isEnabled());
+        QVERIFY(!page.notice()->text().contains(u"90 %"));
     }
 
     void healthSaysWhatItMayNotSee()

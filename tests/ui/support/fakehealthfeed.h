@@ -19,6 +19,11 @@ public:
     TopCause topCause;
     std::vector<Finding> verdict;
     DiagnosisReport diagnosis;
+    std::vector<PlannedSetting> plan;
+    AppliedFix applied;
+    PersistenceCost cost;
+    QStringList appliedRules; //!< "rule", or "rule kept"
+    std::optional<Error> fixError;
     std::optional<Error> error;
     int checks = 0;
     int causeReadings = 0;
@@ -50,6 +55,24 @@ public:
         QTimer::singleShot(0, context, [this, answer, result] {
             Q_EMIT diagnosisProgressed({1, 2, 3});
             answer(result);
+        });
+    }
+    void measurePersistence(QObject* context, Answer<PersistenceCost> answer) override
+    {
+        QTimer::singleShot(0, context, [this, answer] {
+            answer(fixError ? Result<PersistenceCost>(*fixError) : Result<PersistenceCost>(cost));
+        });
+    }
+    void planFix(
+        const Finding& /*finding*/, QObject* context, Answer<std::vector<PlannedSetting>> answer) override
+    {
+        QTimer::singleShot(0, context, [this, answer] { answer(Result<std::vector<PlannedSetting>>(plan)); });
+    }
+    void applyFix(const Finding& finding, bool keep, QObject* context, Answer<AppliedFix> answer) override
+    {
+        appliedRules.append(keep ? finding.rule + QStringLiteral(" kept") : finding.rule);
+        QTimer::singleShot(0, context, [this, answer] {
+            answer(fixError ? Result<AppliedFix>(*fixError) : Result<AppliedFix>(applied));
         });
     }
     void readTopCause(

@@ -12,6 +12,7 @@
 
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -144,6 +145,13 @@ void FindingCard::showFix()
         layout->addWidget(copy);
         layout->addWidget(text, 1);
         m_fixLayout->addWidget(row);
+    }
+    m_apply = nullptr;
+    if (!m_finding.settings.empty()) {
+        m_apply = new QPushButton(tr("Apply\u2026", "button: change the server's settings"));
+        m_apply->setToolTip(tr("Shows the commands with the values before and after, and asks"));
+        connect(m_apply, &QPushButton::clicked, this, [this] { Q_EMIT applyWanted(m_finding); });
+        m_fixLayout->addWidget(m_apply, 0, Qt::AlignLeft);
     }
     m_fix->setVisible(!m_finding.fix.isEmpty());
 }

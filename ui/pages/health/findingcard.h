@@ -5,6 +5,7 @@
 #include "health/finding.h"
 #include "widgets/card.h"
 
+class QPushButton;
 class QVBoxLayout;
 
 namespace drover::ui {
@@ -22,9 +23,13 @@ public:
     [[nodiscard]] const Finding& finding() const { return m_finding; }
     //! The same in plain text, for the clipboard and for tests.
     [[nodiscard]] QString text() const;
+    //! Offered by the card of a health check; null where there is nothing to apply.
+    [[nodiscard]] QPushButton* applyButton() const { return m_apply; }
 
 Q_SIGNALS:
     void copied();
+    //! The button beside a fix that Drover can carry out.
+    void applyWanted(const drover::Finding& finding);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -41,6 +46,7 @@ private:
     PlainLabel* m_why;
     QWidget* m_fix;
     QVBoxLayout* m_fixLayout;
+    QPushButton* m_apply = nullptr;
 };
 
 } // namespace drover::ui

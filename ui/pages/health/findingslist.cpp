@@ -102,8 +102,10 @@ void FindingsList::apply(const HealthReport& report)
     for (const ShownFinding& one : shown) {
         const QByteArray key = keyOf(one);
         FindingCard* card = before.take(key);
-        if (card == nullptr)
+        if (card == nullptr) {
             card = new FindingCard;
+            connect(card, &FindingCard::applyWanted, this, &FindingsList::applyWanted);
+        }
         card->show(one);
         if (m_layout->indexOf(card) != place)
             m_layout->insertWidget(place, card);

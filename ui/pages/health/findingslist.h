@@ -37,6 +37,9 @@ public:
     [[nodiscard]] QList<FindingCard*> cards() const { return m_cards; }
     [[nodiscard]] QToolButton* fineButton() const { return m_fineButton; }
 
+Q_SIGNALS:
+    void applyWanted(const drover::Finding& finding);
+
 private:
     void unfold(bool open);
 

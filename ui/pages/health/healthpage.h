@@ -18,6 +18,7 @@ class FactGrid;
 class FindingsList;
 class LatencyChart;
 class LinkEventModel;
+class NoticeBar;
 class PlainLabel;
 class RangeBar;
 class Session;
@@ -33,6 +34,8 @@ public:
     void setActive(bool active) override;
     void refresh() override;
     void setLink(const LinkFacts& link) override;
+    //! Shows what the fix changes, asks, and carries it out.
+    void wantFix(const Finding& finding);
     void applyQueues(const QueuesSnapshot& snapshot) override;
     [[nodiscard]] bool isSettled() const override { return m_checked && m_eventsRead; }
 
@@ -40,7 +43,9 @@ public:
     [[nodiscard]] QString checkedText() const;
     [[nodiscard]] QPushButton* retryButton() const { return m_retry; }
     [[nodiscard]] QPushButton* checkButton() const { return m_check; }
+    [[nodiscard]] QPushButton* measureButton() const { return m_measure; }
     [[nodiscard]] FindingsList* findings() const { return m_findings; }
+    [[nodiscard]] NoticeBar* notice() const { return m_notice; }
     [[nodiscard]] LatencyChart* chart() const { return m_chart; }
     [[nodiscard]] QTableView* timeline() const { return m_timeline; }
     [[nodiscard]] QTableView* slowLog() const { return m_slowTable; }
@@ -65,6 +70,9 @@ private:
     void readEvents();
     void readSlowLog();
     void settle();
+    void measurePersistence();
+    void askToApply(const Finding& finding, const std::vector<PlannedSetting>& plan);
+    void apply(const Finding& finding, bool keep);
 
     Session& m_session;
     LinkFacts m_link;
@@ -87,7 +95,9 @@ private:
     QPushButton* m_retry = nullptr;
     PlainLabel* m_checkedAgo = nullptr;
     QPushButton* m_check = nullptr;
+    QPushButton* m_measure = nullptr;
     FindingsList* m_findings = nullptr;
+    NoticeBar* m_notice = nullptr; //!< how applying a fix went
     PlainLabel* m_missing = nullptr;
     RangeBar* m_ranges = nullptr;
     LatencyChart* m_chart = nullptr;

@@ -10,6 +10,7 @@
 #include "pages/health/findingslist.h"
 #include "style/theme.h"
 #include "widgets/card.h"
+#include "widgets/noticebar.h"
 #include "widgets/plainlabel.h"
 #include "widgets/rangebar.h"
 #include "widgets/tables.h"
@@ -117,7 +118,12 @@ QWidget* HealthPage::buildFindings()
     m_checkedAgo = new PlainLabel({}, PlainLabel::Tone::Muted);
     m_checkedAgo->setFont(Theme::scaled(0.92));
     m_check = new QPushButton(tr("Check again"));
+    m_measure = new QPushButton(tr("Measure the cost of persistence"));
+    m_measure->setToolTip(
+        tr("Adds jobs to a Redis of its own on this computer, with and without the append-only "
+           "file; your server is not touched"));
     m_findings = new FindingsList;
+    m_notice = new NoticeBar;
     m_missing = new PlainLabel({}, PlainLabel::Tone::Muted);
     m_missing->setWordWrap(true);
     m_missing->hide();
@@ -131,8 +137,10 @@ QWidget* HealthPage::buildFindings()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(spaceS);
     layout->addLayout(head);
+    layout->addWidget(m_notice);
     layout->addWidget(m_findings);
     layout->addWidget(m_missing);
+    layout->addWidget(m_measure, 0, Qt::AlignLeft);
     return part;
 }
 

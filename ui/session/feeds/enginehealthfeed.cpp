@@ -114,6 +114,30 @@ void EngineHealthFeed::diagnose(const QueueId& queue, QObject* context, Answer<D
                        HealthChecker& checker) { checker.diagnose(queue, reply); });
 }
 
+void EngineHealthFeed::measurePersistence(QObject* context, Answer<PersistenceCost> answer)
+{
+    m_checker.post([reply = m_host.replyTo<PersistenceCost>(context, std::move(answer))](
+                       HealthChecker& checker) { checker.measurePersistence(reply); });
+}
+
+void EngineHealthFeed::planFix(
+    const Finding& finding, QObject* context, Answer<std::vector<PlannedSetting>> answer)
+{
+    m_host.ask<std::vector<PlannedSetting>>(
+        context, [finding](EngineCore& core) { return drover::planFix(core.connection(), finding); },
+        std::move(answer));
+}
+
+void EngineHealthFeed::applyFix(
+    const Finding& finding, bool keep, QObject* context, Answer<AppliedFix> answer)
+{
+    m_host.ask<AppliedFix>(
+        context,
+        [finding, keep](
+            EngineCore& core) { return drover::applyFix(core.writer(), core.gate(), finding, keep); },
+        std::move(answer));
+}
+
 void EngineHealthFeed::readTopCause(
     const QueueId& queue, int newest, QObject* context, Answer<TopCause> answer)
 {

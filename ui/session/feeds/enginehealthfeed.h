@@ -19,6 +19,10 @@ public:
     void readSlowLog(int count, QObject* context, Answer<SlowLog> answer) override;
     void readVerdict(const QueueId& queue, QObject* context, Answer<std::vector<Finding>> answer) override;
     void diagnose(const QueueId& queue, QObject* context, Answer<DiagnosisReport> answer) override;
+    void measurePersistence(QObject* context, Answer<PersistenceCost> answer) override;
+    void planFix(
+        const Finding& finding, QObject* context, Answer<std::vector<PlannedSetting>> answer) override;
+    void applyFix(const Finding& finding, bool keep, QObject* context, Answer<AppliedFix> answer) override;
     void readTopCause(const QueueId& queue, int newest, QObject* context, Answer<TopCause> answer) override;
 
 private:

@@ -125,6 +125,17 @@ void HealthChecker::diagnose(const QueueId& queue, std::function<void(Result<Dia
     diagnosis->start();
 }
 
+void HealthChecker::measurePersistence(std::function<void(Result<PersistenceCost>)> finished)
+{
+    auto* bench = new PersistenceBench({}, this);
+    connect(bench, &PersistenceBench::finished, this,
+        [bench, finished = std::move(finished)](const Result<PersistenceCost>& cost) {
+            bench->deleteLater();
+            finished(cost);
+        });
+    bench->start();
+}
+
 void HealthChecker::endDiagnosis(const QueueId& queue)
 {
     if (m_diagnosis && m_diagnosed == queue)

@@ -31,6 +31,7 @@ public:
 
     //! Ends one that is under way.
     void diagnose(const QueueId& queue, std::function<void(Result<DiagnosisReport>)> finished);
+    void measurePersistence(std::function<void(Result<PersistenceCost>)> finished);
     //! If it is this queue's.
     void endDiagnosis(const QueueId& queue);
 

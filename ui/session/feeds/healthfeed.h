@@ -4,6 +4,8 @@
 
 #include "health/diagnosis/diagnosis.h"
 #include "health/finding.h"
+#include "health/settingchange.h"
+#include "measure/persistencecost.h"
 #include "redis/serverinfo.h"
 #include "session/feeds/answer.h"
 #include "session/values.h"
@@ -72,6 +74,13 @@ public:
     //! Holds the queue against the invariants of BullMQ; diagnosisProgressed() tells how far it is. One at a
     //! time: a second call ends the first one as Cancelled, and so does the end of its context.
     virtual void diagnose(const QueueId& queue, QObject* context, Answer<DiagnosisReport> answer) = 0;
+    //! What the append-only file costs, measured on this computer with a Redis of its own; some seconds.
+    virtual void measurePersistence(QObject* context, Answer<PersistenceCost> answer) = 0;
+    //! What applying the finding's fix would change.
+    virtual void planFix(
+        const Finding& finding, QObject* context, Answer<std::vector<PlannedSetting>> answer) = 0;
+    //! Sets them; refused where the connection may not write. `keep`: CONFIG REWRITE too.
+    virtual void applyFix(const Finding& finding, bool keep, QObject* context, Answer<AppliedFix> answer) = 0;
     //! Compares the newest `newest` failures.
     virtual void readTopCause(
         const QueueId& queue, int newest, QObject* context, Answer<TopCause> answer) = 0;

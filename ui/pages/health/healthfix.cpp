@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: The Drover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dialogs/confirmdialog.h"
+#include "pages/health/healthpage.h"
+#include "session/session.h"
+#include "util/findingwords.h"
+#include "util/formatting.h"
+#include "util/plaintext.h"
+#include "util/words.h"
+#include "widgets/noticebar.h"
+
+#include <QPushButton>
+
+using namespace Qt::StringLiterals;
+
+namespace drover::ui {
+
+void HealthPage::wantFix(const Finding& finding)
+{
+    m_session.health().planFix(
+        finding, this, [this, finding](const Result<std::vector<PlannedSetting>>& plan) {
+            if (plan)
+                return askToApply(finding, *plan);
+            const ErrorWords words = errorWords(plan.error());
+            m_notice->show(Card::Mood::Bad, words.sentence, words.remedy);
+        });
+}
+
+void HealthPage::askToApply(const Finding& finding, const std::vector<PlannedSetting>& plan)
+{
+    const auto shown = [](const QByteArray& value) {
+        return value.isEmpty() ? tr("(none)", "an empty setting") : plainText(value, Lines::Single, 60);
+    };
+    ConfirmQuestion question;
+    question.window = tr("Change settings of Redis");
+    question.question = findingWords(finding).title;
+    question.consequence = tr("These commands run on the server, for all who use it:");
+    for (const PlannedSetting& setting : plan)
+        question.facts.append(tr("%1\nbefore: %2, after: %3", "a command, two values")
+                                  .arg(plainText(commandText({setting.name, setting.after})),
+                                      shown(setting.before), shown(setting.after)));
+    question.option = tr("Keep it after a restart (CONFIG REWRITE writes redis.conf)");
+    question.verb = tr("Change settings");
+    auto* dialog = new ConfirmDialog(question, m_session.identity(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(
+        dialog, &QDialog::accepted, this, [this, dialog, finding] { apply(finding, dialog->isOptionOn()); });
+    dialog->open();
+}
+
+void HealthPage::apply(const Finding& finding, bool keep)
+{
+    m_session.health().applyFix(finding, keep, this, [this](const Result<AppliedFix>& fix) {
+        if (!fix) {
+            const ErrorWords words = errorWords(fix.error());
+            const bool isDenied = fix.error().code == ErrorCode::Denied;
+            m_notice->show(Card::Mood::Bad, words.sentence,
+                isDenied ? tr("Set it in the provider's console (parameter group) or in redis.conf instead.")
+                         : words.remedy);
+        } else if (!fix->whyNotKept.isEmpty()) {
+            m_notice->show(Card::Mood::Warn, tr("Changed, but only until Redis starts anew."),
+                tr("CONFIG REWRITE said: %1", "the server's words").arg(plainText(fix->whyNotKept)));
+        } else {
+            m_notice->show(Card::Mood::Good, tr("The settings were changed."), {});
+        }
+        refresh();
+    });
+}
+
+void HealthPage::measurePersistence()
+{
+    m_measure->setEnabled(false);
+    m_notice->show(Card::Mood::Plain, tr("Measuring on a Redis of its own; some seconds\u2026"));
+    m_session.health().measurePersistence(this, [this](const Result<PersistenceCost>& cost) {
+        m_measure->setEnabled(true);
+        if (!cost) {
+            const ErrorWords words = errorWords(cost.error());
+            return m_notice->show(Card::Mood::Bad, words.sentence, words.remedy);
+        }
+        m_notice->show(Card::Mood::Plain,
+            tr("With the append-only file this computer keeps %1 % of its speed.", "a number")
+                .arg(qRound(100 * cost->ratio())),
+            tr("%1 jobs added a second with it, %2 without.", "numbers")
+                .arg(formatCount(qRound64(cost->with)), formatCount(qRound64(cost->without))));
+    });
+}
+
+} // namespace drover::ui
