@@ -7,6 +7,7 @@
 #include "util/plaintext.h"
 #include "widgets/plainlabel.h"
 
+#include <QDateTime>
 #include <QFormLayout>
 #include <QLocale>
 
