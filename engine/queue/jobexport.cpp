@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "queue/jobexport.h"
 
+#include "core/exportfile.h"
 #include "protocol/jobcodec.h"
-#include "queue/exportfile_p.h"
 #include "queue/future_p.h"
 #include "queue/taskthread_p.h"
 #include "redis/redisconnection.h"

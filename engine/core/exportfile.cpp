@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
-#include "queue/exportfile_p.h"
+#include "core/exportfile.h"
 
 #include <QFileInfo>
 #include <QSaveFile>
