@@ -169,7 +169,7 @@ void ConnectionTest::Private::onResolved(const HostAnswer& answer)
         report.addresses.append(address.toString());
     if (answer.addresses.isEmpty())
         return fail({ErrorCode::NotFound, u"the host %1 is not known: %2"_s.arg(host, answer.error),
-            {{u"host"_s, host}}});
+            {{u"host"_s, host}, {u"reason"_s, u"dns"_s}}});
     end(StepState::Good);
     connect();
 }

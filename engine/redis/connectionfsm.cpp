@@ -168,6 +168,7 @@ ConnectionFsm::Steps ConnectionFsm::becomeReady(const Reply& info)
     if (m_serverInfo.fields.value("loading") == "1")
         return backOff({ErrorCode::Server, QStringLiteral("LOADING Redis is loading the dataset in memory"),
             {{QStringLiteral("class"), QStringLiteral("wait")},
+                {QStringLiteral("reason"), QStringLiteral("loading")},
                 {QStringLiteral("reply"), QStringLiteral("LOADING")}}});
     m_phase = Phase::Ready;
     m_attempt = 0;

@@ -69,7 +69,7 @@ void HostConnector::start(const QString& host, quint16 port)
 void HostConnector::tryAll(const HostAnswer& answer)
 {
     if (answer.addresses.isEmpty())
-        return fail(answer.error);
+        return fail(answer.error, true);
     m_untried = takingTurns(answer.addresses);
     tryNext();
 }
@@ -112,13 +112,13 @@ void HostConnector::lose(QTcpSocket* socket)
     if (!m_untried.isEmpty())
         return tryNext();
     if (m_trying.isEmpty())
-        fail(m_reason);
+        fail(m_reason, false);
 }
 
-void HostConnector::fail(const QString& reason)
+void HostConnector::fail(const QString& reason, bool isHostUnknown)
 {
     m_patience.stop();
-    Q_EMIT failed(reason);
+    Q_EMIT failed(reason, isHostUnknown);
 }
 
 } // namespace drover

@@ -35,14 +35,14 @@ public:
 Q_SIGNALS:
     //! Take it: by setParent(), in the slot.
     void connected(QTcpSocket* socket);
-    void failed(const QString& reason);
+    void failed(const QString& reason, bool isHostUnknown);
 
 private:
     void tryAll(const HostAnswer& answer);
     void tryNext();
     void win(QTcpSocket* socket);
     void lose(QTcpSocket* socket);
-    void fail(const QString& reason);
+    void fail(const QString& reason, bool isHostUnknown);
 
     std::function<QTcpSocket*()> m_makeSocket;
     HostLookup m_lookup;

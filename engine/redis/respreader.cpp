@@ -215,14 +215,20 @@ bool RespReader::fail(const QString& reason)
 
 Error strangerError(QByteArrayView firstBytes, const QString& readerError)
 {
-    const QVariantMap context{
-        {QStringLiteral("class"), QStringLiteral("fatal")}, {QStringLiteral("reader"), readerError}};
+    const auto error = [&readerError](ErrorCode code, const QString& message, const QString& reason) {
+        return Error{code, message,
+            {{QStringLiteral("class"), QStringLiteral("fatal")}, {QStringLiteral("reader"), readerError},
+                {QStringLiteral("reason"), reason}}};
+    };
     if (firstBytes.startsWith("\x15\x03"))
-        return {ErrorCode::Tls, QStringLiteral("the server answers in TLS: it requires a TLS connection"),
-            context};
+        return error(ErrorCode::Tls,
+            QStringLiteral("the server answers in TLS: it requires a TLS connection"),
+            QStringLiteral("tls-wanted"));
     if (firstBytes.startsWith("HTTP/"))
-        return {ErrorCode::Server, QStringLiteral("this is a web server, not Redis"), context};
-    return {ErrorCode::Server, QStringLiteral("the answer is not Redis' protocol: ") + readerError, context};
+        return error(ErrorCode::Server, QStringLiteral("this is a web server, not Redis"),
+            QStringLiteral("web-server"));
+    return error(ErrorCode::Server, QStringLiteral("the answer is not Redis' protocol: ") + readerError,
+        QStringLiteral("not-redis"));
 }
 
 } // namespace drover

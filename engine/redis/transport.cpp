@@ -139,8 +139,12 @@ void Transport::reach(std::function<QTcpSocket*()> makeSocket)
 {
     m_connector = new HostConnector(std::move(makeSocket), this);
     connect(m_connector, &HostConnector::connected, this, &Transport::onTcpUp);
-    connect(m_connector, &HostConnector::failed, this,
-        [this](const QString& reason) { fail(ErrorCode::ConnectionClosed, reason, place()); });
+    connect(m_connector, &HostConnector::failed, this, [this](const QString& reason, bool isHostUnknown) {
+        QVariantMap context = place();
+        if (isHostUnknown)
+            context.insert(QStringLiteral("reason"), QStringLiteral("dns"));
+        fail(ErrorCode::ConnectionClosed, reason, context);
+    });
     m_connector->start(m_options.host, m_options.port);
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "redis/redisconnection.h"
 #include "redis/tlsfacts.h"
+#include "redis/trouble.h"
 #include "support/redisfixture.h"
 #include "support/testcertificates.h"
 
@@ -45,6 +46,7 @@ private Q_SLOTS:
     void hintsTlsAtAPlainServer();
     // fault: D6
     void hintsPlainAtATlsServer();
+    void namesAHostThatIsUnknown();
     void sendsNoPasswordWithoutTls();
     void takesUserPasswordAndDatabase();
     void refusesPasswords_data();
@@ -341,6 +343,7 @@ void TestConnectionSecurity::tellsThatTheServerWantsACertificate()
     QVERIFY(status.lastError);
     QCOMPARE(status.lastError->code, ErrorCode::Tls);
     QVERIFY2(status.lastError->message.contains("certificate"_L1), qPrintable(status.lastError->message));
+    QCOMPARE(troubleOf(*status.lastError), u"client-certificate"_s);
 }
 
 void TestConnectionSecurity::hintsTlsAtAPlainServer()
@@ -353,6 +356,7 @@ void TestConnectionSecurity::hintsTlsAtAPlainServer()
     QCOMPARE(status.lastError->code, ErrorCode::Tls);
     QVERIFY2(
         status.lastError->message.contains("not be using TLS"_L1), qPrintable(status.lastError->message));
+    QCOMPARE(troubleOf(*status.lastError), u"tls-unwanted"_s);
 }
 
 void TestConnectionSecurity::hintsPlainAtATlsServer()
@@ -362,6 +366,16 @@ void TestConnectionSecurity::hintsPlainAtATlsServer()
     const ConnectionStatus status = outcome(options);
     QCOMPARE(status.state, ConnectionState::Waiting);
     QVERIFY2(status.lastError->message.contains("TLS"_L1), qPrintable(status.lastError->message));
+    QCOMPARE(troubleOf(*status.lastError), u"tls-wanted"_s);
+}
+
+void TestConnectionSecurity::namesAHostThatIsUnknown()
+{
+    ConnectionOptions options = m_redis.tcpOptions();
+    options.host = u"no-such-host.invalid"_s;
+    const ConnectionStatus status = outcome(options);
+    QCOMPARE(status.state, ConnectionState::Waiting);
+    QCOMPARE(troubleOf(*status.lastError), u"dns"_s);
 }
 
 void TestConnectionSecurity::sendsNoPasswordWithoutTls()
