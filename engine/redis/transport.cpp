@@ -16,6 +16,8 @@
 #include <QTcpSocket>
 
 #include <algorithm>
+#include <cerrno>
+
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -290,6 +292,10 @@ qsizetype Transport::writeDirectly(const QByteArray& bytes) const
     const qintptr socket = m_local ? m_local->socketDescriptor() : m_tcp->socketDescriptor();
     const ssize_t written = ::send(static_cast<int>(socket), bytes.constData(),
         static_cast<size_t>(bytes.size()), MSG_NOSIGNAL | MSG_DONTWAIT);
+    // The server has closed its end, maybe with a reason ("max number of clients reached") that is still to
+    // be read: a socket that fails to write would throw it away. Its end follows what is read.
+    if (written < 0 && errno == EPIPE)
+        return bytes.size();
     return std::max<ssize_t>(written, 0); // an error comes again when the socket writes the rest
 }
 
