@@ -85,9 +85,11 @@ QString filledIn(const char* sentence, const QString& where)
 Explanation explain(const Error& error, const QString& where)
 {
     const QString detail = printable(error.message);
+    // The engine's message has a sentence for developers before the reply.
+    const QString reply = error.context.value(QStringLiteral("reply"), error.message).toString();
     for (const ReplyRow& row : replyRows) {
-        if (error.message.startsWith(QLatin1StringView(row.prefix)))
-            return {filledIn(row.sentence, where) + QStringLiteral(" (%1)").arg(detail),
+        if (reply.startsWith(QLatin1StringView(row.prefix)))
+            return {filledIn(row.sentence, where) + QStringLiteral(" (%1)").arg(printable(reply)),
                 QString::fromUtf8(row.remedy)};
     }
     const auto* row = std::find_if(std::begin(codeRows), std::end(codeRows),

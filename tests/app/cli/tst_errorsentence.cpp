@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: MIT
 #include "cli/errorsentence.h"
+#include "redis/replyclass.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -44,6 +45,10 @@ private Q_SLOTS:
         QFETCH(QString, reply);
         QFETCH(QString, part);
         QVERIFY(explain({ErrorCode::Server, reply, {}}, {}).sentence.contains(part));
+        Reply error;
+        error.kind = Reply::Kind::Error;
+        error.text = reply.toUtf8();
+        QVERIFY(explain(errorFromReply(error), {}).sentence.contains(part));
     }
 
     void escapesWhatTheServerSays()
