@@ -6,6 +6,8 @@
 #include "worker/retrydecision_p.h"
 #include "worker/thrown_p.h"
 
+#include <algorithm>
+
 namespace drover {
 namespace {
 
@@ -67,6 +69,7 @@ void JobRunner::start(const JobId& id, const std::vector<Reply>& fields, const Q
         m_core.setup, m_core.loop, m_requests, decodeJob(id, fields, JobCheck::Fast), token);
     job->startedAt = m_core.clock.monotonic();
     job->lockedAt = job->startedAt;
+    m_highestId = std::max(m_highestId, id.toLongLong());
     m_core.jobs.insert(token, job);
     m_core.events.activeJobs = m_core.running();
     const JobDamage damage = damageOf(job->job(), fields);

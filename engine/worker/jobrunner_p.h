@@ -16,6 +16,9 @@ public:
     //! A job as moveToActive or HGETALL give it, locked with `token`.
     void start(const JobId& id, const std::vector<Reply>& fields, const QByteArray& token);
     void setOutcome(const ActiveJobPtr& job, JobOutcome outcome);
+    //! The highest id of the queue's own counter that was started; 0 = none. Ids that people choose are no
+    //! numbers.
+    [[nodiscard]] qint64 highestId() const { return m_highestId; }
 
 private:
     void schedule(const ActiveJobPtr& job);
@@ -26,6 +29,7 @@ private:
     JobRequests& m_requests;
     JobFinisher& m_finisher;
     SchedulerStep m_schedulers;
+    qint64 m_highestId = 0;
 };
 
 } // namespace drover

@@ -135,6 +135,7 @@ void WorkerLoop::onReady()
     m_locks.renewAll();
     m_recovery.adoptOwn();
     m_recovery.returnOfDead();
+    m_recovery.checkIds();
     m_fetcher.pump();
     tellReady();
 }

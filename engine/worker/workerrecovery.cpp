@@ -101,4 +101,24 @@ void WorkerRecovery::giveBack(const QByteArray& workerId, const std::vector<Held
     }
 }
 
+void WorkerRecovery::checkIds()
+{
+    const qint64 seen = m_runner.highestId();
+    if (seen <= m_toldId)
+        return;
+    m_core.connection.send({"GET", m_core.setup->queue.key("id")}, [this, seen](const Result<Reply>& reply) {
+        if (!reply || reply->isError() || reply->toInteger() >= seen)
+            return;
+        m_toldId = seen;
+        const qint64 counter = reply->toInteger();
+        m_core.errors.report({ErrorCode::Server,
+            QStringLiteral(
+                "the counter of job ids went back from %1 to %2: Redis came back with older data, or "
+                "the queue was removed; jobs may be lost, and ids will be given out again")
+                .arg(seen)
+                .arg(counter),
+            {{QStringLiteral("seen"), seen}, {QStringLiteral("counter"), counter}}});
+    });
+}
+
 } // namespace drover

@@ -27,6 +27,9 @@ public:
     void adoptOwn();
     //! Jobs of workers whose process is dead: back to waiting, where they are next in line.
     void returnOfDead();
+    //! Tells when Redis has come back with older data than this worker has seen, e.g. of a replica that was
+    //! behind or of a backup: jobs are lost, and their ids will be given out again.
+    void checkIds();
 
 private:
     void adopt(const HeldJob& held);
@@ -41,6 +44,7 @@ private:
     Reconciler m_reconciler;
     std::function<void()> m_adopted;
     QSet<QByteArray> m_adopting; //!< tokens
+    qint64 m_toldId = 0; //!< ids up to this one are known to be given out again
     int m_search = 0; //!< number of the newest
     bool m_isSearched = false; //!< it has ended
     QSet<QByteArray> m_returning; //!< worker ids
