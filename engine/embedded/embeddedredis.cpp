@@ -99,6 +99,7 @@ public:
     void checkStopped();
     void fail(ErrorCode code, const QString& message);
     [[nodiscard]] Result<QString> findServer() const;
+    [[nodiscard]] QString lastWords() const;
 };
 
 void EmbeddedRedis::Private::start(Mode wanted)
@@ -129,10 +130,22 @@ void EmbeddedRedis::Private::look()
         probe.ask(socket, QByteArrayLiteral("INFO"));
     } else if (startedNow) {
         folder.unlock();
-        fail(ErrorCode::Server, QStringLiteral("the server ended at once:\n%1").arg(folder.lastWords()));
+        fail(ErrorCode::Server, QStringLiteral("the server ended at once:\n%1").arg(lastWords()));
     } else {
         launch();
     }
+}
+
+//! With what helps when its data is damaged: Redis says so for some kinds of damage only.
+QString EmbeddedRedis::Private::lastWords() const
+{
+    const QString words = folder.lastWords();
+    if (!words.contains(QStringLiteral("append only file")))
+        return words;
+    return words
+        + QStringLiteral("\nCopy %1/appendonlydir to a safe place, then run: redis-check-aof --fix "
+                         "%1/appendonlydir/appendonly.aof.manifest")
+              .arg(folder.path());
 }
 
 Result<QString> EmbeddedRedis::Private::findServer() const

@@ -7,12 +7,14 @@
 #include <QFile>
 #include <QTest>
 
+#include <csignal>
+
 namespace drover::test {
 
 using namespace Qt::StringLiterals;
 
 FaultQueue::FaultQueue(RedisFixture& redis, QByteArray name)
-    : m_redis(redis)
+    : m_redis(&redis)
     , m_name(std::move(name))
 {
     m_clock.start();
@@ -20,7 +22,7 @@ FaultQueue::FaultQueue(RedisFixture& redis, QByteArray name)
 
 QStringList FaultQueue::connect() const
 {
-    return {u"--connect"_s, u"unix://"_s + m_redis.socketPath()};
+    return {u"--connect"_s, u"unix://"_s + m_redis->socketPath()};
 }
 
 void FaultQueue::add(const QByteArray& batch, int count, const QByteArray& options)
@@ -41,7 +43,7 @@ void FaultQueue::addMeanwhile(const QByteArray& batch, int count, const QByteArr
 
 FaultQueue::Batch FaultQueue::writeBatch(const QByteArray& batch, int count, const QByteArray& options)
 {
-    Batch jobs{m_redis.directory() + u'/' + QString::fromUtf8(batch) + u".ndjson"_s, {}};
+    Batch jobs{m_redis->directory() + u'/' + QString::fromUtf8(batch) + u".ndjson"_s, {}};
     QFile file(jobs.file);
     if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate))
         qFatal("cannot write %s", qPrintable(jobs.file));
@@ -86,6 +88,28 @@ void FaultQueue::watch(DroverProcess& worker)
     QObject::connect(&worker, &DroverProcess::lineRead, this, &FaultQueue::note);
 }
 
+std::unique_ptr<DroverProcess> FaultQueue::startWorker(
+    const QString& simulate, const QStringList& more, const QStringList& environment)
+{
+    auto worker = std::make_unique<DroverProcess>();
+    worker->addEnvironment(environment);
+    watch(*worker);
+    const bool isElsewhere = more.contains(u"--connect"_s);
+    worker->start(QStringList{u"work"_s, name(), u"--json"_s, u"--concurrency"_s, u"8"_s}
+        + (isElsewhere ? QStringList() : connect()) + more + QStringList{u"--simulate"_s, simulate});
+    return worker;
+}
+
+QByteArray FaultQueue::finish(DroverProcess& worker)
+{
+    if (!QTest::qWaitFor([this] { return isDone(); }, 60000))
+        return "the worker is not done: " + leftovers() + worker.errorText();
+    worker.sendSignal(SIGTERM);
+    if (const int exitCode = worker.finish(); exitCode != 0)
+        return "the worker ended with " + QByteArray::number(exitCode) + '\n' + worker.errorText();
+    return problems();
+}
+
 void FaultQueue::note(const QJsonObject& line)
 {
     const QString event = line["event"_L1].toString();
@@ -112,8 +136,8 @@ void FaultQueue::excuseRunning()
 qint64 FaultQueue::count(const QByteArray& state)
 {
     const QByteArray key = "bull:" + m_name + ':' + state;
-    return m_redis.text({"TYPE", key}) == "list" ? m_redis.integer({"LLEN", key})
-                                                 : m_redis.integer({"ZCARD", key});
+    return m_redis->text({"TYPE", key}) == "list" ? m_redis->integer({"LLEN", key})
+                                                  : m_redis->integer({"ZCARD", key});
 }
 
 QByteArray FaultQueue::problems()
@@ -125,7 +149,7 @@ QByteArray FaultQueue::problems()
     options.clockTolerance = m_longestDelay;
     options.journal = &m_journal;
     options.concurrency = m_concurrency;
-    const auto ask = [this](const QByteArrayList& command) { return m_redis.command(command); };
+    const auto ask = [this](const QByteArrayList& command) { return m_redis->command(command); };
     return describe(checkInvariants(ask, options)) + leftovers();
 }
 

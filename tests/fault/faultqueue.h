@@ -11,6 +11,8 @@
 #include <QHash>
 #include <QString>
 
+#include <memory>
+
 namespace drover::test {
 
 //! The long form: as often and as long as the production promise says.
@@ -29,6 +31,8 @@ public:
     [[nodiscard]] QString name() const { return QString::fromUtf8(m_name); }
     //! `--connect` for the programs.
     [[nodiscard]] QStringList connect() const;
+    //! The queue lives on another server from now on, e.g. the replica that was promoted.
+    void moveTo(RedisFixture& redis) { m_redis = &redis; }
     //! Adds jobs `<batch>-0` .. with `drover add --bulk`; again until Redis has acknowledged them all.
     void add(const QByteArray& batch, int count, const QByteArray& options = {});
     //! The same without waiting: `added` follows when Redis has acknowledged them.
@@ -39,6 +43,12 @@ public:
 
     //! Notes what this worker begins and ends, and what justifies that a job begins again.
     void watch(DroverProcess& worker);
+    //! A watched worker of eight slots whose jobs are simulated. `more` are options of `drover work`; one
+    //! that names a connection takes the place of connect(). `environment`: NAME=value.
+    [[nodiscard]] std::unique_ptr<DroverProcess> startWorker(
+        const QString& simulate, const QStringList& more = {}, const QStringList& environment = {});
+    //! Waits until every job is completed, stops the worker and says what is wrong then. Empty = nothing.
+    [[nodiscard]] QByteArray finish(DroverProcess& worker);
     //! So many jobs at once are allowed to the watched workers together; 0 = not checked.
     void setConcurrency(int concurrency) { m_concurrency = concurrency; }
     //! A watched worker was killed: what it had not ended may run once more.
@@ -72,7 +82,7 @@ private:
     void note(const QJsonObject& line);
     [[nodiscard]] QByteArray leftovers();
 
-    RedisFixture& m_redis;
+    RedisFixture* m_redis;
     QByteArray m_name;
     Journal m_journal;
     QElapsedTimer m_clock;

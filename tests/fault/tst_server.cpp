@@ -7,7 +7,6 @@
 #include <QRandomGenerator>
 #include <QTest>
 
-#include <algorithm>
 #include <csignal>
 #include <functional>
 
@@ -22,8 +21,8 @@ const QStringList shortLock{
 
 } // namespace
 
-//! Faults A2, B1, B4, B5, G1 - G3: Redis misbehaves, or somebody wrote nonsense into the queue, while a
-//! worker works.
+//! Faults A2, B1, B4, B5, B7, B12, G1 - G3: Redis misbehaves, or somebody wrote nonsense into the queue,
+//! while a worker works.
 class TestServer final : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -33,6 +32,12 @@ private Q_SLOTS:
     void connectionsAreKilled();
     // fault: B1
     void scriptsAreFlushed();
+    void dataIsReloaded_data();
+    // fault: B12
+    void dataIsReloaded();
+    void everythingIsFlushed_data();
+    // fault: B7, B8
+    void everythingIsFlushed();
     void serverIsSilent_data();
     // fault: B4
     void serverIsSilent();
@@ -46,15 +51,13 @@ private Q_SLOTS:
     void malformedJobsHurtNobody();
 
 private:
-    std::unique_ptr<DroverProcess> worker(const QString& simulate, const QStringList& more = {});
     void startWorker(const QString& simulate, const QStringList& more = {})
     {
-        m_worker = worker(simulate, more);
+        m_worker = m_queue->startWorker(simulate, more);
     }
     void finishWorker();
     void strike(const QByteArrayList& command, int times, const std::function<bool(const Reply&)>& isGood);
     void memoryIsFullOnce(int round);
-    [[nodiscard]] qsizetype errors(const DroverProcess& worker, const QString& part) const;
 
     std::unique_ptr<RedisFixture> m_redis;
     std::unique_ptr<FaultQueue> m_queue;
@@ -76,30 +79,10 @@ void TestServer::cleanup()
     m_redis.reset();
 }
 
-std::unique_ptr<DroverProcess> TestServer::worker(const QString& simulate, const QStringList& more)
-{
-    auto worker = std::make_unique<DroverProcess>();
-    m_queue->watch(*worker);
-    worker->start(QStringList{u"work"_s, m_queue->name(), u"--json"_s} + m_queue->connect()
-        + QStringList{u"--concurrency"_s, u"8"_s} + more + QStringList{u"--simulate"_s, simulate});
-    return worker;
-}
-
 void TestServer::finishWorker()
 {
-    QTRY_VERIFY_WITH_TIMEOUT(m_queue->isDone(), 60000);
-    m_worker->sendSignal(SIGTERM);
-    QCOMPARE(m_worker->finish(), 0);
-    const QByteArray problems = m_queue->problems();
+    const QByteArray problems = m_queue->finish(*m_worker);
     QVERIFY2(problems.isEmpty(), problems.constData());
-}
-
-//! Errors that the worker told, of those that name `part`.
-qsizetype TestServer::errors(const DroverProcess& worker, const QString& part) const
-{
-    return std::ranges::count_if(worker.lines(), [&part](const QJsonObject& line) {
-        return line["event"_L1] == "error"_L1 && line["message"_L1].toString().contains(part);
-    });
 }
 
 //! The command hits a worker with jobs in hand, so many times, each in a random moment: how many jobs are
@@ -139,6 +122,60 @@ void TestServer::scriptsAreFlushed()
     finishWorker();
 }
 
+void TestServer::dataIsReloaded_data()
+{
+    QTest::addColumn<QByteArrayList>("command");
+    QTest::newRow("DEBUG RELOAD") << QByteArrayList{"DEBUG", "RELOAD"};
+    QTest::newRow("BGREWRITEAOF") << QByteArrayList{"BGREWRITEAOF"};
+}
+
+//! Redis rewrites what it has, or reads it anew: each job is completed once all the same.
+void TestServer::dataIsReloaded()
+{
+    QFETCH(const QByteArrayList, command);
+    m_redis->command({"CONFIG", "SET", "appendonly", "yes"});
+    startWorker(u"ms=40"_s);
+    strike(command, isLong() ? 20 : 5, [](const Reply& reply) { return !reply.isError(); });
+    finishWorker();
+    QCOMPARE(m_worker->count("stalled"_L1), 0);
+}
+
+void TestServer::everythingIsFlushed_data()
+{
+    QTest::addColumn<QByteArrayList>("command");
+    QTest::addColumn<QString>("simulate");
+    QTest::newRow("FLUSHALL, jobs run") << QByteArrayList{"FLUSHALL"} << u"ms=800"_s;
+    QTest::newRow("FLUSHALL, jobs end") << QByteArrayList{"FLUSHALL"} << u"ms=5"_s;
+    QTest::newRow("FLUSHDB, jobs run") << QByteArrayList{"FLUSHDB"} << u"ms=800"_s;
+}
+
+//! Jobs that ran end with the words that there is no such job, and the worker takes the next ones.
+void TestServer::everythingIsFlushed()
+{
+    QFETCH(const QByteArrayList, command);
+    QFETCH(const QString, simulate);
+    m_queue->add("gone", 400);
+    startWorker(simulate);
+    QTRY_VERIFY_WITH_TIMEOUT(m_worker->count("active"_L1) >= 8, 30000);
+    m_redis->command({"MULTI"});
+    m_redis->command({"LLEN", "bull:faults:active"});
+    m_redis->command(command);
+    const Reply replies = m_redis->command({"EXEC"});
+    QCOMPARE(replies.items.size(), size_t{2});
+    QVERIFY(replies.items.at(0).integer > 0); // the fault met work
+    QTRY_VERIFY_WITH_TIMEOUT(m_worker->errors(u"Missing key for job") > 0, 30000);
+
+    // What was there is forgotten, by the test too.
+    const std::unique_ptr<DroverProcess> worker = std::move(m_worker);
+    m_queue = std::make_unique<FaultQueue>(*m_redis);
+    m_queue->watch(*worker);
+    m_queue->add("after", 20);
+    const QByteArray problems = m_queue->finish(*worker);
+    QVERIFY2(problems.isEmpty(), problems.constData());
+    // No loop: a few words for each of the jobs that ran.
+    QVERIFY2(worker->errors(u"") <= 16, QByteArray::number(worker->errors(u"")).constData());
+}
+
 void TestServer::serverIsSilent_data()
 {
     QTest::addColumn<bool>("isFrozen");
@@ -175,8 +212,8 @@ void TestServer::serverIsSilentForLongerThanALock()
     m_redis->freeze();
     QTest::qWait(4000); // the fault itself: the jobs end meanwhile
     m_redis->thaw();
-    QTRY_VERIFY_WITH_TIMEOUT(errors(*m_worker, u"lost the lock"_s) == 8, 30000);
-    QVERIFY(errors(*m_worker, u"moveToFinished"_s) > 0); // the refusal, in upstream's words
+    QTRY_VERIFY_WITH_TIMEOUT(m_worker->errors(u"lost the lock") == 8, 30000);
+    QVERIFY(m_worker->errors(u"moveToFinished") > 0); // the refusal, in upstream's words
     QCOMPARE(m_worker->count("completed"_L1), 0);
     finishWorker();
     QCOMPARE(m_worker->count("stalled"_L1), 8);
@@ -188,7 +225,7 @@ void TestServer::workerIsSilentForLongerThanALock()
 {
     m_queue->setConcurrency(16); // of two workers
     m_queue->add("w", 8);
-    const auto sleeper = worker(u"ms=2500"_s, shortLock);
+    const auto sleeper = m_queue->startWorker(u"ms=2500"_s, shortLock);
     QTRY_COMPARE_WITH_TIMEOUT(sleeper->count("active"_L1), 8, 30000);
     sleeper->sendSignal(SIGSTOP); // the fault itself
     QCOMPARE(m_queue->active(), 8); // stopped in time
@@ -196,7 +233,7 @@ void TestServer::workerIsSilentForLongerThanALock()
     QTRY_VERIFY_WITH_TIMEOUT(m_queue->isDone(), 60000);
     QTRY_COMPARE_WITH_TIMEOUT(m_worker->count("stalled"_L1), 8, 30000); // told after Redis knows it
     sleeper->sendSignal(SIGCONT);
-    QTRY_COMPARE_WITH_TIMEOUT(errors(*sleeper, u"lost the lock"_s), 8, 30000);
+    QTRY_COMPARE_WITH_TIMEOUT(sleeper->errors(u"lost the lock"), 8, 30000);
     sleeper->sendSignal(SIGTERM);
     QCOMPARE(sleeper->finish(), 0);
     QCOMPARE(sleeper->count("completed"_L1), 0);
@@ -218,8 +255,8 @@ void TestServer::memoryIsFullOnce(int round)
 {
     m_queue->add("d" + QByteArray::number(round), 10);
     QTRY_VERIFY_WITH_TIMEOUT(m_queue->active() > 0, 30000);
-    const qsizetype before = errors(*m_worker, u"OOM"_s);
-    const qsizetype lost = errors(*m_worker, u"lost the lock"_s);
+    const int before = m_worker->errors(u"OOM");
+    const int lost = m_worker->errors(u"lost the lock");
     QElapsedTimer full;
     full.start();
     m_redis->command({"CONFIG", "SET", "maxmemory", "1"});
@@ -227,12 +264,12 @@ void TestServer::memoryIsFullOnce(int round)
         DroverProcess::run(QStringList{u"add"_s, m_queue->name(), u"refused"_s} + m_queue->connect());
     QCOMPARE(refused.exitCode, 2);
     QVERIFY2(refused.err.contains("is out of memory and takes no writes"), refused.err.constData());
-    QTRY_VERIFY_WITH_TIMEOUT(errors(*m_worker, u"OOM"_s) > before, 30000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_worker->errors(u"OOM") > before, 30000);
     // A job whose lock could not be renewed is given up, before another worker runs it beside this one.
-    QTRY_VERIFY_WITH_TIMEOUT(errors(*m_worker, u"lost the lock"_s) > lost, 30000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_worker->errors(u"lost the lock") > lost, 30000);
     QVERIFY(m_queue->count("wait") + m_queue->active() > 0);
     // No storm: about one line a second and cause, renewing, fetching and looking for stalled jobs.
-    const qsizetype told = errors(*m_worker, u"OOM"_s) - before;
+    const int told = m_worker->errors(u"OOM") - before;
     QVERIFY2(told <= 3 * (full.elapsed() / 1000 + 2), QByteArray::number(told).constData());
     m_redis->command({"CONFIG", "SET", "maxmemory", "0"});
     QElapsedTimer free;

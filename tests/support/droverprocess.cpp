@@ -38,6 +38,11 @@ DroverProcess::~DroverProcess()
     kill();
 }
 
+void DroverProcess::addEnvironment(const QStringList& variables)
+{
+    m_process.setEnvironment(m_process.processEnvironment().toStringList() + variables);
+}
+
 void DroverProcess::start(const QStringList& arguments)
 {
     m_process.start(DroverProgram::path(), arguments);
@@ -83,6 +88,14 @@ int DroverProcess::count(QLatin1StringView event) const
 {
     return static_cast<int>(std::ranges::count_if(m_lines,
         [event](const QJsonObject& line) { return line.value(QLatin1StringView("event")) == event; }));
+}
+
+int DroverProcess::errors(QStringView part) const
+{
+    return static_cast<int>(std::ranges::count_if(m_lines, [part](const QJsonObject& line) {
+        return line.value(QLatin1StringView("event")) == QLatin1StringView("error")
+            && line.value(QLatin1StringView("message")).toString().contains(part);
+    }));
 }
 
 DroverOutput DroverProcess::run(const QStringList& arguments)

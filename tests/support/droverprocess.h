@@ -20,6 +20,8 @@ public:
     ~DroverProcess() override;
 
     void start(const QStringList& arguments);
+    //! NAME=value, for start().
+    void addEnvironment(const QStringList& variables);
     //! Waits (with an event loop) for the end; the exit code, or -1 after `milliseconds` or a crash.
     int finish(int milliseconds = 60000);
 
@@ -31,6 +33,8 @@ public:
     [[nodiscard]] const std::vector<QJsonObject>& lines() const { return m_lines; }
     //! How many lines say `"event": name`.
     [[nodiscard]] int count(QLatin1StringView event) const;
+    //! How many `error` lines have this in their message.
+    [[nodiscard]] int errors(QStringView part) const;
     [[nodiscard]] QByteArray errorText() const { return m_errors; }
 
     //! Runs to the end, in the same surroundings.

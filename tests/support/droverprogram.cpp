@@ -82,6 +82,18 @@ DroverOutput DroverProgram::runInto(const QString& reader, const QStringList& ar
     return finish(process);
 }
 
+DroverOutput DroverProgram::runUnder(const QString& limits, const QStringList& arguments)
+{
+    QProcess process;
+    process.setProcessEnvironment(m_environment);
+    process.setWorkingDirectory(m_home.path());
+    endWithTheTest(process);
+    const QString script = limits + QStringLiteral(" && exec \"$0\" \"$@\"");
+    process.start(QStringLiteral("bash"), QStringList{QStringLiteral("-c"), script, m_path} + arguments);
+    process.closeWriteChannel();
+    return finish(process);
+}
+
 DroverOutput DroverProgram::runToFile(const QString& file, const QStringList& arguments)
 {
     QProcess process;

@@ -35,12 +35,16 @@ public:
     [[nodiscard]] DroverOutput run(const QStringList& arguments, const QByteArray& input = {});
     //! Runs with standard output going to a shell command such as "head -c 1"; the exit code is drover's own.
     [[nodiscard]] DroverOutput runInto(const QString& reader, const QStringList& arguments);
+    //! Runs under limits that a shell sets first, such as "ulimit -n 8".
+    [[nodiscard]] DroverOutput runUnder(const QString& limits, const QStringList& arguments);
     //! Runs with standard output going to a file, which is kept.
     [[nodiscard]] DroverOutput runToFile(const QString& file, const QStringList& arguments);
     //! Starts and returns at once.
     void start(QProcess& process, const QStringList& arguments);
     //! Waits for the end of a started process.
     [[nodiscard]] static DroverOutput finish(QProcess& process);
+    //! Its home folder; see environmentIn().
+    [[nodiscard]] QString home() const { return m_home.path(); }
     //! The program file.
     [[nodiscard]] static QString path();
     //! Runs another file than path(), e.g. a copy of it.

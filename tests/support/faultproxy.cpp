@@ -2,13 +2,82 @@
 // SPDX-License-Identifier: MIT
 #include "support/faultproxy.h"
 
+#include <QElapsedTimer>
 #include <QLocalSocket>
+#include <QRandomGenerator>
 #include <QTcpSocket>
 #include <QTimer>
 
 #include <algorithm>
 
 namespace drover::test {
+
+//! One direction of a bad line: what goes in comes out in order, when a line of that kind would have carried
+//! it.
+class FaultProxy::Lane final : public QObject {
+public:
+    Lane(const Line& line, quint32 seed, QObject* parent)
+        : QObject(parent)
+        , m_line(line)
+        , m_random(seed)
+    {
+        m_clock.start();
+        m_timer.setSingleShot(true);
+        m_timer.setTimerType(Qt::PreciseTimer);
+        connect(&m_timer, &QTimer::timeout, this, &Lane::deliver);
+    }
+
+    void carry(qsizetype bytes, std::function<void()> arrive)
+    {
+        const double now = static_cast<double>(m_clock.elapsed());
+        m_freeAt = std::max(m_freeAt, now) + duration(bytes);
+        m_underWay.push_back({static_cast<qint64>(m_freeAt), std::move(arrive)});
+        if (!m_timer.isActive())
+            wait();
+    }
+
+private:
+    struct Load {
+        qint64 at;
+        std::function<void()> arrive;
+    };
+    static constexpr qsizetype packet = 1460; // of Ethernet
+    static constexpr double firstResend = 200; // ms; what Linux waits at least, twice as long each time
+
+    double duration(qsizetype bytes)
+    {
+        double milliseconds = 0;
+        if (m_line.bytesPerSecond > 0)
+            milliseconds += 1000.0 * static_cast<double>(bytes) / m_line.bytesPerSecond;
+        for (qsizetype sent = 0; sent < bytes; sent += packet)
+            for (double resend = firstResend; m_random.generateDouble() < m_line.loss; resend *= 2)
+                milliseconds += resend;
+        return milliseconds;
+    }
+
+    void wait()
+    {
+        m_timer.start(static_cast<int>(std::max<qint64>(m_underWay.front().at - m_clock.elapsed(), 0)));
+    }
+
+    void deliver()
+    {
+        while (!m_underWay.empty() && m_underWay.front().at <= m_clock.elapsed()) {
+            const std::function<void()> arrive = std::move(m_underWay.front().arrive);
+            m_underWay.pop_front();
+            arrive();
+        }
+        if (!m_underWay.empty())
+            wait();
+    }
+
+    Line m_line;
+    QRandomGenerator m_random;
+    QElapsedTimer m_clock;
+    QTimer m_timer;
+    double m_freeAt = 0;
+    std::deque<Load> m_underWay;
+};
 
 //! One client and its own connection to Redis.
 class FaultProxy::Link final : public QObject {
@@ -25,11 +94,13 @@ private:
     void onReply(const QByteArray& reply);
     void toServer(const QByteArray& bytes);
     void toClient(const QByteArray& bytes);
-    void later(const std::function<void()>& work);
+    void later(Lane& lane, qsizetype bytes, const std::function<void()>& work);
 
     FaultProxy* m_proxy;
     QTcpSocket* m_client;
     QIODevice* m_server = nullptr;
+    Lane m_up;
+    Lane m_down;
     RespSplitter m_requests;
     RespSplitter m_replies;
     std::deque<std::optional<Fault>> m_expected; // one for each request under way
@@ -41,6 +112,8 @@ FaultProxy::Link::Link(FaultProxy* proxy, QTcpSocket* client)
     : QObject(proxy)
     , m_proxy(proxy)
     , m_client(client)
+    , m_up(proxy->m_line, static_cast<quint32>(2 * proxy->m_connections), this)
+    , m_down(proxy->m_line, static_cast<quint32>(2 * proxy->m_connections + 1), this)
 {
     client->setParent(this);
     client->setSocketOption(QAbstractSocket::LowDelayOption, 1);
@@ -132,10 +205,10 @@ void FaultProxy::Link::onReply(const QByteArray& reply)
         return close();
     case Fault::Kind::CutInReply:
         toClient(reply.first(std::min(fault->bytes, reply.size())));
-        return later([this] { close(); });
+        return later(m_down, 0, [this] { close(); });
     case Fault::Kind::CutAfterReply:
         toClient(reply);
-        return later([this] { close(); });
+        return later(m_down, 0, [this] { close(); });
     case Fault::Kind::CorruptReply: {
         QByteArray broken = reply;
         char& byte = broken[std::min(fault->bytes, reply.size() - 1)];
@@ -152,26 +225,28 @@ void FaultProxy::Link::onReply(const QByteArray& reply)
 
 void FaultProxy::Link::toServer(const QByteArray& bytes)
 {
-    later([this, bytes] { m_server->write(bytes); });
+    later(m_up, bytes.size(), [this, bytes] { m_server->write(bytes); });
 }
 
 void FaultProxy::Link::toClient(const QByteArray& bytes)
 {
     const qsizetype piece = m_proxy->m_chunk > 0 ? m_proxy->m_chunk : std::max<qsizetype>(bytes.size(), 1);
     for (qsizetype at = 0; at < bytes.size(); at += piece)
-        later([this, part = bytes.mid(at, piece)] {
+        later(m_down, std::min(piece, bytes.size() - at), [this, part = bytes.mid(at, piece)] {
             m_client->write(part);
             m_client->flush();
         });
 }
 
-void FaultProxy::Link::later(const std::function<void()>& work)
+void FaultProxy::Link::later(Lane& lane, qsizetype bytes, const std::function<void()>& work)
 {
     const auto unlessSilent = [this, work] {
         if (!m_proxy->m_isBlackhole)
             work();
     };
-    if (m_proxy->m_delay.count() > 0)
+    if (!m_proxy->m_line.isPerfect())
+        lane.carry(bytes, unlessSilent);
+    else if (m_proxy->m_delay.count() > 0)
         QTimer::singleShot(m_proxy->m_delay, Qt::PreciseTimer, this, unlessSilent);
     else if (m_proxy->m_chunk > 0)
         QMetaObject::invokeMethod(this, unlessSilent, Qt::QueuedConnection);

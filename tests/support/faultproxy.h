@@ -39,6 +39,14 @@ struct Fault {
     int times = 1; //!< how many requests in a row are hit
 };
 
+//! A line that loses nothing for good, as TCP mends it: what is lost comes late, and all behind it waits.
+struct Line {
+    int bytesPerSecond = 0; //!< in each direction; 0 = as fast as can be
+    double loss = 0; //!< share of the packets that are lost and sent again
+
+    [[nodiscard]] bool isPerfect() const { return bytesPerSecond == 0 && loss == 0; }
+};
+
 //! Stands between a client and Redis on 127.0.0.1 and breaks what it is told to. Knows where requests and
 //! replies begin and end. Lives on the test's thread and needs its event loop.
 class FaultProxy final : public QObject {
@@ -56,6 +64,10 @@ public:
     void clearFault() { m_fault.reset(); }
     //! Each message of either direction arrives so much later.
     void setDelay(Milliseconds delay) { m_delay = delay; }
+    //! Connections made from now on lead there.
+    void setUpstream(const ConnectionOptions& upstream) { m_upstream = upstream; }
+    //! How good the line is, for each direction of each connection made from now on.
+    void setLine(const Line& line) { m_line = line; }
     //! Replies reach the client in pieces of that many bytes, one in a turn of the event loop; 0 = whole.
     void setChunk(qsizetype bytes) { m_chunk = bytes; }
     //! Nothing passes any more, in either direction; connections stay open and new ones are taken. false =
@@ -75,6 +87,7 @@ Q_SIGNALS:
 
 private:
     class Link;
+    class Lane;
 
     void accept();
     [[nodiscard]] std::optional<Fault> faultFor(const QByteArray& request);
@@ -87,6 +100,7 @@ private:
     std::optional<Fault> m_fault;
     int m_matched = 0;
     Milliseconds m_delay{0};
+    Line m_line;
     qsizetype m_chunk = 0;
     bool m_isBlackhole = false;
     int m_connections = 0;

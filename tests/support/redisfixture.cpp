@@ -89,6 +89,7 @@ RedisFixture::RedisFixture(RedisFixtureOptions options)
         m_tcpPort = freePort();
     m_process.setProcessChannelMode(QProcess::MergedChannels);
     m_process.setStandardOutputFile(m_directory.filePath(QStringLiteral("redis.log")), QIODevice::Append);
+    m_process.setEnvironment(QProcess::systemEnvironment() + m_options.environment);
     endWithTheTest(m_process);
 }
 
@@ -99,6 +100,7 @@ RedisFixture::~RedisFixture()
 
 bool RedisFixture::start()
 {
+    disconnectRaw(); // of a server that has ended by itself
     // Another process may take the port between our choice and the server's start: then choose again.
     for (int attempt = 0; attempt < 3; ++attempt) {
         m_process.start(QStringLiteral("redis-server"), serverArguments());

@@ -31,6 +31,7 @@ struct RedisFixtureOptions {
     bool keepsAll = false; //!< AOF before each answer, wherever the folder is
     QByteArray password{}; //!< requirepass
     bool waitUntilLoaded = true; //!< start() waits for the data too; false to meet LOADING
+    QStringList environment{}; //!< NAME=value, beside the test's own
     QStringList arguments{}; //!< more of redis-server's own, e.g. {"--maxmemory", "1mb"}
 };
 
