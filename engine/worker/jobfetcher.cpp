@@ -59,9 +59,16 @@ bool JobFetcher::hasRoom() const
         && m_core.running() < m_core.concurrency;
 }
 
+//! A wrong time would take jobs that are not due, or leave those that are: first it is known.
 void JobFetcher::fetch()
 {
     m_fetching = true;
+    if (m_core.serverClock.isDoubtful())
+        return m_core.serverClock.ask([this] {
+            m_fetching = false;
+            m_drained = false;
+            pump();
+        });
     const QByteArray token = m_core.setup->id + ':' + QByteArray::number(m_nextToken++);
     m_core.scripts.moveToActive(
         token, m_core.now(), [this, token](Result<Reply> reply) { onFetched(token, reply); });

@@ -5,6 +5,7 @@
 #include "core/clock.h"
 #include "worker/activejob_p.h"
 #include "worker/errorreporter_p.h"
+#include "worker/serverclock_p.h"
 #include "worker/workerevents_p.h"
 #include "worker/workerscripts_p.h"
 
@@ -23,11 +24,12 @@ struct WorkerCore {
               [this](const Error& error) {
                   events.post([error](Worker& worker) { Q_EMIT worker.errorOccurred(error); });
               })
+        , serverClock(clock, main, [this](const Error& error) { errors.report(error); })
         , concurrency(setup->options.concurrency)
     {
     }
 
-    [[nodiscard]] qint64 now() const { return clock.now().count(); }
+    [[nodiscard]] qint64 now() { return serverClock.now(); }
     [[nodiscard]] bool takesJobs() const { return !paused && !closing; }
     [[nodiscard]] int running() const { return static_cast<int>(jobs.size()); }
 
@@ -38,6 +40,7 @@ struct WorkerCore {
     std::shared_ptr<CallQueue> loop;
     WorkerScripts scripts;
     ErrorReporter errors;
+    ServerClock serverClock;
     ActiveJobs jobs;
     int concurrency;
     bool paused = false;

@@ -130,6 +130,7 @@ void WorkerLoop::watchAbsence()
 void WorkerLoop::onReady()
 {
     m_awayTimer.stop();
+    m_core.serverClock.doubt();
     m_fetcher.restart();
     m_finisher.settle();
     m_locks.renewAll();
