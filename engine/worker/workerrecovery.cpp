@@ -4,6 +4,14 @@
 
 namespace drover {
 
+namespace {
+
+// A job that was begun so many times without an end may be what ends its workers. It is left to the check for
+// stalled jobs, which counts, and gives it up at last.
+constexpr qint64 mostReturns = 10;
+
+} // namespace
+
 WorkerRecovery::WorkerRecovery(
     WorkerCore& core, JobRunner& runner, JobFinisher& finisher, WorkerJournal& journal)
     : m_core(core)
@@ -90,15 +98,28 @@ void WorkerRecovery::giveBack(const QByteArray& workerId, const std::vector<Held
     m_returning.insert(workerId);
     const auto left = std::make_shared<qsizetype>(static_cast<qsizetype>(jobs.size()));
     for (const HeldJob& held : jobs) {
-        m_core.scripts.handBack(held.id, held.token, [this, workerId, left](const Result<Reply>& reply) {
-            if (!reply) {
-                m_returning.remove(workerId); // the next `ready` tries again
-                return;
-            }
-            if (--*left == 0 && m_returning.remove(workerId))
-                m_journal.forget(workerId);
-        });
+        m_core.connection.send({"HMGET", m_core.scripts.jobKey(held.id), "ats", "atm"},
+            [this, held, workerId, left](const Result<Reply>& reply) {
+                const bool isRead = reply && reply->items.size() == 2;
+                const qint64 unended = isRead ? reply->items[0].toInteger() - reply->items[1].toInteger() : 0;
+                if (unended > mostReturns)
+                    return settled(workerId, *left);
+                m_core.scripts.handBack(
+                    held.id, held.token, [this, workerId, left](const Result<Reply>& back) {
+                        if (back)
+                            settled(workerId, *left);
+                        else
+                            m_returning.remove(workerId); // the next `ready` tries again
+                    });
+            });
     }
+}
+
+//! One of the jobs of a dead worker has been given back, or need not be.
+void WorkerRecovery::settled(const QByteArray& workerId, qsizetype& left)
+{
+    if (--left == 0 && m_returning.remove(workerId))
+        m_journal.forget(workerId);
 }
 
 void WorkerRecovery::checkIds()

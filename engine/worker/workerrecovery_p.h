@@ -36,6 +36,7 @@ private:
     void onRead(const HeldJob& held, const std::vector<Reply>& replies);
     void endIfAdopted();
     void giveBack(const QByteArray& workerId, const std::vector<HeldJob>& jobs);
+    void settled(const QByteArray& workerId, qsizetype& left);
 
     WorkerCore& m_core;
     JobRunner& m_runner;
