@@ -224,6 +224,7 @@ private Q_SLOTS:
         QTest::newRow("delay and repeat") << QByteArray(R"({"delay":5,"repeat":{"every":5,"count":1}})");
     }
 
+    // fault: G5
     void refusesWhatNpmRefuses()
     {
         QFETCH(QByteArray, options);

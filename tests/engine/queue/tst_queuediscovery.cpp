@@ -74,6 +74,7 @@ private Q_SLOTS:
         QTest::newRow("no name") << QByteArray("bull::meta") << false << QByteArray() << QByteArray();
         QTest::newRow("no prefix") << QByteArray("mail:meta") << false << QByteArray() << QByteArray();
     }
+    // fault: G5
     void readsMetaKeys()
     {
         QFETCH(QByteArray, key);
@@ -85,6 +86,7 @@ private Q_SLOTS:
         if (isQueue)
             QCOMPARE(*queue, (QueueId{prefix, name}));
     }
+    // fault: G5
     void findsQueuesOfAPrefixAndCountsTheOthers()
     {
         const QSet<QueueId> planted{{"bull", "mail"}, {"bull", "caf\xc3\xa9 [*?]\\"},
@@ -103,6 +105,7 @@ private Q_SLOTS:
         QCOMPARE(found.report.otherPrefixes, (QMap<QByteArray, int>{{"staging", 2}}));
         QVERIFY(found.report.keysRead >= planted.size());
     }
+    // fault: G5
     void findsSeveralPrefixesAndAll()
     {
         plant({"bull", "a"});

@@ -242,7 +242,7 @@ private Q_SLOTS:
         expected.timestamp = 1700000000000;
         QCOMPARE(name->rows[0].job, expected);
     }
-    // fault: G6
+    // fault: G6, E3
     void rowsLeaveLongTextsOut()
     {
         const QByteArray big(1 << 20, 'x');

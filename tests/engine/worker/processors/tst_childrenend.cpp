@@ -58,6 +58,7 @@ private Q_SLOTS:
             }
         }
     }
+    // fault: F8
     void whenTheProgramIsKilled()
     {
         QFETCH(QString, kind);

@@ -59,6 +59,7 @@ private Q_SLOTS:
         row("floods stdout for ever", "yes",
             "FAILED: The command wrote more than 1048576 bytes to standard output");
     }
+    // fault: F8
     void outcomes()
     {
         QFETCH(QByteArray, script);
@@ -106,6 +107,7 @@ private Q_SLOTS:
         QCOMPARE(run.context->calls(), expected);
     }
 
+    // fault: F8
     void floodOfLogsIsBounded()
     {
         const auto exec = shell("seq 1 5000 >&2; exit 1");
@@ -115,6 +117,7 @@ private Q_SLOTS:
         QCOMPARE(run.context->calls().last(), "log 4000 more lines were not kept");
     }
 
+    // fault: F8
     void whatTheCommandLeavesBehindEndsWithIt()
     {
         const auto exec = shell("sleep 1000 & echo $!");
@@ -124,6 +127,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!isAlive(pid));
     }
 
+    // fault: F8
     void cancelTerminatesTheGroup()
     {
         const auto exec = shell("sleep 1000 & echo $! >&2; wait");
@@ -135,6 +139,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!isAlive(pid));
     }
 
+    // fault: F8
     void stubbornCommandIsKilled()
     {
         const auto exec = shell("trap '' TERM; echo begun >&2; while :; do sleep 0.05; done");
@@ -168,6 +173,7 @@ private Q_SLOTS:
         QVERIFY(Run(*exec).text().startsWith("FAILED: "));
     }
 
+    // fault: F8
     void manyAtOnceLeaveNoZombies()
     {
         const auto exec = shell("echo $DROVER_JOB_ID");
