@@ -9,7 +9,7 @@
 #include "cli/savedprofile.h"
 #include "crash/crashhandler.h"
 #include "embedded/embeddedredis.h"
-#include "encryption/keystore.h"
+#include "encryption/livecipher.h"
 #include "protocol/joboptionscodec.h"
 #include "queue/activitylog.h"
 #include "queue/trash.h"
@@ -18,7 +18,6 @@
 
 #include <QCoroFuture>
 #include <QFile>
-#include <QFileInfo>
 #include <QPromise>
 #include <QStandardPaths>
 
@@ -267,17 +266,20 @@ Trash* Context::trash()
 KeyStore& Context::keyStore()
 {
     if (!m_keyStore)
-        m_keyStore = new KeyStore(KeyStore::defaultPath(), *loadKeychain(this), this);
+        m_keyStore = new KeyStore(KeyStore::defaultPath(), *lazyKeychain(this), this);
     return *m_keyStore;
 }
 
 QCoro::Task<Result<FieldCipherPtr>> Context::fieldCipher()
 {
-    // Most people encrypt nothing: no keychain for them.
-    if (!m_keyStore && !QFileInfo::exists(KeyStore::defaultPath()))
-        co_return FieldCipherPtr();
     const QueueId id = queue();
     co_return co_await keyStore().cipher(id);
+}
+
+QCoro::Task<Result<LiveCipher::Ptr>> Context::liveCipher()
+{
+    const QueueId id = queue();
+    co_return co_await LiveCipher::open(keyStore(), id);
 }
 
 int Context::fail(const Error& error)

@@ -18,6 +18,7 @@
 namespace drover {
 class FieldCipher;
 class KeyStore;
+class LiveCipher;
 class RedisConnection;
 class Trash;
 class WriteGate;
@@ -65,10 +66,12 @@ public:
     [[nodiscard]] WriteGate& gate();
     //! Only after connect(). Where removed jobs are kept; null when isReadOnly() and under --no-trash.
     [[nodiscard]] Trash* trash();
-    //! Which fields are encrypted, and the keys; loads the keychain.
+    //! Which fields are encrypted, and the keys; loads the keychain when a key is needed.
     [[nodiscard]] KeyStore& keyStore();
     //! For the data of the queue's jobs; null where nothing of it is encrypted.
     QCoro::Task<Result<std::shared_ptr<const FieldCipher>>> fieldCipher();
+    //! The same for a worker, which learns of new keys.
+    QCoro::Task<Result<std::shared_ptr<LiveCipher>>> liveCipher();
     //! The connection without its password, once it is known.
     [[nodiscard]] QString where() const { return m_where; }
 

@@ -36,7 +36,37 @@ private:
     }
 };
 
+class LazyKeychain final : public SecretStore {
+public:
+    using SecretStore::SecretStore;
+    QFuture<SecretOutcome> read(const QString& name, Known known) override
+    {
+        return keychain().read(name, known);
+    }
+    QFuture<SecretOutcome> write(const QString& name, const QByteArray& secret) override
+    {
+        return keychain().write(name, secret);
+    }
+    QFuture<SecretOutcome> remove(const QString& name) override { return keychain().remove(name); }
+
+private:
+    SecretStore& keychain()
+    {
+        if (m_keychain == nullptr) {
+            m_keychain = loadKeychain(this);
+            connect(m_keychain, &SecretStore::waiting, this, &SecretStore::waiting);
+        }
+        return *m_keychain;
+    }
+    SecretStore* m_keychain = nullptr;
+};
+
 } // namespace
+
+SecretStore* lazyKeychain(QObject* parent)
+{
+    return new LazyKeychain(parent);
+}
 
 SecretStore* loadKeychain(QObject* parent)
 {

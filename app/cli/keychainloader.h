@@ -14,6 +14,9 @@ namespace drover::cli {
 //! worker has no use for; where it cannot be, every call ends as Unavailable.
 [[nodiscard]] SecretStore* loadKeychain(QObject* parent);
 
+//! The same, loaded when it is first asked for something: most people encrypt nothing.
+[[nodiscard]] SecretStore* lazyKeychain(QObject* parent);
+
 //! A keychain that is not there.
 [[nodiscard]] SecretStore* noKeychain(QObject* parent);
 

@@ -11,7 +11,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using Replaced = Result<std::optional<JsonText>>;
+const QByteArray dataRoot; // JSON pointers as they are
+const QByteArray resultRoot = "returnvalue";
 
 //! The token in a value that is one, also a damaged one.
 std::optional<QByteArray> tokenIn(QByteArrayView value)
@@ -46,10 +47,11 @@ bool leadsInto(const QByteArrayList& outer, const QByteArrayList& inner)
 } // namespace
 
 FieldCipher::FieldCipher(const QueueId& queue, const QByteArrayList& fields, std::vector<EncryptionKey> keys,
-    const QByteArrayList& formerFields)
+    const QByteArrayList& formerFields, ResultFields results)
     : m_queue(qualifiedName(queue))
     , m_fields(fields)
     , m_formerFields(formerFields)
+    , m_results(std::move(results))
     , m_keys(std::move(keys))
 {
 }
@@ -71,16 +73,17 @@ QString FieldCipher::problemOf(const QByteArrayList& fields)
     return {};
 }
 
-Result<JsonText> FieldCipher::changed(const JsonText& data, Fields which, const Change& change) const
+Result<JsonText> FieldCipher::changed(
+    const JsonText& text, const QByteArrayList& fields, const QByteArray& root, const Change& change) const
 {
-    Result<JsonText> result = data;
-    for (const QByteArray& field : which == Fields::All ? m_fields + m_formerFields : m_fields) {
-        const TokenPlace place{m_queue, field};
+    Result<JsonText> result = text;
+    for (const QByteArray& field : fields) {
+        const TokenPlace place{m_queue, root + field};
         const QByteArrayList steps = parseJsonPointer(field).value_or(QByteArrayList());
         result = replacedAt(*result, steps, [&](QByteArrayView value) -> Replaced {
             Replaced replaced = change(place, value, tokenIn(value));
             if (!replaced)
-                return inField(replaced.error(), field);
+                return inField(replaced.error(), place.field);
             return replaced;
         });
         if (!result)
@@ -98,7 +101,7 @@ Result<JsonText> FieldCipher::plaintextOf(const QByteArray& token, const TokenPl
     return plaintext;
 }
 
-Replaced FieldCipher::sealed(QByteArrayView value, const TokenPlace& place) const
+FieldCipher::Replaced FieldCipher::sealed(QByteArrayView value, const TokenPlace& place) const
 {
     if (m_keys.empty())
         return Error{ErrorCode::Encryption, u"cannot encrypt: there is no key"_s, {}};
@@ -108,46 +111,94 @@ Replaced FieldCipher::sealed(QByteArrayView value, const TokenPlace& place) cons
     return std::optional<JsonText>('"' + *token + '"');
 }
 
+FieldCipher::Replaced FieldCipher::sealedOnce(
+    QByteArrayView value, const TokenPlace& place, const std::optional<QByteArray>& token) const
+{
+    if (!token)
+        return sealed(value, place);
+    const Result<JsonText> plaintext = plaintextOf(*token, place);
+    if (plaintext)
+        return std::optional<JsonText>();
+    return isForeign(plaintext.error()) ? sealed(value, place) : Replaced(plaintext.error());
+}
+
+FieldCipher::Replaced FieldCipher::opened(
+    const TokenPlace& place, const std::optional<QByteArray>& token) const
+{
+    if (!token)
+        return std::optional<JsonText>();
+    Result<JsonText> plaintext = plaintextOf(*token, place);
+    if (!plaintext)
+        return plaintext.error();
+    return std::optional(std::move(*plaintext));
+}
+
 Result<JsonText> FieldCipher::encrypted(const JsonText& data) const
 {
-    return changed(data, Fields::Present,
-        [this](const TokenPlace& place, QByteArrayView value,
-            const std::optional<QByteArray>& token) -> Replaced {
-            if (!token)
-                return sealed(value, place);
-            const Result<JsonText> plaintext = plaintextOf(*token, place);
-            if (plaintext)
-                return std::optional<JsonText>();
-            return isForeign(plaintext.error()) ? sealed(value, place) : Replaced(plaintext.error());
+    return changed(data, m_fields, dataRoot,
+        [this](const TokenPlace& place, QByteArrayView value, const std::optional<QByteArray>& token) {
+            return sealedOnce(value, place, token);
         });
 }
 
 Result<JsonText> FieldCipher::decrypted(const JsonText& data) const
 {
-    return changed(data, Fields::All,
-        [this](const TokenPlace& place, QByteArrayView, const std::optional<QByteArray>& token) -> Replaced {
-            if (!token)
-                return std::optional<JsonText>();
-            Result<JsonText> plaintext = plaintextOf(*token, place);
-            if (!plaintext)
-                return plaintext.error();
-            return std::optional(std::move(*plaintext));
+    return changed(data, m_fields + m_formerFields, dataRoot,
+        [this](const TokenPlace& place, QByteArrayView, const std::optional<QByteArray>& token) {
+            return opened(place, token);
+        });
+}
+
+Result<JsonText> FieldCipher::encryptedResult(const JsonText& result) const
+{
+    return changed(result, m_results.fields, resultRoot,
+        [this](const TokenPlace& place, QByteArrayView value, const std::optional<QByteArray>& token) {
+            return sealedOnce(value, place, token);
+        });
+}
+
+Result<JsonText> FieldCipher::decryptedResult(const JsonText& result) const
+{
+    return changed(result, m_results.fields + m_results.former, resultRoot,
+        [this](const TokenPlace& place, QByteArrayView, const std::optional<QByteArray>& token) {
+            return opened(place, token);
         });
 }
 
 Result<JsonText> FieldCipher::renewed(const JsonText& data) const
 {
-    return changed(data, Fields::Present,
-        [this](const TokenPlace& place, QByteArrayView value,
-            const std::optional<QByteArray>& token) -> Replaced {
-            if (!token)
-                return sealed(value, place);
-            const Result<JsonText> plaintext = plaintextOf(*token, place);
-            if (!plaintext)
-                return plaintext.error();
-            const bool isCurrent = !m_keys.empty() && keyIdOfToken(*token) == m_keys.back().id();
-            return isCurrent ? Replaced(std::optional<JsonText>()) : sealed(*plaintext, place);
+    const auto renew = [this](const TokenPlace& place, const QByteArray& token) -> Replaced {
+        const Result<JsonText> plaintext = plaintextOf(token, place);
+        if (!plaintext)
+            return plaintext.error();
+        const bool isCurrent = !m_keys.empty() && keyIdOfToken(token) == m_keys.back().id();
+        return isCurrent ? Replaced(std::optional<JsonText>()) : sealed(*plaintext, place);
+    };
+    const Result<JsonText> chosen = changed(data, m_fields, dataRoot,
+        [&](const TokenPlace& place, QByteArrayView value, const std::optional<QByteArray>& token) {
+            return token ? renew(place, *token) : sealed(value, place);
         });
+    if (!chosen)
+        return chosen;
+    // Old tokens of former fields would keep an old key in use.
+    return changed(*chosen, m_formerFields, dataRoot,
+        [&](const TokenPlace& place, QByteArrayView, const std::optional<QByteArray>& token) {
+            return token ? renew(place, *token) : Replaced(std::optional<JsonText>());
+        });
+}
+
+QByteArrayList FieldCipher::keyIds(const JsonText& data) const
+{
+    QByteArrayList ids;
+    const auto looked = changed(data, m_fields + m_formerFields, dataRoot,
+        [&ids](const TokenPlace&, QByteArrayView, const std::optional<QByteArray>& token) -> Replaced {
+            const auto id = token ? keyIdOfToken(*token) : std::nullopt;
+            if (id && !ids.contains(*id))
+                ids.append(*id);
+            return std::optional<JsonText>();
+        });
+    Q_UNUSED(looked); // nothing can be refused
+    return ids;
 }
 
 } // namespace drover

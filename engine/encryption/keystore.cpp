@@ -51,6 +51,17 @@ Error keychainTrouble(const SecretOutcome& outcome)
     return trouble(message, {{u"keychain"_s, state}});
 }
 
+//! Fields from now on; those that are no longer among them become former ones.
+void replaceFields(QByteArrayList& fields, QByteArrayList& former, const QByteArrayList& chosen)
+{
+    for (const QByteArray& field : std::as_const(fields)) {
+        if (!former.contains(field))
+            former.append(field);
+    }
+    former.removeIf([&chosen](const QByteArray& field) { return chosen.contains(field); });
+    fields = chosen;
+}
+
 template <typename T>
 void end(QPromise<Result<T>>& promise, Result<T> result)
 {
@@ -108,7 +119,7 @@ Result<QueueEncryption> KeyStore::queue(const QueueId& id) const
     if (!all)
         return all.error();
     const auto found = std::ranges::find(*all, name, &QueueEncryption::queue);
-    return found == all->end() ? QueueEncryption{name, {}, {}, {}} : *found;
+    return found == all->end() ? QueueEncryption{name, {}, {}, {}, {}} : *found;
 }
 
 QFuture<Result<FieldCipherPtr>> KeyStore::cipher(const QueueId& id)
@@ -120,7 +131,7 @@ QFuture<Result<FieldCipherPtr>> KeyStore::cipher(const QueueId& id)
     Result<QueueEncryption> about = queue(id);
     if (!about) {
         end<FieldCipherPtr>(reading->promise, about.error());
-    } else if (about->fields.isEmpty() && about->formerFields.isEmpty()) {
+    } else if (about->isClear()) {
         end<FieldCipherPtr>(reading->promise, FieldCipherPtr());
     } else {
         reading->about = std::move(*about);
@@ -136,7 +147,7 @@ void KeyStore::readNext(const std::shared_ptr<Reading>& reading)
         const QByteArrayList fields = about.fields;
         return end<FieldCipherPtr>(reading->promise,
             std::make_shared<const FieldCipher>(
-                reading->id, fields, std::move(reading->keys), about.formerFields));
+                reading->id, fields, std::move(reading->keys), about.formerFields, about.results));
     }
     const QByteArray id = about.keys[reading->next].id;
     const bool isNewest = ++reading->next == about.keys.size();
@@ -193,16 +204,41 @@ Status KeyStore::setFields(const QueueId& id, const QByteArrayList& fields)
 {
     if (const QString problem = FieldCipher::problemOf(fields); !problem.isEmpty())
         return Error{ErrorCode::BadInput, problem, {}};
+    return change(
+        id, [&fields](QueueEncryption& queue) { replaceFields(queue.fields, queue.formerFields, fields); });
+}
+
+Status KeyStore::setResultFields(const QueueId& id, const QByteArrayList& fields)
+{
+    if (const QString problem = FieldCipher::problemOf(fields); !problem.isEmpty())
+        return Error{ErrorCode::BadInput, problem, {}};
     return change(id, [&fields](QueueEncryption& queue) {
-        for (const QByteArray& field : queue.fields + queue.formerFields) {
-            queue.formerFields.removeAll(field);
-            if (!fields.contains(field))
-                queue.formerFields.append(field);
-        }
-        queue.fields = fields;
-        for (const QByteArray& field : fields)
-            queue.formerFields.removeAll(field);
+        replaceFields(queue.results.fields, queue.results.former, fields);
     });
+}
+
+QFuture<Status> KeyStore::removeKey(const QueueId& id, const QByteArray& key)
+{
+    const Result<QueueEncryption> about = queue(id);
+    if (!about)
+        return QtFuture::makeReadyFuture(Status(about.error()));
+    const auto found = std::ranges::find(about->keys, key, &KeyNote::id);
+    if (found == about->keys.end())
+        return QtFuture::makeReadyFuture(
+            Status(Error{ErrorCode::NotFound, u"The queue has no such key"_s, {}}));
+    const bool encrypts = found->id == about->keys.back().id;
+    if (encrypts && (!about->fields.isEmpty() || !about->results.fields.isEmpty()))
+        return QtFuture::makeReadyFuture(Status(
+            Error{ErrorCode::BadInput, u"This key encrypts; make another one before it is removed"_s, {}}));
+    // First out of the keychain: a key that the file no longer names would stay there for ever.
+    return m_keychain.remove(entryOf(key))
+        .then(this, [this, id, key](const SecretOutcome& outcome) -> Status {
+            if (outcome.state != SecretState::NotFound)
+                return keychainTrouble(outcome);
+            return change(id, [&key](QueueEncryption& queue) {
+                std::erase_if(queue.keys, [&key](const KeyNote& note) { return note.id == key; });
+            });
+        });
 }
 
 Status KeyStore::change(const QueueId& id, const std::function<void(QueueEncryption&)>& how)
@@ -216,13 +252,14 @@ Status KeyStore::change(const QueueId& id, const std::function<void(QueueEncrypt
             encryptionFromJson(object).value_or(std::vector<QueueEncryption>());
         auto found = std::ranges::find(all, name, &QueueEncryption::queue);
         if (found == all.end())
-            found = all.insert(all.end(), QueueEncryption{name, {}, {}, {}});
+            found = all.insert(all.end(), QueueEncryption{name, {}, {}, {}, {}});
         how(*found);
         encryptionToJson(*found, object);
     });
     if (!reason.isEmpty())
         return trouble(
             u"%1 cannot be written: %2"_s.arg(m_file.path(), reason), {{u"file"_s, m_file.path()}});
+    Q_EMIT changed();
     return Done{};
 }
 

@@ -29,6 +29,13 @@ struct QueueEncryption {
     QByteArrayList fields; //!< JSON pointers
     QByteArrayList formerFields; //!< not encrypted any more, but still decrypted
     std::vector<KeyNote> keys; //!< from the oldest to the newest, which encrypts
+    ResultFields results; //!< of what its jobs return
+
+    //! Nothing of it is or was encrypted.
+    [[nodiscard]] bool isClear() const
+    {
+        return fields.isEmpty() && formerFields.isEmpty() && results == ResultFields();
+    }
 
     bool operator==(const QueueEncryption&) const = default;
 };
@@ -49,6 +56,8 @@ public:
     //! `drover/encryption.json` in the user's folder for settings.
     [[nodiscard]] static QString defaultPath();
 
+    [[nodiscard]] const QString& path() const { return m_file.path(); }
+
     //! All queues. A file that cannot be read is an error: nobody knows then what has to be encrypted.
     [[nodiscard]] Result<std::vector<QueueEncryption>> queues() const;
     //! One of them; empty when nothing was chosen for it.
@@ -64,6 +73,15 @@ public:
     [[nodiscard]] QFuture<Result<KeyNote>> makeKey(const QueueId& id);
     //! The fields from now on; those that are no longer among them become former ones.
     [[nodiscard]] Status setFields(const QueueId& id, const QByteArrayList& fields);
+    //! The same for what jobs return.
+    [[nodiscard]] Status setResultFields(const QueueId& id, const QByteArrayList& fields);
+    //! Takes a key out of the keychain and the file: whatever it encrypted can never be read again. The one
+    //! that encrypts stays while fields are chosen (BadInput).
+    [[nodiscard]] QFuture<Status> removeKey(const QueueId& id, const QByteArray& key);
+
+Q_SIGNALS:
+    //! The file was written by this object.
+    void changed();
 
 private:
     struct Reading;

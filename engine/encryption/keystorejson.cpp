@@ -14,6 +14,8 @@ const QString queuesKey = u"queues"_s;
 const QString fieldsKey = u"fields"_s;
 const QString formerKey = u"formerFields"_s;
 const QString keysKey = u"keys"_s;
+const QString resultsKey = u"resultFields"_s;
+const QString formerResultsKey = u"formerResultFields"_s;
 
 std::optional<QByteArrayList> fieldsFrom(const QJsonValue& value)
 {
@@ -25,6 +27,15 @@ std::optional<QByteArrayList> fieldsFrom(const QJsonValue& value)
     }
     if (!value.isArray() || !FieldCipher::problemOf(fields).isEmpty())
         return std::nullopt;
+    return fields;
+}
+
+//! Without a judgement: they are only decrypted.
+QByteArrayList formerFrom(const QJsonValue& value)
+{
+    QByteArrayList fields;
+    for (const QJsonValue& field : value.toArray())
+        fields << field.toString().toUtf8();
     return fields;
 }
 
@@ -58,13 +69,13 @@ std::optional<std::vector<QueueEncryption>> encryptionFromJson(const QJsonObject
     for (auto entry = entries.begin(); entry != entries.end(); ++entry) {
         const QJsonObject queue = entry.value().toObject();
         const auto fields = fieldsFrom(queue.value(fieldsKey));
-        QByteArrayList former;
-        for (const QJsonValue& field : queue.value(formerKey).toArray())
-            former << field.toString().toUtf8();
+        const bool choosesResults = queue.contains(resultsKey);
+        const auto results = choosesResults ? fieldsFrom(queue.value(resultsKey)) : QByteArrayList();
         const auto keys = keysFrom(queue.value(keysKey));
-        if (!fields || !keys)
+        if (!fields || !results || !keys)
             return std::nullopt;
-        queues.push_back({entry.key().toUtf8(), *fields, former, *keys});
+        queues.push_back({entry.key().toUtf8(), *fields, formerFrom(queue.value(formerKey)), *keys,
+            {*results, formerFrom(queue.value(formerResultsKey))}});
     }
     return queues;
 }
@@ -80,6 +91,8 @@ void encryptionToJson(const QueueEncryption& queue, QJsonObject& object)
     entry.insert(fieldsKey, toJson(queue.fields));
     entry.insert(formerKey, toJson(queue.formerFields));
     entry.insert(keysKey, keys);
+    entry.insert(resultsKey, toJson(queue.results.fields));
+    entry.insert(formerResultsKey, toJson(queue.results.former));
     queues.insert(name, entry);
     object.insert(queuesKey, queues);
 }

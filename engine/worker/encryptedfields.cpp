@@ -2,17 +2,18 @@
 // SPDX-License-Identifier: MIT
 #include "worker/encryptedfields.h"
 
+#include "core/clock.h"
 #include "protocol/jsontext.h"
 
 namespace drover {
 namespace {
 
-using Cipher = std::shared_ptr<const FieldCipher>;
+constexpr qint64 putOffFor = 10000; // ms
 
 //! The job as the processor sees it.
 class ClearContext final : public JobContext {
 public:
-    ClearContext(std::shared_ptr<JobContext> inner, JsonText data, Cipher cipher)
+    ClearContext(std::shared_ptr<JobContext> inner, JsonText data, FieldCipherPtr cipher)
         : m_inner(std::move(inner))
         , m_job(m_inner->job())
         , m_cipher(std::move(cipher))
@@ -51,12 +52,39 @@ public:
 private:
     const std::shared_ptr<JobContext> m_inner;
     Job m_job;
-    const Cipher m_cipher;
+    const FieldCipherPtr m_cipher;
 };
 
-class DecryptingProcessor final : public Processor {
+JobFailure forGood(const Error& error)
+{
+    return {JobFailure::Kind::Unrecoverable, error.message.toUtf8(), {}};
+}
+
+using Finished = Processor::Finished;
+
+//! What the job returned, as it may be written; what is no JSON is refused by the worker.
+Finished encryptingResults(const FieldCipherPtr& cipher, Finished finished)
+{
+    return [cipher, finished = std::move(finished)](JobOutcome outcome) mutable {
+        if (outcome && json::isValid(*outcome)) {
+            Result<JsonText> encrypted = cipher->encryptedResult(*outcome);
+            outcome = encrypted ? JobOutcome(std::move(*encrypted)) : JobOutcome(forGood(encrypted.error()));
+        }
+        finished(std::move(outcome));
+    };
+}
+
+//! Nobody's fault: the keys will be there again.
+void putOff(const std::shared_ptr<JobContext>& context, const Error& why, Finished finished)
+{
+    (void)context->log("put off: " + why.message.toUtf8());
+    (void)context->moveToDelayed(Clock::system().now().count() + putOffFor);
+    finished(JobFailure{JobFailure::Kind::Delayed, why.message.toUtf8(), {}});
+}
+
+class DecryptingProcessor final : public Processor, public std::enable_shared_from_this<DecryptingProcessor> {
 public:
-    DecryptingProcessor(std::shared_ptr<Processor> inner, Cipher cipher)
+    DecryptingProcessor(std::shared_ptr<Processor> inner, LiveCipher::Ptr cipher)
         : m_inner(std::move(inner))
         , m_cipher(std::move(cipher))
     {
@@ -64,22 +92,37 @@ public:
 
     void start(std::shared_ptr<JobContext> context, Finished finished) override
     {
-        Result<JsonText> data = m_cipher->decrypted(context->job().data);
-        if (!data)
-            return finished(JobFailure{JobFailure::Kind::Unrecoverable, data.error().message.toUtf8(), {}});
-        m_inner->start(std::make_shared<ClearContext>(std::move(context), std::move(*data), m_cipher),
-            std::move(finished));
+        // std::function has to be copied, and a continuation that is moved only cannot be.
+        auto ends = std::make_shared<Finished>(std::move(finished));
+        m_cipher->use([self = shared_from_this(), context = std::move(context), ends = std::move(ends)](
+                          const Result<FieldCipherPtr>& cipher) {
+            if (!cipher)
+                putOff(context, cipher.error(), std::move(*ends));
+            else if (!*cipher)
+                self->m_inner->start(context, std::move(*ends));
+            else
+                self->run(context, *cipher, std::move(*ends));
+        });
     }
     void setConcurrency(int concurrency) override { m_inner->setConcurrency(concurrency); }
 
 private:
+    void run(const std::shared_ptr<JobContext>& context, const FieldCipherPtr& cipher, Finished finished)
+    {
+        Result<JsonText> data = cipher->decrypted(context->job().data);
+        if (!data)
+            return finished(forGood(data.error()));
+        m_inner->start(std::make_shared<ClearContext>(context, std::move(*data), cipher),
+            encryptingResults(cipher, std::move(finished)));
+    }
+
     const std::shared_ptr<Processor> m_inner;
-    const Cipher m_cipher;
+    const LiveCipher::Ptr m_cipher;
 };
 
 } // namespace
 
-std::shared_ptr<Processor> withDecryptedFields(std::shared_ptr<Processor> inner, Cipher cipher)
+std::shared_ptr<Processor> withDecryptedFields(std::shared_ptr<Processor> inner, LiveCipher::Ptr cipher)
 {
     return std::make_shared<DecryptingProcessor>(std::move(inner), std::move(cipher));
 }

@@ -88,7 +88,7 @@ QCoro::Task<int> runWork(Context& context)
     const Result<RedisConnection*> connection = co_await context.connect();
     if (!connection)
         co_return context.fail(connection.error());
-    const Result<FieldCipherPtr> cipher = co_await context.fieldCipher();
+    const Result<LiveCipher::Ptr> cipher = co_await context.liveCipher();
     if (!cipher)
         co_return context.fail(cipher.error());
     const Result<qint64> record = context.gate().begin({context.queue(), QStringLiteral("work"), {}});
@@ -99,7 +99,7 @@ QCoro::Task<int> runWork(Context& context)
     int exitCode = ExitFailed;
     if (processor) {
         WorkSetup complete = *setup;
-        std::shared_ptr<Processor> running = *cipher ? withDecryptedFields(*processor, *cipher) : *processor;
+        std::shared_ptr<Processor> running = withDecryptedFields(*processor, *cipher);
         BackoffExec backoff(decoded(arguments.text("backoff-exec")));
         if (arguments.has("backoff-exec")) {
             running = backoff.around(running);

@@ -49,6 +49,8 @@ private Q_SLOTS:
     void plaintextThatIsNoJson();
     void rotation();
     void formerFields();
+    void formerFieldsAreRenewedToo();
+    void results();
     void withoutAKey();
     void choicesThatContradict_data();
     void choicesThatContradict();
@@ -248,6 +250,46 @@ void TestFieldCipher::formerFields()
     const JsonText fresh = *now.encrypted(R"({"a":{"b":1}})");
     QVERIFY(fresh.startsWith("{\"a\":{\"b\":\"eyJ"));
     QCOMPARE(*now.decrypted(fresh), QByteArray(R"({"a":{"b":1}})"));
+}
+
+//! Else an old key would be needed for ever, and nobody could tell for what.
+void TestFieldCipher::formerFieldsAreRenewedToo()
+{
+    const EncryptionKey first = keyOf("first");
+    const EncryptionKey second = keyOf("second");
+    const JsonText old = *FieldCipher(queue, {"/a"}, {first}).encrypted(R"({"a":1,"b":2})");
+    const FieldCipher now(queue, {"/b"}, {first, second}, {"/a"});
+    QCOMPARE(now.keyIds(old), QByteArrayList{"first"});
+    const JsonText renewed = *now.renewed(old);
+    QCOMPARE(now.keyIds(renewed), QByteArrayList{"second"});
+    QCOMPARE(*now.decrypted(renewed), QByteArray(R"({"a":1,"b":2})"));
+    // Clear text in a field that is no longer chosen stays.
+    QVERIFY(now.renewed(R"({"a":1,"b":2})")->startsWith("{\"a\":1,\"b\":\"eyJ"));
+    QVERIFY(now.keyIds(R"({"a":1,"b":2})").isEmpty());
+}
+
+void TestFieldCipher::results()
+{
+    const EncryptionKey key = keyOf("k");
+    const FieldCipher cipher(queue, {"/card"}, {key}, {}, ResultFields{{"/card"}, {"/old"}});
+    const JsonText result = R"({"card":"4111","n":12345678901234567890})";
+    const JsonText encrypted = *cipher.encryptedResult(result);
+    QVERIFY(encrypted.startsWith("{\"card\":\"eyJ"));
+    QVERIFY(encrypted.endsWith("\",\"n\":12345678901234567890}"));
+    QCOMPARE(*cipher.decryptedResult(encrypted), result);
+    QCOMPARE(*cipher.encryptedResult(encrypted), encrypted);
+    // A token of the data is worth nothing in a result, and the other way round.
+    QVERIFY(!cipher.decrypted(encrypted).has_value());
+    QVERIFY(!cipher.decryptedResult(*cipher.encrypted(result)).has_value());
+    // All of it, whatever it is; and what was chosen before.
+    const FieldCipher whole(queue, {}, {key}, {}, ResultFields{{""}, {"/card"}});
+    for (const JsonText& text : {QByteArray("null"), QByteArray("\"4111\""), result}) {
+        const JsonText token = *whole.encryptedResult(text);
+        QVERIFY(token.startsWith("\"eyJ") && json::isValid(token));
+        QCOMPARE(*whole.decryptedResult(token), text);
+        QCOMPARE(*whole.encrypted(text), text);
+    }
+    QCOMPARE(*whole.decryptedResult(encrypted), result);
 }
 
 void TestFieldCipher::withoutAKey()

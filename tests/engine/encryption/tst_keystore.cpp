@@ -6,6 +6,7 @@
 #include "support/fakesecretstore.h"
 
 #include <QFile>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -34,6 +35,9 @@ private Q_SLOTS:
     void keychainInTrouble();
     void noKeyWithoutAKeychain();
     void formerFieldsAreRemembered();
+    void resultFieldsOfTheirOwn();
+    void removesOldKeysOnly();
+    void keyThatCannotBeRemovedStays();
     void badFieldsAreRefused();
     void unreadableFileIsAnError_data();
     void unreadableFileIsAnError();
@@ -179,6 +183,55 @@ void TestKeyStore::formerFieldsAreRemembered()
     QCOMPARE(m_store->queue(mail)->formerFields, QByteArrayList{"/b"});
 }
 
+void TestKeyStore::resultFieldsOfTheirOwn()
+{
+    QSignalSpy changed(m_store.get(), &KeyStore::changed);
+    VERIFY_OK(await(m_store->makeKey(mail)));
+    VERIFY_OK(m_store->setResultFields(mail, {"/a"}));
+    QVERIFY(!m_store->setResultFields(mail, {"a"}));
+    QCOMPARE(changed.size(), 2);
+    QVERIFY(m_store->queue(mail)->fields.isEmpty());
+    const auto cipher = await(KeyStore(m_path, *m_keychain).cipher(mail));
+    VERIFY_OK(cipher);
+    QCOMPARE(*(*cipher)->encrypted(data), data);
+    const JsonText encrypted = *(*cipher)->encryptedResult(data);
+    QVERIFY(encrypted.startsWith("{\"a\":\"eyJ"));
+    VERIFY_OK(m_store->setResultFields(mail, {}));
+    QCOMPARE(m_store->queue(mail)->results.former, QByteArrayList{"/a"});
+    QCOMPARE(*(*await(m_store->cipher(mail)))->decryptedResult(encrypted), data);
+}
+
+void TestKeyStore::removesOldKeysOnly()
+{
+    const auto first = await(m_store->makeKey(mail));
+    VERIFY_OK(m_store->setFields(mail, {"/a"}));
+    const JsonText old = *(*await(m_store->cipher(mail)))->encrypted(data);
+    const Status only = await(m_store->removeKey(mail, first->id));
+    QCOMPARE(only.error().code, ErrorCode::BadInput);
+    const auto second = await(m_store->makeKey(mail));
+    QCOMPARE(await(m_store->removeKey(mail, second->id)).error().code, ErrorCode::BadInput);
+    QCOMPARE(await(m_store->removeKey(mail, "none")).error().code, ErrorCode::NotFound);
+    VERIFY_OK(await(m_store->removeKey(mail, first->id)));
+    QCOMPARE(m_store->queue(mail)->keys, std::vector<KeyNote>{*second});
+    QCOMPARE(m_keychain->secrets.keys(), QStringList{u"encryption/"_s + QString::fromLatin1(second->id)});
+    QVERIFY(!(*await(m_store->cipher(mail)))->decrypted(old).has_value());
+    // Where nothing is encrypted any more, the last one may go too.
+    VERIFY_OK(m_store->setFields(mail, {}));
+    VERIFY_OK(await(m_store->removeKey(mail, second->id)));
+    QVERIFY(m_keychain->secrets.isEmpty());
+    VERIFY_OK(await(m_store->cipher(mail)));
+}
+
+void TestKeyStore::keyThatCannotBeRemovedStays()
+{
+    const auto first = await(m_store->makeKey(mail));
+    VERIFY_OK(await(m_store->makeKey(mail)));
+    m_keychain->trouble = SecretState::Locked;
+    const Status status = await(m_store->removeKey(mail, first->id));
+    QCOMPARE(status.error().code, ErrorCode::Encryption);
+    QCOMPARE(m_store->queue(mail)->keys.size(), 2U);
+}
+
 void TestKeyStore::badFieldsAreRefused()
 {
     const Status status = m_store->setFields(mail, {"card"});
@@ -196,6 +249,8 @@ void TestKeyStore::unreadableFileIsAnError_data()
     QTest::newRow("from a newer version") << QByteArray(R"({"schema":99,"queues":{}})");
     QTest::newRow("fields of another type")
         << QByteArray(R"({"schema":1,"queues":{"bull:mail":{"fields":"/a","keys":[]}}})");
+    QTest::newRow("result fields of another type")
+        << QByteArray(R"({"schema":1,"queues":{"bull:mail":{"fields":[],"resultFields":"/a","keys":[]}}})");
     QTest::newRow("no pointer") << QByteArray(
         R"({"schema":1,"queues":{"bull:mail":{"fields":["a"],"keys":[]}}})");
     QTest::newRow("no keys") << QByteArray(R"({"schema":1,"queues":{"bull:mail":{"fields":["/a"]}}})");
