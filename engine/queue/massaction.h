@@ -19,6 +19,7 @@
 
 namespace drover {
 
+class FieldCipher;
 class RedisConnection;
 class Trash;
 
@@ -32,6 +33,8 @@ enum class MassVerb : quint8 {
     BulkPromote, //!< upstream's moveJobsToWait of the delayed jobs; ignores priority
     UpdateOptions, //!< options in place, wherever the job is: as Queue::updateOptions, one job after the
                    //!< other
+    Reencrypt, //!< encrypted fields of the data under the newest key; jobs that are so already do not match.
+               //!< A job whose data somebody changes meanwhile is skipped
 };
 
 //! Where MassFilter::match looks.
@@ -68,6 +71,7 @@ struct MassRequest {
     qint64 limit = 0; //!< of Clean: at most so many; 0 = no limit
     QString occasion{}; //!< for the activity log: what started it where no person did
     bool dryRun = false; //!< look, count and plan only; nothing passes the gate
+    std::shared_ptr<const FieldCipher> cipher{}; //!< of Reencrypt
     int chunk = 200; //!< jobs per step at the start, 1 .. 1000; measured latency changes it
 };
 
@@ -84,6 +88,8 @@ struct MassPlan {
     qint64 newest = 0;
     qint64 looked = 0; //!< jobs that these numbers stand for (the first 10,000 matched)
     std::vector<JobId> sample; //!< the first few ids
+    QMap<QByteArray, qint64> keyIds; //!< of Reencrypt: id of a key -> jobs with a field under it, those that
+                                     //!< are as they should be included
     QStringList ignores; //!< what a bulk script does not respect: "priority", ...
     bool restorable = false; //!< of Remove and Clean: what is removed will be kept in the trash
 

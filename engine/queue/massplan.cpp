@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "queue/massplan_p.h"
 
+#include "encryption/fieldcipher.h"
 #include "protocol/joboptionscodec.h"
 #include "protocol/jsontext.h"
 
@@ -26,6 +27,8 @@ bool hasIds(const MassRequest& request)
 
 bool readsData(const MassRequest& request)
 {
+    if (request.verb == MassVerb::Reencrypt)
+        return true;
     return !request.filter.match.isEmpty() && request.filter.matchIn.testFlag(MatchField::Data);
 }
 
@@ -103,6 +106,8 @@ Status checkRequest(const MassRequest& request)
     const bool narrowed = !filter.match.isEmpty() || filter.cause || filter.since;
     if (filter.count < 0 || request.limit < 0 || request.grace.count() < 0)
         return badRequest("counts, limits and grace periods cannot be negative");
+    if (request.verb == MassVerb::Reencrypt && !request.cipher)
+        return badRequest("nothing of this queue is encrypted");
     if (isBulk(request.verb) && (narrowed || hasIds(request)))
         return badRequest("the bulk scripts take no ids and no filter but a count");
     if (request.verb == MassVerb::Clean && (narrowed || hasIds(request)))
@@ -208,6 +213,25 @@ std::optional<Command> parentCommand(const MassCandidate& candidate)
     return Command({"ZSCORE", set, id});
 }
 
+void renewData(const MassRequest& request, MassCandidate& candidate)
+{
+    if (request.verb != MassVerb::Reencrypt || !json::isValid(candidate.job.data))
+        return;
+    Result<JsonText> renewed = request.cipher->renewed(candidate.job.data);
+    if (renewed)
+        candidate.renewed = std::move(*renewed);
+    else
+        candidate.isUndecryptable = true;
+}
+
+void countKeys(MassPlan& plan, const MassRequest& request, const MassCandidate& candidate)
+{
+    if (request.verb != MassVerb::Reencrypt)
+        return;
+    for (const QByteArray& id : request.cipher->keyIds(candidate.job.data))
+        ++plan.keyIds[id];
+}
+
 bool isMeant(const MassRequest& request, const MassCandidate& candidate, qint64 before)
 {
     if (request.verb == MassVerb::Clean)
@@ -221,6 +245,10 @@ bool isMeant(const MassRequest& request, const MassCandidate& candidate, qint64 
     if (request.filter.cause && !unreadable
         && !isOfCause(*request.filter.cause, candidate.job.failedReason, candidate.job.stacktrace))
         return false;
+    const bool isRenewed = !candidate.isUndecryptable
+        && (candidate.renewed.isEmpty() || candidate.renewed == candidate.job.data);
+    if (request.verb == MassVerb::Reencrypt && candidate.exists && isRenewed)
+        return false;
     return matches(request.filter, candidate.job);
 }
 
@@ -233,6 +261,8 @@ QString refusal(const MassRequest& request, const MassCandidate& candidate)
         return errorName(ErrorCode::JobNotExist);
     if (!candidate.state && !placesToLook(request).empty())
         return errorName(ErrorCode::JobNotInState);
+    if (candidate.isUndecryptable)
+        return errorName(ErrorCode::Encryption);
     return {};
 }
 

@@ -17,6 +17,8 @@ struct MassCandidate {
     JsonText storedOptions; //!< byte for byte
     bool lifo = false;
     bool parentWaits = false; //!< found out for a plan
+    JsonText renewed; //!< of Reencrypt: the data as it is to be; empty = it is no JSON
+    bool isUndecryptable = false; //!< of Reencrypt
 };
 
 //! BadInput when the request makes no sense.
@@ -29,6 +31,10 @@ struct MassCandidate {
 [[nodiscard]] size_t factCommandCount(const MassRequest& request);
 [[nodiscard]] MassCandidate takeFacts(const MassRequest& request, JobId id, const Reply* replies);
 
+//! Of Reencrypt: what the data is to become.
+void renewData(const MassRequest& request, MassCandidate& candidate);
+//! Of Reencrypt: which keys the data is under now.
+void countKeys(MassPlan& plan, const MassRequest& request, const MassCandidate& candidate);
 //! Tells whether the job's parent waits for its children; none without a parent.
 [[nodiscard]] std::optional<Command> parentCommand(const MassCandidate& candidate);
 //! The filter without `count`; of a clean, which only a dry run asks for: older than `before` (ms).

@@ -33,6 +33,8 @@ QString verbName(MassVerb verb)
         return QStringLiteral("clean");
     case MassVerb::UpdateOptions:
         return QStringLiteral("update-options");
+    case MassVerb::Reencrypt:
+        return QStringLiteral("reencrypt");
     }
     return {};
 }
@@ -207,7 +209,8 @@ bool MassRun::wantsMore() const
 QCoro::Task<Status> MassRun::walk()
 {
     const bool needsNoLook = m_request.dryRun && m_request.filter.match.isEmpty() && !m_request.filter.since
-        && !m_request.filter.cause && m_request.ids.empty() && m_request.verb != MassVerb::Clean;
+        && !m_request.filter.cause && m_request.ids.empty() && m_request.verb != MassVerb::Clean
+        && m_request.verb != MassVerb::Reencrypt;
     size_t at = 0;
     while (at < m_ids.size() && wantsMore()) {
         if (const Status status = interrupted(); !status)
@@ -265,6 +268,9 @@ QCoro::Task<Result<std::vector<MassCandidate>>> MassRun::look(size_t from, size_
         if (isRefusal(first))
             co_return replyError(first);
         candidates.push_back(takeFacts(m_request, std::move(ids[i]), &first));
+        renewData(m_request, candidates.back());
+        if (m_request.dryRun)
+            countKeys(m_plan, m_request, candidates.back());
     }
     co_return candidates;
 }
@@ -338,6 +344,8 @@ ScriptChange MassRun::changeFor(const MassCandidate& candidate) const
         return updateOptionsChange(m_request.queue, candidate.id, candidate.storedOptions,
             changedJobOptions(candidate.storedOptions, m_request.optionChanges)
                 .value_or(candidate.storedOptions));
+    case MassVerb::Reencrypt:
+        return replaceDataChange(m_request.queue, candidate.id, candidate.job.data, candidate.renewed);
     default:
         return retryChange(m_request.queue, candidate.id, candidate.state.value_or(m_request.state),
             m_request.retry, candidate.lifo);
@@ -433,11 +441,14 @@ QCoro::Task<Status> MassRun::keepUndone(std::vector<MassCandidate>& chosen)
     if (m_request.verb == MassVerb::UpdateOptions)
         co_return co_await lookAgain(chosen); // a second run finds what the first one wrote
     std::vector<Command> commands;
+    const bool reencrypts = m_request.verb == MassVerb::Reencrypt;
     for (const MassCandidate& candidate : chosen) {
         const bool removes = m_request.verb == MassVerb::Remove || m_request.verb == MassVerb::Clean;
         const QByteArray key = removes ? m_request.queue.job(candidate.id)
                                        : m_request.queue.key(candidate.state.value_or(m_request.state));
-        if (removes)
+        if (reencrypts)
+            commands.push_back(Command({"HGET", m_request.queue.job(candidate.id), "data"}));
+        else if (removes)
             commands.push_back(Command({"EXISTS", key}));
         else
             commands.push_back(Command({"ZSCORE", key, candidate.id}));
@@ -448,7 +459,9 @@ QCoro::Task<Status> MassRun::keepUndone(std::vector<MassCandidate>& chosen)
     std::vector<MassCandidate> undone;
     for (size_t i = 0; i < chosen.size(); ++i) {
         const Reply& place = places->at(i);
-        if (place.isNil() || (place.isInteger() && place.integer == 0))
+        const bool isDone = reencrypts ? place.isText() && place.text == chosen[i].renewed
+                                       : place.isNil() || (place.isInteger() && place.integer == 0);
+        if (isDone)
             note(chosen[i], Done{});
         else
             undone.push_back(std::move(chosen[i]));

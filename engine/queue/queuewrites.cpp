@@ -246,6 +246,10 @@ Status statusOf(const Reply& reply, const ScriptChange& change)
         return Error{ErrorCode::JobLockMismatch,
             QStringLiteral("Job %1 is locked by a worker").arg(QString::fromUtf8(change.name.jobId)),
             {{QStringLiteral("jobId"), QString::fromUtf8(change.name.jobId)}}};
+    if (change.zeroMeansChanged && reply.isInteger() && reply.integer == 0)
+        return Error{ErrorCode::JobNotInState,
+            QStringLiteral("Somebody else has changed job %1").arg(QString::fromUtf8(change.name.jobId)),
+            {{QStringLiteral("jobId"), QString::fromUtf8(change.name.jobId)}}};
     return Done{};
 }
 

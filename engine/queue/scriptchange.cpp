@@ -56,6 +56,15 @@ ScriptChange updateOptionsChange(
         {"updateOptions", job}};
 }
 
+ScriptChange replaceDataChange(
+    const QueueId& queue, const JobId& job, const JsonText& read, const JsonText& data)
+{
+    ScriptChange change{QStringLiteral("reencrypt"), {}, ScriptId::UpdateOptions, {queue.job(job)},
+        {read, data, QByteArrayLiteral("data")}, {"updateOptions", job}};
+    change.zeroMeansChanged = true;
+    return change;
+}
+
 ScriptChange cleanChange(const QueueId& queue, JobState state, qint64 before, qint64 limit)
 {
     const QLatin1StringView key = stateKey(state);

@@ -38,6 +38,7 @@ struct ScriptChange {
     //! the script may run twice and does.
     std::optional<Command> settle = std::nullopt;
     bool zeroMeansLocked = false; //!< removeJob
+    bool zeroMeansChanged = false; //!< updateOptions: somebody else was first
 };
 
 // What single calls and mass actions share. Without details and settle: the caller knows whether it needs
@@ -49,6 +50,9 @@ struct ScriptChange {
 //! A script of ours: 1 = replaced, 0 = the job has other options than `stored` by now.
 [[nodiscard]] ScriptChange updateOptionsChange(
     const QueueId& queue, const JobId& job, const JsonText& stored, const JsonText& wanted);
+//! Other data in the place of what was read, unless it is another one by now (JobNotInState).
+[[nodiscard]] ScriptChange replaceDataChange(
+    const QueueId& queue, const JobId& job, const JsonText& read, const JsonText& data);
 //! `before`: ms since the epoch; `limit` 0 = all.
 [[nodiscard]] ScriptChange cleanChange(const QueueId& queue, JobState state, qint64 before, qint64 limit);
 //! moveJobsToWait: upstream's bulk retry (completed, failed) and promote (delayed).
