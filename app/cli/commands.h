@@ -19,6 +19,7 @@ QCoro::Task<int> runRetry(Context& context);
 QCoro::Task<int> runPromote(Context& context);
 QCoro::Task<int> runRemove(Context& context);
 QCoro::Task<int> runClean(Context& context);
+QCoro::Task<int> runReencrypt(Context& context);
 QCoro::Task<int> runUpdate(Context& context);
 QCoro::Task<int> runLimits(Context& context);
 QCoro::Task<int> runPause(Context& context);

@@ -291,29 +291,48 @@ CommandSpec keysCommand()
         "/card/number. "
         "What is no longer named is not encrypted any more, but still decrypted. A first key is made where "
         "there is none.\n\n"
-        "rotate: make a new key, which encrypts from now on; older ones still decrypt. Start running workers "
-        "anew: they know the keys of their start.\n\n"
+        "results: the same for what jobs return; \"\" is all of it.\n\n"
+        "rotate: make a new key, which encrypts from now on; older ones still decrypt.\n\n"
+        "delete: forget an older key (--id). What it encrypted can never be read again: put jobs under the "
+        "newest one first (`drover reencrypt`). The queue's name has to be typed once more with "
+        "--yes-delete-the-key.\n\n"
         "export: print a key as JSON Web Key, with an example for the npm package jose on standard error. "
         "The "
         "queue's name has to be typed once more with --yes-show-the-key.\n\n"
-        "The fields are encrypted by add and update, not yet by the window, and by whatever a local worker "
-        "writes "
-        "back "
-        "into the data; local workers get them in clear text. Each becomes a string with a compact JWE (dir, "
-        "A256GCM) that names key, queue and field. Names, ids, options, logs, progress, results and errors "
-        "stay "
-        "readable. Keys are kept in the system's keychain and nowhere else: who loses them loses the data. "
-        "The "
-        "choice counts for the queue's name and prefix, whatever the server.",
-        {{"ACTION", "what to do", false, Choice, {"list", "fields", "rotate", "export"}},
+        "The fields are encrypted by add and update, by the window, and by whatever a local worker writes "
+        "back into the data or returns; local workers get the data in clear text. A worker that runs learns "
+        "of other fields and keys with the next job that it takes. Each field becomes a string with a "
+        "compact "
+        "JWE (dir, A256GCM) that names key, queue and field; of a result the field is named "
+        "returnvalue/card. Names, ids, options, logs, progress and errors stay readable, and a parent reads "
+        "what its children returned as it is stored. Keys are kept in the system's keychain and nowhere "
+        "else: "
+        "who loses them loses the data. The choice counts for the queue's name and prefix, whatever the "
+        "server.",
+        {{"ACTION", "what to do", false, Choice, {"list", "fields", "results", "rotate", "delete", "export"}},
             {"QUEUE", "the queue's name, but for list", true},
-            {"FIELD", "JSON pointers, for fields", true, Text, {}, true}},
-        {{"none", {}, Flag, "fields: encrypt no field any more"},
-            {"id", "KEY", Text, "export: this key instead of the newest one"},
+            {"FIELD", "JSON pointers, for fields and results", true, Text, {}, true}},
+        {{"none", {}, Flag, "fields, results: encrypt no field any more"},
+            {"id", "KEY", Text, "delete: this key; export: this key instead of the newest one"},
+            {"yes-delete-the-key", "QUEUE", Text, "delete: yes, forget it for ever"},
             {"yes-show-the-key", "QUEUE", Text, "export: yes, print the key"}},
         {"drover keys fields mail /card/number /email", "drover keys rotate mail",
             "drover keys export mail --yes-show-the-key mail"},
         &runKeys};
+}
+
+CommandSpec reencryptCommand()
+{
+    return {"reencrypt", "Encrypt the fields of jobs that are there already, or anew",
+        "After `drover keys fields` it encrypts what still is clear text, after `drover keys rotate` what an "
+        "older key encrypted. Jobs that are as they should be are left alone and do not count; one whose "
+        "data "
+        "somebody changes meanwhile, or that cannot be decrypted, is skipped. What jobs returned stays as it "
+        "is. The work is done in small paced steps and recorded.",
+        {queueArgument},
+        {{"state", "STATE", State, "the state", stateWords},
+            {"count", "N", Number, "at most N jobs, oldest first"}, dryRunOption()},
+        {"drover reencrypt mail --state failed --dry-run"}, &runReencrypt};
 }
 
 std::vector<CommandSpec> localCommands()
@@ -382,6 +401,7 @@ std::vector<CommandSpec> buildTable()
         table.push_back(std::move(command));
     table.push_back(workCommand());
     table.push_back(keysCommand());
+    table.push_back(reencryptCommand());
     for (auto& command : localCommands())
         table.push_back(std::move(command));
     return table;

@@ -105,6 +105,20 @@ QByteArray toJson(const JobDetail& detail, const QByteArray& queueName, const st
     return json::withMember(job, "logs", jsonStrings(rows)).value_or(job);
 }
 
+//! All that is encrypted, or nothing.
+Status decrypt(const FieldCipherPtr& cipher, Job& job)
+{
+    if (!cipher)
+        return Done{};
+    const Result<JsonText> data = cipher->decrypted(job.data);
+    const Result<JsonText> result = cipher->decryptedResult(job.returnvalue);
+    if (!data || !result)
+        return data ? result.error() : data.error();
+    job.data = *data;
+    job.returnvalue = *result;
+    return Done{};
+}
+
 } // namespace
 
 QCoro::Task<int> runJob(Context& context)
@@ -122,10 +136,9 @@ QCoro::Task<int> runJob(Context& context)
         const Result<FieldCipherPtr> cipher = co_await context.fieldCipher();
         if (!cipher)
             co_return context.fail(cipher.error());
-        const Result<JsonText> data = *cipher ? (*cipher)->decrypted(detail->job.data) : detail->job.data;
-        if (!data)
-            co_return context.fail(data.error());
-        detail->job.data = *data;
+        const Status decrypted = decrypt(*cipher, detail->job);
+        if (!decrypted)
+            co_return context.fail(decrypted.error());
     }
     std::optional<JobLogs> logs;
     if (context.arguments().has("logs")) {

@@ -5,6 +5,7 @@
 #include "cli/context.h"
 #include "cli/shapes.h"
 #include "cli/textformat.h"
+#include "encryption/keyexport.h"
 #include "encryption/keystore.h"
 #include "protocol/joboptionscodec.h"
 #include "protocol/jsontext.h"
@@ -17,21 +18,6 @@ namespace drover::cli {
 namespace {
 
 constexpr qint64 goodFor = 90LL * 24 * 60 * 60 * 1000; // ms, until a key should be followed by another one
-
-//! What a Node service needs to read and write the fields; %1 is the queue with its prefix.
-constexpr const char* joseExample =
-    R"(The same fields in Node, with the npm package jose (the key in key.json):
-
-  import { readFileSync } from 'node:fs';
-  import { importJWK, CompactEncrypt, compactDecrypt } from 'jose';
-  const jwk = JSON.parse(readFileSync('key.json', 'utf8'));
-  const key = await importJWK(jwk, 'A256GCM');
-  const place = (field) => ({ alg: 'dir', enc: 'A256GCM', kid: jwk.kid, queue: '%1', field });
-  export const encrypt = (value, field) =>
-    new CompactEncrypt(new TextEncoder().encode(JSON.stringify(value))).setProtectedHeader(place(field)).encrypt(key);
-  export const decrypt = async (token) =>
-    JSON.parse(new TextDecoder().decode((await compactDecrypt(token, key)).plaintext));
-  // queue.add('pay', { card: { number: await encrypt('4111', '/card/number') } }))";
 
 JsonText toJson(const QueueEncryption& queue)
 {
@@ -46,21 +32,36 @@ JsonText toJson(const QueueEncryption& queue)
         .string("queue", QByteArrayView(queue.queue))
         .raw("fields", jsonStrings(queue.fields))
         .raw("formerFields", jsonStrings(queue.formerFields))
+        .raw("resultFields", jsonStrings(queue.results.fields))
+        .raw("formerResultFields", jsonStrings(queue.results.former))
         .raw("keys", jsonArray(keys))
         .take();
 }
 
+//! A pointer to the whole is an empty text, which nobody would see.
+QString printableFields(const QByteArrayList& fields)
+{
+    QStringList words;
+    for (const QByteArray& field : fields)
+        words << (field.isEmpty() ? QStringLiteral("(all)") : printable(field));
+    return words.isEmpty() ? QStringLiteral("none") : words.join(QLatin1Char(' '));
+}
+
 void printText(Console& console, const QueueEncryption& queue)
 {
-    const auto fields = [](const QByteArrayList& list) {
-        return list.isEmpty() ? QStringLiteral("none") : printable(list.join(' '));
+    const auto row = [&console](QLatin1StringView title, const QByteArrayList& fields) {
+        console.line(QStringLiteral("  %1%2").arg(title, -17).arg(printableFields(fields)));
     };
     console.line(printable(queue.queue));
-    console.line(QStringLiteral("  encrypted  ") + fields(queue.fields));
+    row(QLatin1StringView("encrypted"), queue.fields);
     if (!queue.formerFields.isEmpty())
-        console.line(QStringLiteral("  formerly   ") + fields(queue.formerFields));
+        row(QLatin1StringView("formerly"), queue.formerFields);
+    if (!(queue.results == ResultFields()))
+        row(QLatin1StringView("of results"), queue.results.fields);
+    if (!queue.results.former.isEmpty())
+        row(QLatin1StringView("results formerly"), queue.results.former);
     for (const KeyNote& key : queue.keys)
-        console.line(QStringLiteral("  key        %1, made %2%3")
+        console.line(QStringLiteral("  key              %1, made %2%3")
                          .arg(QString::fromLatin1(key.id), readableTime(key.made),
                              key == queue.keys.back() ? QStringLiteral(", encrypts") : QString()));
 }
@@ -104,7 +105,8 @@ int list(Context& context)
     return ExitDone;
 }
 
-QCoro::Task<int> setFields(Context& context)
+//! Of the data, or with `ofResults` of what jobs return.
+QCoro::Task<int> setFields(Context& context, bool ofResults)
 {
     const QByteArrayList fields = context.arguments().positional.mid(2);
     const bool none = context.arguments().has("none");
@@ -115,16 +117,16 @@ QCoro::Task<int> setFields(Context& context)
         co_return context.failUsage(QStringLiteral("Fields and --none exclude each other."));
     if (const QString problem = FieldCipher::problemOf(fields); !problem.isEmpty())
         co_return context.failUsage(problem + QLatin1Char('.'));
-    const Result<QueueEncryption> before = store.queue(context.queue());
+    const QueueId queue = context.queue();
+    const Result<QueueEncryption> before = store.queue(queue);
     if (!before)
         co_return context.fail(before.error());
     if (before->keys.empty() && !none) {
-        const QueueId queue = context.queue();
         const Result<KeyNote> key = co_await store.makeKey(queue);
         if (!key)
             co_return context.fail(key.error());
     }
-    const Status set = store.setFields(context.queue(), fields);
+    const Status set = ofResults ? store.setResultFields(queue, fields) : store.setFields(queue, fields);
     if (!set)
         co_return context.fail(set.error());
     if (!fields.isEmpty())
@@ -141,6 +143,26 @@ QCoro::Task<int> rotate(Context& context)
     const Result<KeyNote> key = co_await store.makeKey(queue);
     if (!key)
         co_return context.fail(key.error());
+    co_return show(context, store);
+}
+
+QCoro::Task<int> deleteKey(Context& context)
+{
+    const Arguments& arguments = context.arguments();
+    if (!arguments.has("id"))
+        co_return context.failUsage(QStringLiteral("Say which key: --id KEY (`drover keys list`)."));
+    if (arguments.text("yes-delete-the-key") != arguments.argument("QUEUE"))
+        co_return context.failUsage(
+            QStringLiteral("Whatever the key encrypted can never be read again (`drover reencrypt` puts jobs "
+                           "under the newest one). To delete it, name the queue once more: "
+                           "--yes-delete-the-key %1.")
+                .arg(printable(arguments.argument("QUEUE"))));
+    KeyStore& store = context.keyStore();
+    const QueueId queue = context.queue();
+    const QByteArray id = arguments.text("id");
+    const Status removed = co_await store.removeKey(queue, id);
+    if (!removed)
+        co_return context.fail(removed.error());
     co_return show(context, store);
 }
 
@@ -162,14 +184,11 @@ QCoro::Task<int> exportKey(Context& context)
     const Result<EncryptionKey> key = co_await store.key(id);
     if (!key)
         co_return context.fail(key.error());
-    context.console().line(json::ObjectWriter()
-                               .string("kty", "oct")
-                               .string("alg", "A256GCM")
-                               .string("kid", QByteArrayView(id))
-                               .string("k", QByteArrayView(key->toBase64Url()))
-                               .take());
+    context.console().line(jsonWebKey(*key));
     if (!context.json())
-        context.console().note(QString::fromUtf8(joseExample).arg(printable(queue->queue)));
+        context.console().note(
+            QStringLiteral("The same fields in Node, with the npm package jose (the key in key.json):\n\n%1")
+                .arg(joseExample(printable(queue->queue))));
     co_return ExitDone;
 }
 
@@ -178,8 +197,9 @@ QCoro::Task<int> exportKey(Context& context)
 QCoro::Task<int> runKeys(Context& context)
 {
     const QByteArray action = context.arguments().argument("ACTION");
-    if (action != "fields" && context.arguments().positional.size() > 2)
-        co_return context.failUsage(QStringLiteral("Only `drover keys fields` takes fields."));
+    const bool takesFields = action == "fields" || action == "results";
+    if (!takesFields && context.arguments().positional.size() > 2)
+        co_return context.failUsage(QStringLiteral("Only `drover keys fields` and `results` take fields."));
     if (action == "list")
         co_return list(context);
     const QByteArray name = context.arguments().argument("QUEUE");
@@ -188,8 +208,10 @@ QCoro::Task<int> runKeys(Context& context)
         co_return context.failUsage(QStringLiteral("QUEUE is missing: the queue's name."));
     if (!named || !name.isValidUtf8())
         co_return context.failUsage(QStringLiteral("This is no name of a queue."));
-    if (action == "fields")
-        co_return co_await setFields(context);
+    if (takesFields)
+        co_return co_await setFields(context, action == "results");
+    if (action == "delete")
+        co_return co_await deleteKey(context);
     if (action == "rotate")
         co_return co_await rotate(context);
     co_return co_await exportKey(context);

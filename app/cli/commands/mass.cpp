@@ -3,6 +3,9 @@
 #include "cli/commands.h"
 #include "cli/context.h"
 #include "cli/massrun.h"
+#include "encryption/keystore.h"
+
+#include <QCoroFuture>
 
 namespace drover::cli {
 namespace {
@@ -89,6 +92,21 @@ QCoro::Task<int> runRemove(Context& context)
             QStringLiteral("Say which jobs: --id ID. \"drover clean\" removes many."));
     MassRequest request = requestOf(context, MassVerb::Remove);
     request.removeChildren = !context.arguments().has("keep-children");
+    co_return co_await runMassAction(context, std::move(request));
+}
+
+QCoro::Task<int> runReencrypt(Context& context)
+{
+    const Arguments& arguments = context.arguments();
+    if (!arguments.has("state"))
+        co_return context.failUsage(QStringLiteral("Say which state: --state waiting."));
+    const Result<FieldCipherPtr> cipher = co_await context.fieldCipher();
+    if (!cipher)
+        co_return context.fail(cipher.error());
+    MassRequest request = requestOf(context, MassVerb::Reencrypt);
+    request.state = *stateFromName(arguments.text("state"));
+    request.filter.count = arguments.number("count", 0);
+    request.cipher = *cipher;
     co_return co_await runMassAction(context, std::move(request));
 }
 

@@ -11,6 +11,8 @@
 #include <QJsonArray>
 #include <QTest>
 
+#include <csignal>
+
 using namespace drover::test;
 using namespace Qt::StringLiterals;
 
@@ -43,11 +45,19 @@ private Q_SLOTS:
     void workersGetClearText_data();
     void workersGetClearText();
     void whatAProcessorWritesBackIsEncrypted();
+    void resultsAreEncrypted_data();
+    void resultsAreEncrypted();
+    void simulatedJobsStayEncrypted();
+    void runningWorkerLearnsOfKeys();
+    void crashReportHoldsNoClearText();
     void whatCannotBeDecryptedFailsForGood_data();
     // fault: G10
     void whatCannotBeDecryptedFailsForGood();
     void decryptsOnDemand();
     void rotationKeepsOldJobsReadable();
+    void reencryptsWhatIsThere();
+    void reencryptSkipsWhatItCannotRead();
+    void deletesOldKeysOnConfirmation();
     void keysAreShownOnlyOnConfirmation();
     void tellsWhatIsEncrypted();
     void withoutAKeychainNothingIsWritten_data();
@@ -64,6 +74,10 @@ private:
     void chooseFields()
     {
         QVERIFY(m_session->startKeyring("pass"));
+        chooseFieldsOnly();
+    }
+    void chooseFieldsOnly()
+    {
         const DroverOutput out = run({u"keys"_s, u"fields"_s, u"mail"_s, u"/card/number"_s, u"/email"_s});
         QVERIFY2(out.exitCode == 0, out.err.constData());
     }
@@ -195,7 +209,7 @@ void TestCliKeys::nodeReadsWithTheExportedKeyAndExample()
         return file.open(QIODevice::WriteOnly) && file.write(content) == content.size();
     };
     QVERIFY(write(u"key.json"_s, key.out));
-    QVERIFY(write(u"fields.mjs"_s, key.err.mid(key.err.indexOf("  import "))));
+    QVERIFY(write(u"fields.mjs"_s, key.err.mid(key.err.indexOf("import {"))));
     QVERIFY(QFile::link(QStringLiteral(DROVER_NODE_MODULES), m_seen->filePath(u"node_modules"_s)));
     const NpmReply reply = m_npm->eval(uR"(
         await jose(); // WebCrypto for Node 18
@@ -247,6 +261,95 @@ void TestCliKeys::whatAProcessorWritesBackIsEncrypted()
     QVERIFY(rawData().contains("\"email\":\"eyJ"));
     const DroverOutput job = run({u"job"_s, u"mail"_s, u"1"_s, u"--decrypt"_s});
     QCOMPARE(job.json()[u"data"_s][u"email"_s].toString().toUtf8(), QByteArray("b@" + marker));
+}
+
+void TestCliKeys::resultsAreEncrypted_data()
+{
+    QTest::addColumn<QStringList>("processor");
+    QTest::newRow("--exec") << QStringList{u"--exec"_s, u"cat"_s};
+    QTest::newRow("--node") << QStringList{u"--node"_s, u"processor.js"_s};
+    QTest::newRow("--plugin") << QStringList{
+        u"--plugin"_s, QStringLiteral(DROVER_TEST_PLUGINS "/libjobsplugin.so")};
+}
+
+//! Each of them returns the data that it got, in clear text.
+void TestCliKeys::resultsAreEncrypted()
+{
+    QFETCH(QStringList, processor);
+    chooseFields();
+    const DroverOutput chosen = run({u"keys"_s, u"results"_s, u"mail"_s, u"/data"_s});
+    QCOMPARE(chosen.json()[u"resultFields"_s].toArray(), QJsonArray{u"/data"_s});
+    addJob();
+    if (processor.first() == "--node"_L1)
+        processor.last() = writeProcessor("return { data: job.data, n: 1 };");
+    const DroverOutput out = work(processor);
+    QVERIFY2(out.exitCode == 0, out.err.constData());
+    QVERIFY(!out.out.contains(marker) && !out.err.contains(marker));
+    const QByteArray stored = m_redis.text({"HGET", "bull:mail:1", "returnvalue"});
+    QVERIFY2(stored.contains("\"data\":\"eyJ"), stored.constData());
+    const DroverOutput job = run({u"job"_s, u"mail"_s, u"1"_s, u"--decrypt"_s});
+    QCOMPARE(job.json()[u"returnvalue"_s][u"data"_s][u"card"_s][u"number"_s].toString().toUtf8(), marker);
+    QVERIFY(!run({u"job"_s, u"mail"_s, u"1"_s}).out.contains(marker));
+    // And a service of somebody's own, with the exported key.
+    const DroverOutput key = run({u"keys"_s, u"export"_s, u"mail"_s, u"--yes-show-the-key"_s, u"mail"_s});
+    const NpmReply read = m_npm->eval(uR"(
+        const { importJWK, compactDecrypt } = await jose();
+        const job = await queue.getJob('1');
+        const { plaintext, protectedHeader } =
+            await compactDecrypt(job.returnvalue.data, await importJWK(args, 'A256GCM'));
+        return [protectedHeader.field, JSON.parse(new TextDecoder().decode(plaintext)).note];)"_s,
+        u"mail"_s, key.json());
+    QVERIFY2(read.ok, qPrintable(read.error));
+    QCOMPARE(read.value().toArray(), (QJsonArray{u"returnvalue/data"_s, u"seen"_s}));
+}
+
+void TestCliKeys::simulatedJobsStayEncrypted()
+{
+    chooseFields();
+    addJob();
+    const DroverOutput out = work({u"--simulate"_s, u"ms=0"_s});
+    QVERIFY2(out.exitCode == 0, out.err.constData());
+    QCOMPARE(m_redis.integer({"ZCARD", "bull:mail:completed"}), 1);
+    QVERIFY(rawData().startsWith("{\"card\":{\"number\":\"eyJ"));
+    QVERIFY(!out.out.contains(marker));
+}
+
+//! Fields are chosen, and a key is made, while it runs.
+void TestCliKeys::runningWorkerLearnsOfKeys()
+{
+    QVERIFY(m_session->startKeyring("pass"));
+    const QString script = u"cat > '%1/seen'$DROVER_JOB_ID"_s.arg(m_seen->path());
+    QProcess worker;
+    m_drover->start(worker, {u"work"_s, u"mail"_s, u"--exec"_s, u"sh"_s, u"-c"_s, script});
+    chooseFieldsOnly();
+    addJob();
+    QTRY_COMPARE_WITH_TIMEOUT(m_redis.integer({"ZCARD", "bull:mail:completed"}), 1, 30000);
+    QVERIFY(contentOf(m_seen->filePath(u"seen1"_s)).contains(marker));
+    QCOMPARE(run({u"keys"_s, u"rotate"_s, u"mail"_s}).exitCode, 0);
+    addJob();
+    QTRY_COMPARE_WITH_TIMEOUT(m_redis.integer({"ZCARD", "bull:mail:completed"}), 2, 30000);
+    QVERIFY(contentOf(m_seen->filePath(u"seen2"_s)).contains(marker));
+    worker.terminate();
+    QCOMPARE(DroverProgram::finish(worker).exitCode, 0);
+}
+
+//! cleanup() looks through the report and the log too.
+void TestCliKeys::crashReportHoldsNoClearText()
+{
+    chooseFields();
+    addJob();
+    const QString started = m_seen->filePath(u"started"_s);
+    const QString script =
+        u"grep -q '%1' && touch '%2'; sleep 60"_s.arg(QString::fromLatin1(marker), started);
+    QProcess worker;
+    m_drover->start(
+        worker, {u"work"_s, u"mail"_s, u"--log-level"_s, u"debug"_s, u"--exec"_s, u"sh"_s, u"-c"_s, script});
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(started), 30000);
+    ::kill(pid_t(worker.processId()), SIGSEGV);
+    QCOMPARE(DroverProgram::finish(worker).exitCode, -1);
+    const DroverOutput report = m_drover->run({u"crashes"_s, u"--show"_s});
+    QVERIFY2(report.out.contains("SIGSEGV"), report.out.constData());
+    QVERIFY(!report.out.contains(marker));
 }
 
 void TestCliKeys::whatCannotBeDecryptedFailsForGood_data()
@@ -328,6 +431,78 @@ void TestCliKeys::rotationKeepsOldJobsReadable()
     const DroverOutput old = run({u"keys"_s, u"export"_s, u"mail"_s, u"--yes-show-the-key"_s, u"mail"_s,
         u"--id"_s, keys[0][u"id"_s].toString()});
     QCOMPARE(old.json()[u"kid"_s], keys[0][u"id"_s]);
+}
+
+void TestCliKeys::reencryptsWhatIsThere()
+{
+    m_redis.command({"CONFIG", "SET", "slowlog-log-slower-than", "-1"}); // npm adds in clear text
+    const NpmReply added = m_npm->eval(uR"(
+        for (let i = 0; i < 30; ++i)
+            await queue.add('old', { email: args, i }, { delay: i < 10 ? 3600000 : 0 });
+        await queue.add('other', { i: 30 });)"_s,
+        u"mail"_s, QString::fromLatin1(marker));
+    QVERIFY2(added.ok, qPrintable(added.error));
+    m_redis.command({"CONFIG", "SET", "slowlog-log-slower-than", "0"});
+    chooseFields();
+    const QStringList waiting{u"reencrypt"_s, u"mail"_s, u"--state"_s, u"waiting"_s};
+    const DroverOutput dry = run(waiting + QStringList{u"--dry-run"_s});
+    QCOMPARE(dry.json()[u"matched"_s].toInt(), 20);
+    QVERIFY(rawData("30").contains(marker));
+    const auto reencrypt = [this](const QStringList& arguments, int expected) {
+        const DroverOutput out = run(arguments);
+        QVERIFY2(out.exitCode == 0, out.err.constData());
+        QCOMPARE(out.json()[u"done"_s].toInt(), expected);
+        QCOMPARE(out.json()[u"matched"_s].toInt(), expected);
+    };
+    reencrypt(waiting, 20);
+    reencrypt(waiting, 0);
+    reencrypt({u"reencrypt"_s, u"mail"_s, u"--state"_s, u"delayed"_s}, 10);
+    QCOMPARE(rawData("31"), QByteArray(R"({"i":30})"));
+    const QByteArray before = rawData("30");
+    QCOMPARE(run({u"keys"_s, u"rotate"_s, u"mail"_s}).exitCode, 0);
+    reencrypt(waiting, 20);
+    QVERIFY(rawData("30") != before);
+    QVERIFY(run({u"job"_s, u"mail"_s, u"30"_s, u"--decrypt"_s}).out.contains(marker));
+    QCOMPARE(m_npm->counts(u"mail"_s)[u"waiting"_s].toInt(), 21);
+    QCOMPARE(m_npm->counts(u"mail"_s)[u"delayed"_s].toInt(), 10);
+}
+
+void TestCliKeys::reencryptSkipsWhatItCannotRead()
+{
+    chooseFields();
+    addJob();
+    QByteArray damaged = rawData();
+    damaged.replace("eyJ", "eyJx");
+    m_redis.command({"HSET", "bull:mail:1", "data", damaged});
+    const DroverOutput out = run({u"reencrypt"_s, u"mail"_s, u"--state"_s, u"waiting"_s});
+    QCOMPARE(out.exitCode, 1);
+    QCOMPARE(out.json()[u"skipped"_s][0][u"reason"_s].toString(), u"Encryption"_s);
+    QCOMPARE(rawData(), damaged);
+    const DroverOutput other = run({u"reencrypt"_s, u"pay"_s, u"--state"_s, u"waiting"_s});
+    QCOMPARE(other.exitCode, 2);
+    const DroverOutput locked =
+        run({u"reencrypt"_s, u"mail"_s, u"--state"_s, u"waiting"_s, u"--read-only"_s});
+    QCOMPARE(errorCode(locked), u"ReadOnly"_s);
+}
+
+void TestCliKeys::deletesOldKeysOnConfirmation()
+{
+    chooseFields();
+    addJob();
+    const QString first = run({u"keys"_s, u"list"_s}).json()[0][u"keys"_s][0][u"id"_s].toString();
+    const QStringList deletion{u"keys"_s, u"delete"_s, u"mail"_s, u"--id"_s, first};
+    const QStringList confirmed = deletion + QStringList{u"--yes-delete-the-key"_s, u"mail"_s};
+    QCOMPARE(run(confirmed).exitCode, 2); // it encrypts
+    QCOMPARE(run({u"keys"_s, u"rotate"_s, u"mail"_s}).exitCode, 0);
+    QCOMPARE(run(deletion).exitCode, 64);
+    QVERIFY(run({u"job"_s, u"mail"_s, u"1"_s, u"--decrypt"_s}).out.contains(marker));
+    const DroverOutput out = run(confirmed);
+    QVERIFY2(out.exitCode == 0, out.err.constData());
+    QCOMPARE(out.json()[u"keys"_s].toArray().size(), 1);
+    QCOMPARE(run({u"job"_s, u"mail"_s, u"1"_s, u"--decrypt"_s}).exitCode, 2);
+    const DroverOutput again =
+        run({u"keys"_s, u"export"_s, u"mail"_s, u"--yes-show-the-key"_s, u"mail"_s, u"--id"_s, first});
+    QCOMPARE(errorCode(again), u"NotFound"_s);
 }
 
 void TestCliKeys::keysAreShownOnlyOnConfirmation()
