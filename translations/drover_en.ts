@@ -265,6 +265,30 @@
             <numerusform>%Ln were refused by Redis (%1).</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Re-encrypted %Ln job(s) of %1</source>
+        <comment>%1 is a queue</comment>
+        <translation>
+            <numerusform>Re-encrypted %Ln job of %1</numerusform>
+            <numerusform>Re-encrypted %Ln jobs of %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln was/were changed by somebody else meanwhile.</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%Ln was changed by somebody else meanwhile.</numerusform>
+            <numerusform>%Ln were changed by somebody else meanwhile.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln could not be decrypted.</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%Ln could not be decrypted.</numerusform>
+            <numerusform>%Ln could not be decrypted.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>drover::ui::ActivityPage</name>
@@ -449,6 +473,30 @@
             <numerusform>Remove %Ln jobs</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Re-encrypt %Ln job(s)?</source>
+        <comment>question</comment>
+        <translation>
+            <numerusform>Re-encrypt %Ln job?</numerusform>
+            <numerusform>Re-encrypt %Ln jobs?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln cannot be decrypted and will be left alone.</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%Ln cannot be decrypted and will be left alone.</numerusform>
+            <numerusform>%Ln cannot be decrypted and will be left alone.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Re-encrypt %Ln job(s)</source>
+        <comment>button</comment>
+        <translation>
+            <numerusform>Re-encrypt %Ln job</numerusform>
+            <numerusform>Re-encrypt %Ln jobs</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>drover::ui::JobTable</name>
@@ -493,6 +541,17 @@
         <translation>
             <numerusform>%n job selected</numerusform>
             <numerusform>%n jobs selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::KeyWords</name>
+    <message numerus="yes">
+        <source>%Ln job(s) on %1 has/have fields under it.</source>
+        <comment>%1: connections</comment>
+        <translation>
+            <numerusform>%Ln job on %1 has fields under it.</numerusform>
+            <numerusform>%Ln jobs on %1 have fields under it.</numerusform>
         </translation>
     </message>
 </context>
@@ -615,6 +674,14 @@
             <numerusform>%Ln workers listen.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln has/have fields under the key %1.</source>
+        <comment>jobs; %1 is a key&apos;s id</comment>
+        <translation>
+            <numerusform>%Ln has fields under the key %1.</numerusform>
+            <numerusform>%Ln have fields under the key %1.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>drover::ui::QueuePage</name>
@@ -735,17 +802,6 @@
         <translation>
             <numerusform>&amp;Unlock for %n minute…</numerusform>
             <numerusform>&amp;Unlock for %n minutes…</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>drover::ui::WorkerPanel</name>
-    <message numerus="yes">
-        <source>%n worker(s) elsewhere take jobs from this queue too: yours will not see all of them.</source>
-        <comment>warning</comment>
-        <translation>
-            <numerusform>%n worker elsewhere takes jobs from this queue too: yours will not see all of them.</numerusform>
-            <numerusform>%n workers elsewhere take jobs from this queue too: yours will not see all of them.</numerusform>
         </translation>
     </message>
 </context>

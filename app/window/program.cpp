@@ -50,7 +50,11 @@ Program::Program(
     , m_log(logging)
     , m_profiles(ProfileStore::defaultPath())
     , m_credentials(m_keychain)
-    , m_hub([](const ui::EngineConfig& config) { return std::make_unique<ui::EngineSession>(config); })
+    , m_keys(KeyStore::defaultPath(), m_keychain)
+    , m_hub([this](ui::EngineConfig config) {
+        config.keys = &m_keys;
+        return std::make_unique<ui::EngineSession>(std::move(config));
+    })
     , m_desk(m_profiles, m_credentials, settings, m_hub, baseConfig(m_options))
     , m_chooser(m_hub, m_profiles)
     , m_storeWatch(m_profiles, m_settings)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "connectionchooser.h"
+#include "encryption/keystore.h"
 #include "keychain/keychainsecretstore.h"
 #include "profiles/credentials.h"
 #include "profiles/profilestore.h"
@@ -67,6 +68,7 @@ private:
     ProfileStore m_profiles;
     KeychainSecretStore m_keychain;
     Credentials m_credentials;
+    KeyStore m_keys;
     ui::ConnectionHub m_hub;
     ui::ConnectionDesk m_desk;
     ConnectionChooser m_chooser;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/support/fakesession.h"
 
+#include "encryption/fieldcipher.h"
 #include "models/jsontreemodel.h"
 #include "pages/inspector/failurecard.h"
 #include "pages/inspector/inspectorpane.h"
@@ -11,6 +12,7 @@
 #include "pages/inspector/payloadcard.h"
 #include "style/theme.h"
 #include "util/secrets.h"
+#include "widgets/plainlabel.h"
 #include "widgets/textblock.h"
 
 #include <QAbstractItemModelTester>
@@ -22,6 +24,8 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
+
+#include <algorithm>
 
 using namespace drover;
 using namespace drover::ui;
@@ -50,6 +54,9 @@ private Q_SLOTS:
     void copyMenuMeansTheJobItWasOpenedFor();
     void paneReadsAndFollows();
     void paneKeepsWhatItHas();
+    void encryptedValuesAreNamed();
+    void decryptedForOneLook();
+    void undecryptableSaysWhy();
 };
 
 namespace {
@@ -404,6 +411,90 @@ void TestInspector::paneKeepsWhatItHas()
     QTRY_VERIFY(session.inspector().readings > readings + 1);
     QVERIFY(!pane.inspector()->findChild<QScrollArea*>()->isHidden());
     QCOMPARE(pane.inspector()->dataCard()->text(), failedJob().job().data);
+}
+
+namespace {
+const QByteArray cardMarker = "4111-mArKeR";
+
+//! A job like any other, whose card is encrypted under the key "key-1".
+JobFacts encryptedJob()
+{
+    const FieldCipher cipher({"bull", "mail"}, {"/card"}, {*EncryptionKey::make("key-1")});
+    const auto data = cipher.encrypted(QByteArray("{\"card\":\"" + cardMarker + "\",\"to\":\"ann\"}"));
+    JobFacts facts = failedJob();
+    facts.row.job.data = data ? *data : QByteArray();
+    return facts;
+}
+
+//! All that the card shows, as a tree and as text.
+QString seen(PayloadCard& card)
+{
+    const QString tree = wholeTree(card.tree());
+    card.setTreeShown(false);
+    const QString text = card.block()->toPlainText();
+    card.setTreeShown(true);
+    return tree + u'\n' + text;
+}
+} // namespace
+
+void TestInspector::encryptedValuesAreNamed()
+{
+    JobInspector inspector;
+    inspector.showFacts(encryptedJob());
+    PayloadCard& card = *inspector.dataCard();
+    const QString shown = seen(card);
+    QCOMPARE(shown.count(u"encrypted, key key-1"_s), 2);
+    QVERIFY(!shown.contains(u"eyJ"_s));
+    QVERIFY(!card.decryptButton()->isHidden());
+    inspector.showFacts(failedJob());
+    QVERIFY(card.decryptButton()->isHidden());
+}
+
+void TestInspector::decryptedForOneLook()
+{
+    FakeSession session;
+    session.inspector().jobs.insert("42", encryptedJob());
+    session.inspector().jobs.insert("43", session.inspector().jobs["42"]);
+    session.inspector().jobs["43"].row.job.id = "43";
+    session.inspector().clearText = "{\"card\":\"" + cardMarker + "\",\"to\":\"ann\"}";
+    InspectorPane pane(session);
+    pane.setInterval(10ms);
+    pane.setActive(true);
+    pane.showJob({"bull", "mail"}, "42");
+    QTRY_VERIFY(pane.isSettled());
+    PayloadCard& card = *pane.inspector()->dataCard();
+    QVERIFY(!seen(card).contains(QString::fromLatin1(cardMarker)));
+    card.decryptButton()->click();
+    QTRY_COMPARE(seen(card).count(QString::fromLatin1(cardMarker)), 2);
+    const int readings = session.inspector().readings;
+    QTRY_VERIFY(session.inspector().readings > readings + 1);
+    QCOMPARE(seen(card).count(QString::fromLatin1(cardMarker)), 2); // it stays while he looks
+    QVERIFY(!card.text().contains(cardMarker));
+    card.decryptButton()->click();
+    QVERIFY(!seen(card).contains(QString::fromLatin1(cardMarker)));
+    card.decryptButton()->click();
+    QTRY_VERIFY(seen(card).contains(QString::fromLatin1(cardMarker)));
+    pane.showJob({"bull", "mail"}, "43"); // with the same bytes
+    QVERIFY(!seen(card).contains(QString::fromLatin1(cardMarker)));
+}
+
+void TestInspector::undecryptableSaysWhy()
+{
+    FakeSession session;
+    session.inspector().jobs.insert("42", encryptedJob());
+    InspectorPane pane(session);
+    pane.setActive(true);
+    pane.showJob({"bull", "mail"}, "42");
+    QTRY_VERIFY(pane.isSettled());
+    PayloadCard& card = *pane.inspector()->dataCard();
+    card.decryptButton()->click();
+    const auto saysWhy = [&card] {
+        const auto labels = card.findChildren<PlainLabel*>();
+        return std::ranges::any_of(labels,
+            [](const PlainLabel* label) { return label->text().contains(u"its key is not known here"_s); });
+    };
+    QTRY_VERIFY(saysWhy());
+    QVERIFY(seen(card).contains(u"encrypted, key key-1"_s));
 }
 
 QTEST_MAIN(TestInspector)

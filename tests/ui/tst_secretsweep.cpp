@@ -23,6 +23,7 @@ namespace {
 const QByteArray password = "pAsSwOrD-that-must-stay-secret";
 const QByteArray wrongPassword = "wRoNg-PaSsWoRd-that-must-stay-secret";
 const QByteArray payload = "pAyLoAd-that-must-stay-in-Redis";
+const QByteArray encrypted = "eNcRyPtEd-that-must-stay-nowhere";
 
 QByteArray content(const QString& path)
 {
@@ -39,6 +40,7 @@ class TestSecretSweep final : public QObject {
 private Q_SLOTS:
     void initTestCase();
     void commandLine();
+    void encryptedFields();
     void window();
     void nothingIsLeftBehind();
     void redisWasToldNothing();
@@ -139,6 +141,29 @@ void TestSecretSweep::commandLine()
     QVERIFY2(!m_errors.contains(password) && !m_errors.contains(wrongPassword), m_errors.constData());
 }
 
+//! From the first to the last moment of such a job; its worker alone may see it.
+void TestSecretSweep::encryptedFields()
+{
+    const auto done = [this](const QStringList& arguments, const QByteArray& input = {}) {
+        const DroverOutput out = drover(arguments, input);
+        QVERIFY2(out.exitCode == 0, out.err.constData());
+        QVERIFY(!out.out.contains(encrypted));
+    };
+    const QByteArray job = "{\"iban\":\"" + encrypted + "\"}";
+    done({u"keys"_s, u"fields"_s, u"pay"_s, u"/iban"_s});
+    done({u"keys"_s, u"results"_s, u"pay"_s, u"/data"_s});
+    const QStringList add{u"add"_s, u"pay"_s, u"transfer"_s, u"-"_s};
+    done(add, job);
+    done({u"work"_s, u"pay"_s, u"--until-empty"_s, u"--exec"_s, u"cat"_s});
+    done(add, job);
+    done(add, job);
+    done({u"keys"_s, u"rotate"_s, u"pay"_s});
+    done({u"reencrypt"_s, u"pay"_s, u"--state"_s, u"waiting"_s});
+    done({u"job"_s, u"pay"_s, u"1"_s});
+    done({u"remove"_s, u"pay"_s, u"--id"_s, u"3"_s}); // to the trash
+    QVERIFY(!m_errors.contains(encrypted));
+}
+
 void TestSecretSweep::window()
 {
     for (const auto& page :
@@ -149,7 +174,7 @@ void TestSecretSweep::window()
         QVERIFY2(output.exitCode == 0, output.err.constData());
         const QByteArray seen = content(m_session->home() + u"/seen.json"_s);
         QVERIFY(seen.size() > 100);
-        QVERIFY(!seen.contains(password));
+        QVERIFY(!seen.contains(password) && !seen.contains(encrypted));
         QVERIFY(QFile::remove(m_session->home() + u"/seen.json"_s));
     }
     QVERIFY2(!m_errors.contains(password), m_errors.constData());
@@ -166,6 +191,7 @@ void TestSecretSweep::nothingIsLeftBehind()
         QVERIFY2(!bytes.contains(password.toBase64()), qPrintable(path));
         const bool isTrash = QFileInfo(path).fileName().startsWith(u"trash.sqlite"_s);
         QVERIFY2(isTrash || !bytes.contains(payload), qPrintable(path));
+        QVERIFY2(!bytes.contains(encrypted), qPrintable(path));
         swept.append(QFileInfo(path).fileName());
     }
     // It was looked where something is.
@@ -181,7 +207,8 @@ void TestSecretSweep::redisWasToldNothing()
     QVERIFY(slow.items.size() > 100);
     for (const Reply& entry : slow.items) {
         for (const Reply& word : entry.items.at(3).items)
-            QVERIFY(!word.text.contains(password) && !word.text.contains(wrongPassword));
+            QVERIFY(!word.text.contains(password) && !word.text.contains(wrongPassword)
+                && !word.text.contains(encrypted));
     }
 }
 

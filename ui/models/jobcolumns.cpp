@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/jobcolumns.h"
 
+#include "util/encryptedvalues.h"
 #include "util/formatting.h"
 #include "util/plaintext.h"
 
@@ -115,7 +116,7 @@ QString JobColumns::display(const JobEntry& entry, int column, qint64 now)
 {
     if (column >= FixedCount) {
         const QByteArray value = entry.extra.value(column - FixedCount);
-        return value.isEmpty() ? dash() : plainText(value);
+        return value.isEmpty() ? dash() : plainText(nameIfEncrypted(value));
     }
     if (entry.missing && column != Id)
         return column == Name ? tr("gone: only its id is left") : QString();
@@ -131,7 +132,7 @@ QString JobColumns::display(const JobEntry& entry, int column, qint64 now)
     case Data:
         return entry.data.isEmpty() && entry.dataSize > 0
             ? tr("%1 of data", "%1 is a size").arg(formatBytes(entry.dataSize))
-            : plainText(entry.data);
+            : plainText(nameEncrypted(entry.data));
     case Size:
         return formatBytes(entry.dataSize);
     case Attempts:

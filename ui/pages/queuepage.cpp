@@ -334,8 +334,11 @@ bool QueuePage::canChange() const
 //! What makes sense for the jobs of this state, on this connection.
 bool QueuePage::isOffered(JobVerb verb) const
 {
-    const bool isHere = m_session.identity().embedded;
-    return applies(verb, state()) && (verb != JobVerb::RunHere || !isHere);
+    if (!applies(verb, state()))
+        return false;
+    if (verb == JobVerb::Reencrypt)
+        return m_session.writes().encrypts(m_queue);
+    return verb != JobVerb::RunHere || !m_session.identity().embedded;
 }
 
 bool QueuePage::can(JobVerb verb) const

@@ -287,6 +287,7 @@ void QueuePage::addVerbs(QMenu& menu)
     add(JobVerb::Edit, tr("Edit\u2026"));
     add(JobVerb::Duplicate, tr("Duplicate\u2026"));
     add(JobVerb::RunHere, tr("Copy to this computer"));
+    add(JobVerb::Reencrypt, tr("Re-encrypt\u2026"));
     menu.addSeparator();
     add(JobVerb::Export, tr("Export\u2026"));
     add(JobVerb::Remove, tr("Remove\u2026"), QKeySequence(QKeySequence::Delete));
@@ -329,6 +330,11 @@ void QueuePage::showMore()
     menu->addSeparator();
     QAction* clean = menu->addAction(tr("Clean old jobs\u2026"), this, [this] { wantAll(JobVerb::Clean); });
     clean->setEnabled(can(JobVerb::Clean) && stateCount() > 0);
+    if (isOffered(JobVerb::Reencrypt)) {
+        QAction* renew =
+            menu->addAction(tr("Re-encrypt all\u2026"), this, [this] { wantAll(JobVerb::Reencrypt); });
+        renew->setEnabled(can(JobVerb::Reencrypt) && stateCount() > 0);
+    }
     QAction* all = menu->addAction(tr("Export all\u2026"), this, [this] { wantAll(JobVerb::Export); });
     all->setEnabled(can(JobVerb::Export) && stateCount() > 0);
     menu->popup(m_more->mapToGlobal(QPoint(0, 0)) - QPoint(0, menu->sizeHint().height()));

@@ -18,13 +18,13 @@ namespace drover::ui {
 //! Number of an action within its session; 0 = none.
 using ActionId = quint64;
 
-enum class ActionVerb : quint8 { Retry, Promote, Remove, Clean, Restore, Export };
+enum class ActionVerb : quint8 { Retry, Promote, Remove, Clean, Restore, Export, Reencrypt };
 enum class ActionPhase : quint8 { Counting, Running, Paused, Ended };
 
 //! Something to be done to many jobs.
 struct ActionRequest {
     ActionVerb verb = ActionVerb::Retry;
-    MassRequest jobs; //!< which ones, and how; its `verb` and `dryRun` are set by the feed
+    MassRequest jobs; //!< which ones, and how; its `verb`, `dryRun` and `cipher` are set by the feed
     qint64 batch = 0; //!< of Restore: what was thrown away together
     std::vector<qint64> entries; //!< of Restore: these of it; empty = all
     ExportFormat format = ExportFormat::JsonLines; //!< of Export

@@ -9,6 +9,10 @@
 
 class QObject;
 
+namespace drover {
+class KeyStore;
+}
+
 namespace drover::ui {
 
 class DemoControl;
@@ -19,6 +23,7 @@ struct EngineConfig {
     ConnectionOptions connection; //!< not used when identity.embedded: our own server says where it is
     QString embeddedDir; //!< empty = the user's data folder
     QString dataDir; //!< for the activity log and the journals of local workers; empty = neither is kept
+    KeyStore* keys = nullptr; //!< of encrypted fields; on the GUI thread, outlives the session; null = none
     //! Makes the demo as a child of `parent` on the engine's thread; unset = there is none.
     std::function<DemoControl*(const ConnectionOptions& connection, QObject* parent)> makeDemo;
 };

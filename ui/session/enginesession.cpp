@@ -9,6 +9,7 @@ namespace drover::ui {
 EngineSession::EngineSession(EngineConfig config, QObject* parent)
     : Session(parent)
     , m_identity(config.identity)
+    , m_keys(config.keys)
     , m_trash(config)
     , m_host(std::move(config))
 {

@@ -54,13 +54,14 @@ private:
     LinkFacts m_link;
     qint64 m_unlockedUntil = 0;
     RequestId m_last = 0;
+    KeyStore* m_keys;
     EngineTrashFeed m_trash;
     EngineHost m_host; //!< behind what it writes to, so that it ends first
-    EngineActionsFeed m_actions{m_host, m_trash.trash()}; //!< feeds stand behind it
-    EngineWritesFeed m_writes{m_host};
-    EngineWorkersFeed m_workers{m_host};
+    EngineActionsFeed m_actions{m_host, m_trash.trash(), m_keys}; //!< feeds stand behind it
+    EngineWritesFeed m_writes{m_host, m_keys};
+    EngineWorkersFeed m_workers{m_host, m_keys};
     EngineJobsFeed m_jobs{m_host};
-    EngineInspectorFeed m_inspector{m_host};
+    EngineInspectorFeed m_inspector{m_host, m_keys};
     EngineActivityFeed m_activity{m_host};
     EngineHealthFeed m_health{m_host};
     EngineHistoryFeed m_history{m_host};

@@ -22,6 +22,7 @@ enum class JobVerb : quint8 {
     Edit,
     Duplicate,
     Export,
+    Reencrypt, //!< encrypted fields under the newest key
     RunHere, //!< copy to the embedded Redis and run it there
 };
 
@@ -62,6 +63,7 @@ struct JobSelection {
         return state == JobState::Delayed;
     case JobVerb::Remove:
     case JobVerb::Clean:
+    case JobVerb::Reencrypt:
         return state != JobState::Active;
     case JobVerb::Edit:
     case JobVerb::Duplicate:

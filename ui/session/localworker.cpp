@@ -5,7 +5,7 @@
 #include "core/clock.h"
 #include "core/whenfinished.h"
 #include "queue/writegate.h"
-#include "session/encryptedqueues.h"
+#include "worker/encryptedfields.h"
 #include "worker/processors/execprocessor.h"
 #include "worker/processors/nodeprocessor.h"
 #include "worker/processors/pluginprocessor.h"
@@ -105,10 +105,6 @@ OutputHandler LocalWorker::outputHandler() const
 void LocalWorker::start()
 {
     setState(LocalWorkerState::Starting);
-    if (const Status allowed = mayHandleData(m_facts.spec.queue); !allowed) {
-        fail(allowed.error());
-        return;
-    }
     WriteIntent intent;
     intent.queue = m_facts.spec.queue;
     intent.action = u"work"_s;
@@ -206,6 +202,8 @@ void LocalWorker::run(std::shared_ptr<Processor> processor)
     options.lockDuration = spec.lockDuration;
     options.maxStalledCount = spec.maxStalledCount;
     options.journalDir = m_setting.journalDir;
+    if (m_setting.cipher)
+        processor = withDecryptedFields(std::move(processor), m_setting.cipher);
     m_worker = new Worker(spec.queue, m_setting.connection, std::move(processor), options, this);
     connectWorker();
     m_worker->run();

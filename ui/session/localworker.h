@@ -15,6 +15,7 @@
 #include <memory>
 
 namespace drover {
+class LiveCipher;
 class Processor;
 class WriteGate;
 } // namespace drover
@@ -30,6 +31,7 @@ public:
         WriteGate* gate = nullptr;
         ConnectionOptions connection;
         QString journalDir; //!< empty = no journal
+        std::shared_ptr<LiveCipher> cipher; //!< of encrypted fields; null = nobody knows of any
     };
 
     LocalWorker(int number, const LocalWorkerSpec& spec, const QString& definition, const Setting& setting,

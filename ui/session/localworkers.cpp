@@ -40,10 +40,12 @@ void LocalWorkers::setConnection(const ConnectionOptions& connection)
     m_connection->clientName.clear();
 }
 
-void LocalWorkers::start(
-    int number, const LocalWorkerSpec& spec, const QString& definition, const Error& whyDown)
+void LocalWorkers::start(int number, const LocalWorkerSpec& spec, const QString& definition,
+    const Result<LiveCipher::Ptr>& cipher, const Error& whyDown)
 {
     LocalWorker::Setting setting;
+    if (cipher)
+        setting.cipher = *cipher;
     setting.gate = &m_gate;
     if (m_connection)
         setting.connection = *m_connection;
@@ -58,10 +60,12 @@ void LocalWorkers::start(
             m_flush.start();
     });
     // Options of nobody mean a Redis on this computer that may be another one.
-    if (m_connection)
-        worker->start();
-    else
+    if (!m_connection)
         worker->fail(whyDown);
+    else if (!cipher)
+        worker->fail(cipher.error());
+    else
+        worker->start();
 }
 
 void LocalWorkers::stop(int number, bool atOnce)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "encryption/livecipher.h"
 #include "redis/connectionoptions.h"
 #include "session/workervalues.h"
 
@@ -31,7 +32,9 @@ public:
     //! How workers reach Redis; none can be started before that is known.
     void setConnection(const ConnectionOptions& connection);
     //! `whyDown` is what the worker ends with while nobody knows yet where Redis is.
-    void start(int number, const LocalWorkerSpec& spec, const QString& definition, const Error& whyDown);
+    //! Without the keys for encrypted fields it ends with the reason.
+    void start(int number, const LocalWorkerSpec& spec, const QString& definition,
+        const Result<LiveCipher::Ptr>& cipher, const Error& whyDown);
     void stop(int number, bool atOnce);
     void setConcurrency(int number, int concurrency);
     void cancelJob(int number, const JobId& job);

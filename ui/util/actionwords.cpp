@@ -35,6 +35,8 @@ public:
             return tr("Restoring jobs of %1", "%1 is a queue").arg(queue);
         case ActionVerb::Export:
             return tr("Exporting jobs of %1", "%1 is a queue").arg(queue);
+        case ActionVerb::Reencrypt:
+            return tr("Re-encrypting jobs of %1", "%1 is a queue").arg(queue);
         }
         return {};
     }
@@ -53,6 +55,8 @@ public:
             return tr("Restored %Ln job(s) of %1", "%1 is a queue", done).arg(queue);
         case ActionVerb::Export:
             return tr("Exported %Ln job(s) of %1", "%1 is a queue", done).arg(queue);
+        case ActionVerb::Reencrypt:
+            return tr("Re-encrypted %Ln job(s) of %1", "%1 is a queue", done).arg(queue);
         }
         return {};
     }
@@ -95,7 +99,9 @@ public:
                                  .arg(plainText(action.file), formatBytes(action.bytes)));
         qint64 named = 0;
         for (auto reason = action.reasons.cbegin(); reason != action.reasons.cend(); ++reason) {
-            sentences.append(leftAloneWords(reason.key(), reason.value()));
+            sentences.append(action.verb == ActionVerb::Reencrypt && reason.key() == "JobNotInState"_L1
+                    ? tr("%Ln was/were changed by somebody else meanwhile.", "jobs", asInt(reason.value()))
+                    : leftAloneWords(reason.key(), reason.value()));
             named += reason.value();
         }
         if (action.skipped > named)
@@ -120,6 +126,8 @@ public:
             return tr("%Ln is/are being run by a worker.", "jobs", jobs);
         if (reason == "JobBelongsToJobScheduler"_L1)
             return tr("%Ln belong(s) to a scheduler.", "jobs", jobs);
+        if (reason == "Encryption"_L1)
+            return tr("%Ln could not be decrypted.", "jobs", jobs);
         if (reason == "JobPendingChildren"_L1 || reason == "JobHasFailedChildren"_L1)
             return tr("%Ln wait(s) for children.", "jobs", jobs);
         return tr("%Ln was/were refused by Redis (%1).", "jobs; %1 is an error's word", jobs).arg(reason);

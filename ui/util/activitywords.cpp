@@ -39,6 +39,7 @@ constexpr std::array actionNames{
     ActionName{"remove", QT_TRANSLATE_NOOP("drover::ui", "Removed")},
     ActionName{"restore", QT_TRANSLATE_NOOP("drover::ui", "Restored")},
     ActionName{"clean", QT_TRANSLATE_NOOP("drover::ui", "Cleaned")},
+    ActionName{"reencrypt", QT_TRANSLATE_NOOP("drover::ui", "Re-encrypted")},
     ActionName{"drain", QT_TRANSLATE_NOOP("drover::ui", "Drained")},
     ActionName{"obliterate", QT_TRANSLATE_NOOP("drover::ui", "Obliterated")},
     ActionName{"pause", QT_TRANSLATE_NOOP("drover::ui", "Paused")},

@@ -78,6 +78,16 @@ public:
         return words;
     }
 
+    static QStringList keys(const MassPlan& numbers)
+    {
+        QStringList words;
+        for (auto row = numbers.keyIds.cbegin(); row != numbers.keyIds.cend(); ++row)
+            words.append(
+                tr("%Ln has/have fields under the key %1.", "jobs; %1 is a key's id", asInt(row.value()))
+                    .arg(plainText(row.key(), Lines::Single, 64)));
+        return words;
+    }
+
     static QStringList obstacles(const ActionPlan& plan)
     {
         QStringList words;
@@ -117,6 +127,11 @@ QString attemptsWords(const MassPlan& numbers)
 QStringList runWords(const ActionPlan& plan)
 {
     return PlanWords::run(plan);
+}
+
+QStringList keyWords(const MassPlan& numbers)
+{
+    return PlanWords::keys(numbers);
 }
 
 QStringList obstacleWords(const ActionPlan& plan)

@@ -17,6 +17,8 @@ namespace drover::ui {
 [[nodiscard]] QString attemptsWords(const MassPlan& numbers);
 //! What a retry or promotion does to flows and priorities, and who will run the jobs.
 [[nodiscard]] QStringList runWords(const ActionPlan& plan);
+//! Which keys the jobs' fields are under, a sentence for each key.
+[[nodiscard]] QStringList keyWords(const MassPlan& numbers);
 //! What keeps the jobs from running soon: paused, limited, nobody there.
 [[nodiscard]] QStringList obstacleWords(const ActionPlan& plan);
 //! "For example sendReceipt (90412), sendWelcome (90405)."; empty without a sample.

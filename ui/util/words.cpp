@@ -137,7 +137,8 @@ ErrorWords errorWords(const Error& error)
     case ErrorCode::Cancelled:
         return {tr("Cancelled."), {}};
     case ErrorCode::Encryption:
-        return {tr("Encrypted fields: %1", "%1 is the reason").arg(detail), {}};
+        return {tr("Encrypted fields: %1", "%1 is the reason").arg(detail),
+            tr("The keys are in the system\u2019s keychain; Settings, Encryption names them.")};
     default:
         return scriptWords(error);
     }

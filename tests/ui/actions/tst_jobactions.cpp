@@ -38,6 +38,8 @@ private Q_SLOTS:
     void sampleThatFailsAgainMakesCareful();
     void sampleNeedsAWorker();
     void promoteOneAndMany();
+    void reencryptionIsAskedFor();
+    void reencryptionOfNothing();
     void pauseHasUndo();
     void emptySelectionDoesNothing();
     void outcomeOfASample_data();
@@ -291,6 +293,37 @@ void TestJobActions::promoteOneAndMany()
     QCOMPARE(dialog->verbButton()->text(), u"Promote 3 jobs"_s);
     dialog->verbButton()->click();
     QTRY_COMPARE(feed().started.size(), 2);
+}
+
+void TestJobActions::reencryptionIsAskedFor()
+{
+    ActionPlan plan = planOf(3);
+    plan.leftAlone = 1;
+    plan.numbers.keyIds = {{"2026-old", 2}};
+    feed().planValue = plan;
+    m_actions->run(JobVerb::Reencrypt, some(4, JobState::Waiting));
+    QTRY_VERIFY(m_window->findChild<ConfirmDialog*>() != nullptr);
+    auto* dialog = m_window->findChild<ConfirmDialog*>();
+    QCOMPARE(dialog->verbButton()->text(), u"Re-encrypt 3 jobs"_s);
+    const QString words = textOf(*dialog);
+    QVERIFY2(words.contains(u"2 have fields under the key 2026-old"_s), qPrintable(words));
+    QVERIFY2(words.contains(u"1 cannot be decrypted"_s), qPrintable(words));
+    QVERIFY(feed().started.isEmpty());
+    dialog->verbButton()->click();
+    QCOMPARE(feed().started.size(), 1);
+    QCOMPARE(feed().started.first().verb, ActionVerb::Reencrypt);
+    QCOMPARE(feed().started.first().jobs.ids.size(), 4U);
+}
+
+void TestJobActions::reencryptionOfNothing()
+{
+    feed().planValue = planOf(0);
+    m_actions->run(JobVerb::Reencrypt, some(4, JobState::Waiting));
+    QTRY_VERIFY(news() != nullptr && news()->text().contains(u"as they should be"_s));
+    QVERIFY(m_window->findChild<ConfirmDialog*>() == nullptr);
+    feed().planValue = Error{ErrorCode::Encryption, u"its key is not known"_s, {}};
+    m_actions->run(JobVerb::Reencrypt, some(4, JobState::Waiting));
+    QTRY_VERIFY(news()->text().contains(u"its key is not known"_s));
 }
 
 void TestJobActions::pauseHasUndo()

@@ -1,15 +1,10 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "encryption/keystore.h"
-#include "security/sessionsecretstore.h"
 #include "session/feeds/writesfeed.h"
 #include "session/samplewatch.h"
 #include "ui/support/livesession.h"
-#include "util/words.h"
 
-#include <QFile>
 #include <QJsonObject>
-#include <QStandardPaths>
 #include <QTest>
 
 using namespace drover;
@@ -24,7 +19,6 @@ class TestWritesFeed final : public QObject {
 private Q_SLOTS:
     void initTestCase();
     void newJobIsWhatNpmSees();
-    void encryptedQueuesAreLeftAlone();
     void editIsWhatNpmSees();
     void sampleIsFollowed();
     void pausesTheQueue();
@@ -35,30 +29,7 @@ private:
 
 void TestWritesFeed::initTestCase()
 {
-    QStandardPaths::setTestModeEnabled(true); // a list of encrypted fields of the test's own
-    QFile::remove(KeyStore::defaultPath());
     QVERIFY2(m_live.start(), m_live.redis.log().constData());
-}
-
-//! What the window cannot encrypt it must not write in clear text.
-void TestWritesFeed::encryptedQueuesAreLeftAlone()
-{
-    const QString name = RedisFixture::uniqueQueue();
-    SessionSecretStore keys;
-    KeyStore store(KeyStore::defaultPath(), keys);
-    QVERIFY(store.setFields({"bull", name.toUtf8()}, {"/card"}));
-    const auto session = m_live.open();
-    const auto add = [&](const QString& queue) {
-        return answered<JobId>([&](const Answer<JobId>& answer) {
-            session->writes().addJob({"bull", queue.toUtf8()}, {"a", R"({"card":"4242"})", {}}, this, answer);
-        });
-    };
-    const Result<JobId> refused = add(name);
-    QCOMPARE(refused.error().code, ErrorCode::Encryption);
-    QVERIFY(errorWords(refused.error()).sentence.contains(u"drover add"_s));
-    QCOMPARE(m_live.npm.counts(name).value(u"waiting"_s).toInt(), 0);
-    QVERIFY(add(RedisFixture::uniqueQueue())); // others are as ever
-    QVERIFY(QFile::remove(KeyStore::defaultPath()));
 }
 
 void TestWritesFeed::newJobIsWhatNpmSees()

@@ -15,6 +15,7 @@ public:
     QHash<JobId, JobFacts> jobs;
     QHash<int, QByteArray> texts; //!< by field
     std::optional<Error> error;
+    std::optional<QByteArray> clearText; //!< of decrypt(); unset = it cannot be done
     int readings = 0;
     QList<std::pair<qint64, qint64>> logReadings;
 
@@ -35,6 +36,15 @@ public:
     {
         const QByteArray text = texts.value(static_cast<int>(field));
         QTimer::singleShot(0, context, [answer, text] { answer(text); });
+    }
+
+    void decrypt(const QueueId& /*queue*/, JobField /*field*/, const QByteArray& /*text*/, QObject* context,
+        Answer<QByteArray> answer) override
+    {
+        const Result<QByteArray> result = clearText
+            ? Result<QByteArray>(*clearText)
+            : Error{ErrorCode::Encryption, QStringLiteral("cannot decrypt: its key is not known here"), {}};
+        QTimer::singleShot(0, context, [answer, result] { answer(result); });
     }
 
     void readLog(const QueueId& /*queue*/, const JobId& /*job*/, qint64 first, qint64 last, QObject* context,

@@ -21,6 +21,7 @@ public:
     QHash<JobId, JobDetail> details;
     QHash<JobId, JobFate> fates;
     QList<JobEdit> edits;
+    bool isEncrypting = false; //!< whatever the queue
     std::optional<JobDetail> changed; //!< edits find this in the place of what they knew
 
     void setPaused(const QueueId& queue, bool paused, QObject* context, Answer<Done> answer) override
@@ -28,6 +29,7 @@ public:
         pauses.append({queue, paused});
         later<Done>(context, std::move(answer), Done{});
     }
+    [[nodiscard]] bool encrypts(const QueueId& /*queue*/) const override { return isEncrypting; }
     void addJob(const QueueId& /*queue*/, const NewJob& job, QObject* context, Answer<JobId> answer) override
     {
         added.append(job);

@@ -61,6 +61,9 @@ void JobActions::run(JobVerb verb, const JobSelection& selection)
     case JobVerb::Promote:
         promote(selection);
         break;
+    case JobVerb::Reencrypt:
+        reencrypt(selection);
+        break;
     case JobVerb::Remove:
         remove(selection);
         break;
@@ -147,6 +150,40 @@ void JobActions::promote(const JobSelection& selection)
             start(asked);
         });
     });
+}
+
+void JobActions::reencrypt(const JobSelection& selection)
+{
+    const ActionRequest request = requestFor(ActionVerb::Reencrypt, selection);
+    m_session.actions().plan(request, this, [this, request, selection](const Result<ActionPlan>& plan) {
+        if (!plan)
+            return tellError(plan.error());
+        if (plan->jobs == 0 && plan->leftAlone == 0)
+            return m_panel.tell(
+                Card::Mood::Good, tr("These jobs are encrypted as they should be: there is nothing to do."));
+        askToReencrypt(request, selection, *plan);
+    });
+}
+
+void JobActions::askToReencrypt(
+    const ActionRequest& request, const JobSelection& selection, const ActionPlan& plan)
+{
+    ConfirmQuestion question;
+    question.window = tr("Re-encrypt jobs");
+    question.question = tr("Re-encrypt %Ln job(s)?", "question", asInt(plan.jobs));
+    question.consequence =
+        tr("The chosen fields of these %1 jobs of %2 are put under the newest key, in small steps. Whoever "
+           "reads them in clear text today has to have the key from then on.",
+            "state, queue")
+            .arg(stateWord(selection.state), plainText(selection.queue.name));
+    question.facts = selectionWords(selection) + keyWords(plan.numbers);
+    question.facts.append(sampleWords(plan));
+    question.facts.removeAll(QString());
+    if (plan.leftAlone > 0)
+        question.warnings.append(
+            tr("%Ln cannot be decrypted and will be left alone.", "jobs", asInt(plan.leftAlone)));
+    question.verb = tr("Re-encrypt %Ln job(s)", "button", asInt(plan.jobs));
+    ask(question, [this, request](bool /*option*/) { start(request); });
 }
 
 void JobActions::setPaused(const QueueId& queue, bool paused)

@@ -51,6 +51,8 @@ private:
     void retry(const JobSelection& selection, bool sampleFirst);
     void retryOne(const JobSelection& selection);
     void promote(const JobSelection& selection);
+    void reencrypt(const JobSelection& selection);
+    void askToReencrypt(const ActionRequest& request, const JobSelection& selection, const ActionPlan& plan);
     void remove(const JobSelection& selection);
     void askToRemove(const ActionRequest& request, const JobSelection& selection, const ActionPlan& plan);
     void startRemoving(const ActionRequest& request);

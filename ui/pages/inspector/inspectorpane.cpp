@@ -24,6 +24,7 @@ InspectorPane::InspectorPane(Session& session, QWidget* parent)
     setFocusProxy(m_inspector);
     connect(&m_refresher, &Refresher::due, this, &InspectorPane::ask);
     connect(m_inspector, &JobInspector::textWanted, this, &InspectorPane::readText);
+    connect(m_inspector, &JobInspector::decryptWanted, this, &InspectorPane::decrypt);
     connect(m_inspector, &JobInspector::logWanted, this, &InspectorPane::readLog);
     connect(m_inspector, &JobInspector::jsonWanted, this, &InspectorPane::copyJson);
     connect(m_inspector, &JobInspector::verbWanted, this, &InspectorPane::wantVerb);
@@ -150,6 +151,15 @@ void InspectorPane::readText(JobField field)
                 m_inspector->showText(field, *text);
             else if (asked == m_asked && m_inspector->facts())
                 m_inspector->showFacts(JobFacts(*m_inspector->facts())); // it can be asked for again
+        });
+}
+
+void InspectorPane::decrypt(JobField field, const QByteArray& stored)
+{
+    m_session.inspector().decrypt(m_queue, field, stored, this,
+        [this, field, stored, asked = m_asked](const Result<QByteArray>& clearText) {
+            if (asked == m_asked)
+                m_inspector->showDecrypted(field, stored, clearText);
         });
 }
 

@@ -40,6 +40,7 @@ private:
     void ask();
     void onFacts(int asked, const Result<JobFacts>& facts);
     void readText(JobField field);
+    void decrypt(JobField field, const QByteArray& stored);
     void readLog(qint64 first, qint64 last);
     void copyJson(const QueueId& queue, const JobId& job);
     void wantVerb(JobVerb verb);

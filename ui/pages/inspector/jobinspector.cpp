@@ -146,6 +146,9 @@ PayloadCard* JobInspector::addPayload(QVBoxLayout& layout, const QString& headin
         card->showLoading();
         Q_EMIT textWanted(field);
     });
+    card->setDecryptable(field == JobField::Data || field == JobField::Result);
+    connect(card, &PayloadCard::decryptWanted, this,
+        [this, card, field] { Q_EMIT decryptWanted(field, card->text()); });
     connect(card, &PayloadCard::editWanted, this, [this] { Q_EMIT verbWanted(JobVerb::Edit); });
     return card;
 }
@@ -181,6 +184,8 @@ void JobInspector::showLoading(const QueueId& queue, const JobId& job)
     m_job = job;
     m_facts.reset();
     m_loaded.clear();
+    m_data->hideDecrypted(); // it was another job's
+    m_result->hideDecrypted();
     m_log->clear();
     m_scroll->verticalScrollBar()->setValue(0);
 }
@@ -278,6 +283,18 @@ void JobInspector::fillHead()
 void JobInspector::fillPlan()
 {
     fill(m_plan, JobStory::retryPlan(*m_facts, m_workers));
+}
+
+void JobInspector::showDecrypted(
+    JobField field, const QByteArray& stored, const Result<QByteArray>& clearText)
+{
+    PayloadCard& card = field == JobField::Result ? *m_result : *m_data;
+    if (stored != card.text())
+        return;
+    if (clearText)
+        card.showDecrypted(*clearText);
+    else
+        card.showUndecrypted(plainText(errorWords(clearText.error()).sentence, Lines::Single, 300));
 }
 
 void JobInspector::showText(JobField field, const QByteArray& text)

@@ -35,6 +35,8 @@ public:
     void showError(const Error& error);
     //! What is shown is old, because the connection is down.
     void setStale(bool stale);
+    //! The answer to decryptWanted(); no longer meant when the text is another one by now.
+    void showDecrypted(JobField field, const QByteArray& stored, const Result<QByteArray>& clearText);
     void showText(JobField field, const QByteArray& text);
     void showOlderLog(const LogLines& lines);
     //! Listening to the queue; negative = unknown.
@@ -55,6 +57,8 @@ public:
 
 Q_SIGNALS:
     void textWanted(drover::JobField field);
+    //! Data or result, with its encrypted fields in clear text.
+    void decryptWanted(drover::JobField field, const QByteArray& stored);
     void logWanted(qint64 first, qint64 last);
     void verbWanted(drover::ui::JobVerb verb);
     void columnWanted(const QByteArrayList& path);

@@ -6,6 +6,7 @@
 #include "style/icons.h"
 #include "style/theme.h"
 #include "util/clipboard.h"
+#include "util/encryptedvalues.h"
 #include "util/formatting.h"
 #include "util/jsonlayout.h"
 #include "util/plaintext.h"
@@ -40,6 +41,7 @@ PayloadCard::PayloadCard(const QString& heading, QWidget* parent)
     , m_heading(new PlainLabel(heading, PlainLabel::Tone::Strong))
     , m_note(new PlainLabel({}, PlainLabel::Tone::Muted))
     , m_treeButton(toolButton(u"list-tree"_s, tr("Show %1 as a tree", "%1 is a heading").arg(heading)))
+    , m_decrypt(toolButton(u"key-round"_s, tr("Decrypt, for this look")))
     , m_eye(toolButton(u"eye"_s, tr("Show what is behind the dots")))
     , m_edit(toolButton(u"pencil"_s, tr("Edit %1\u2026", "%1 is a heading").arg(heading)))
     , m_copy(toolButton(u"copy"_s, tr("Copy %1 as stored", "%1 is a heading").arg(heading)))
@@ -65,11 +67,12 @@ PayloadCard::PayloadCard(const QString& heading, QWidget* parent)
     top->setSpacing(spaceXs);
     top->addWidget(m_heading);
     top->addWidget(m_note, 1);
-    for (QToolButton* button : {m_treeButton, m_eye, m_edit, m_copy})
+    for (QToolButton* button : {m_treeButton, m_decrypt, m_eye, m_edit, m_copy})
         top->addWidget(button);
     m_treeButton->setCheckable(true);
     m_treeButton->setChecked(true);
     m_eye->setCheckable(true);
+    m_decrypt->hide();
     m_edit->hide();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(spaceM, spaceS, spaceS, spaceS);
@@ -89,6 +92,13 @@ PayloadCard::PayloadCard(const QString& heading, QWidget* parent)
         m_eye->setIcon(icon(shown ? u"eye-off"_s : u"eye"_s));
         m_eye->setToolTip(shown ? tr("Hide them again") : tr("Show what is behind the dots"));
         update();
+    });
+    connect(m_decrypt, &QToolButton::clicked, this, [this] {
+        if (m_clearText.isEmpty()) {
+            Q_EMIT decryptWanted();
+            return;
+        }
+        hideDecrypted();
     });
     connect(m_edit, &QToolButton::clicked, this, &PayloadCard::editWanted);
     connect(m_copy, &QToolButton::clicked, this, [this] {
@@ -124,6 +134,7 @@ void PayloadCard::setTreeShown(bool tree)
 void PayloadCard::hideAll()
 {
     m_text.clear();
+    m_clearText.clear();
     m_leftOut = false;
     m_model->setText({});
     hide();
@@ -140,6 +151,9 @@ void PayloadCard::show(const QByteArray& text)
         return; // what somebody has opened stays open
     m_leftOut = false;
     m_maskedNames = maskedNames();
+    if (text != m_text)
+        m_clearText.clear();
+    m_whyNot.clear();
     m_text = text;
     m_part = 0;
     m_canTree = JsonTreeModel::canShow(m_text);
@@ -151,14 +165,41 @@ void PayloadCard::show(const QByteArray& text)
     update();
 }
 
+void PayloadCard::showDecrypted(const QByteArray& clearText)
+{
+    m_clearText = clearText;
+    m_whyNot.clear();
+    update();
+}
+
+void PayloadCard::showUndecrypted(const QString& why)
+{
+    m_whyNot = why;
+    update();
+}
+
+void PayloadCard::hideDecrypted()
+{
+    if (m_clearText.isEmpty())
+        return;
+    m_clearText.clear();
+    update();
+}
+
+QByteArray PayloadCard::readable() const
+{
+    return m_clearText.isEmpty() ? nameEncrypted(m_text) : m_clearText;
+}
+
 void PayloadCard::showLeftOut(qint64 size)
 {
     setVisible(true);
     m_leftOut = true;
     m_text.clear();
+    m_clearText.clear();
     m_model->setText({});
     for (QWidget* part :
-        std::initializer_list<QWidget*>{m_tree, m_block, m_parts, m_treeButton, m_eye, m_copy})
+        std::initializer_list<QWidget*>{m_tree, m_block, m_parts, m_treeButton, m_decrypt, m_eye, m_copy})
         part->hide();
     m_note->setText(
         size < 0 ? tr("more than %1", "%1 is a size").arg(formatBytes(partSize)) : formatBytes(size));
@@ -186,16 +227,23 @@ void PayloadCard::update()
         notes.append(tr("not JSON"));
     else if (!m_canTree && m_text.size() > JsonTreeModel::largestText)
         notes.append(tr("too large for a tree"));
+    if (!m_whyNot.isEmpty())
+        notes.append(m_whyNot);
     m_note->setText(notes.join(u" \u00b7 "_s));
+    m_decrypt->setVisible(m_canDecrypt && holdsEncrypted(m_text));
+    m_decrypt->setIcon(icon(m_clearText.isEmpty() ? u"key-round"_s : u"lock"_s));
+    m_decrypt->setToolTip(
+        m_clearText.isEmpty() ? tr("Decrypt, for this look") : tr("Hide what was decrypted"));
+    const QByteArray text = readable();
     m_tree->setVisible(tree);
     m_block->setVisible(!tree);
     m_model->setSecretsShown(m_secretsShown);
     if (tree) {
-        m_model->setText(m_text);
+        m_model->setText(text);
         m_parts->hide();
         return;
     }
-    m_visible = m_secretsShown ? m_text : maskSecrets(m_text);
+    m_visible = m_secretsShown ? text : maskSecrets(text);
     showPart();
 }
 

@@ -18,7 +18,8 @@ class PlainLabel;
 class TextBlock;
 
 //! One text of a job: as a tree or exactly as it is stored, in parts when it is long, with secrets behind
-//! dots until somebody looks. What is copied are the stored bytes.
+//! dots until somebody looks, and encrypted values named instead of shown until somebody has them decrypted.
+//! What is copied are the stored bytes, encrypted as they are.
 class PayloadCard final : public Card {
     Q_OBJECT
 public:
@@ -34,12 +35,19 @@ public:
     //! It is longer than what is read at once; `size` < 0 = unknown. loadWanted() asks for it.
     void showLeftOut(qint64 size);
     void showLoading();
+    //! The answer to decryptWanted(), for as long as the stored text stays the same.
+    void showDecrypted(const QByteArray& clearText);
+    void showUndecrypted(const QString& why);
+    void hideDecrypted();
+    //! Offers to decrypt what is encrypted in it.
+    void setDecryptable(bool decryptable) { m_canDecrypt = decryptable; }
     //! Nothing there.
     void hideAll();
     [[nodiscard]] const QByteArray& text() const { return m_text; }
     [[nodiscard]] bool isLeftOut() const { return m_leftOut; }
     [[nodiscard]] JsonTreeModel& tree() const { return *m_model; }
     [[nodiscard]] TextBlock* block() const { return m_block; }
+    [[nodiscard]] QToolButton* decryptButton() const { return m_decrypt; }
     [[nodiscard]] QToolButton* eye() const { return m_eye; }
     [[nodiscard]] QPushButton* loadButton() const { return m_load; }
     void setTreeShown(bool tree);
@@ -48,6 +56,7 @@ public:
 
 Q_SIGNALS:
     void loadWanted();
+    void decryptWanted();
     void copied();
     void editWanted();
     void columnWanted(const QByteArrayList& path);
@@ -59,9 +68,15 @@ private:
     [[nodiscard]] qsizetype partStart(qsizetype part) const;
     [[nodiscard]] qsizetype partCount() const;
 
+    //! What is to be seen, secrets included.
+    [[nodiscard]] QByteArray readable() const;
+
     QByteArray m_text;
+    QByteArray m_clearText; //!< decrypted; empty = not
+    QString m_whyNot; //!< it could not be decrypted
     QByteArray m_visible; //!< with dots where they are wanted
     QByteArrayList m_maskedNames; //!< by which it was masked
+    bool m_canDecrypt = false;
     bool m_leftOut = false;
     bool m_json = false; //!< sound
     bool m_canTree = false;
@@ -72,6 +87,7 @@ private:
     PlainLabel* m_heading;
     PlainLabel* m_note;
     QToolButton* m_treeButton;
+    QToolButton* m_decrypt;
     QToolButton* m_eye;
     QToolButton* m_edit;
     QToolButton* m_copy;

@@ -38,6 +38,8 @@ MassVerb massVerb(ActionVerb verb)
         return MassVerb::Remove;
     case ActionVerb::Clean:
         return MassVerb::Clean;
+    case ActionVerb::Reencrypt:
+        return MassVerb::Reencrypt;
     default:
         return MassVerb::Retry;
     }

@@ -3,12 +3,17 @@
 #include "session/feeds/engineactionsfeed.h"
 
 #include "core/clock.h"
+#include "session/feeds/fieldciphers.h"
+
+using namespace Qt::StringLiterals;
 
 namespace drover::ui {
 
-EngineActionsFeed::EngineActionsFeed(EngineHost& host, std::shared_ptr<Trash> trash, QObject* parent)
+EngineActionsFeed::EngineActionsFeed(
+    EngineHost& host, std::shared_ptr<Trash> trash, KeyStore* keys, QObject* parent)
     : ActionsFeed(parent)
     , m_host(host)
+    , m_keys(keys)
     , m_runner(host)
 {
     connect(m_runner.get(), &ActionRunner::changed, this, &EngineActionsFeed::onChanged);
@@ -26,8 +31,12 @@ QList<ActionFacts> EngineActionsFeed::actions() const
 ActionId EngineActionsFeed::plan(const ActionRequest& request, QObject* context, Answer<ActionPlan> answer)
 {
     const ActionId id = ++m_last;
-    m_runner.post([id, request, reply = m_host.replyTo<ActionPlan>(context, std::move(answer))](
-                      ActionRunner& runner) { runner.plan(id, request, reply); });
+    withKeys(id, request, context, [=, this](const Result<ActionRequest>& complete) {
+        if (!complete)
+            return answer(complete.error());
+        m_runner.post([id, request = *complete, reply = m_host.replyTo<ActionPlan>(context, answer)](
+                          ActionRunner& runner) { runner.plan(id, request, reply); });
+    });
     return id;
 }
 
@@ -41,8 +50,44 @@ ActionId EngineActionsFeed::start(const ActionRequest& request)
     facts.state = request.jobs.state;
     facts.startedAt = Clock::system().now().count();
     onChanged(facts);
-    m_runner.post([id, request](ActionRunner& runner) { runner.begin(id, request); });
+    withKeys(id, request, this, [=, this](const Result<ActionRequest>& complete) {
+        if (!complete)
+            return endEarly(facts, complete.error());
+        m_runner.post([id, request = *complete](ActionRunner& runner) { runner.begin(id, request); });
+    });
     return id;
+}
+
+void EngineActionsFeed::withKeys(ActionId action, const ActionRequest& request, QObject* context,
+    std::function<void(const Result<ActionRequest>&)> then)
+{
+    if (request.verb != ActionVerb::Reencrypt)
+        return then(request);
+    m_withoutKeys.insert(action);
+    withFieldCipher(m_keys, request.jobs.queue, context,
+        [self = QPointer<EngineActionsFeed>(this), action, request, then = std::move(then)](
+            const Result<FieldCipherPtr>& cipher) {
+            if (!self)
+                return;
+            ActionRequest complete = request;
+            if (self->m_withoutKeys.erase(action) == 0)
+                return then(Error{ErrorCode::Cancelled, {}, {}});
+            if (!cipher)
+                return then(cipher.error());
+            if (!*cipher)
+                return then(
+                    Error{ErrorCode::Encryption, u"no field of this queue is known as encrypted here"_s, {}});
+            complete.jobs.cipher = *cipher;
+            then(complete);
+        });
+}
+
+void EngineActionsFeed::endEarly(ActionFacts facts, const Error& error)
+{
+    facts.phase = ActionPhase::Ended;
+    facts.endedAt = Clock::system().now().count();
+    facts.error = error;
+    onChanged(facts);
 }
 
 void EngineActionsFeed::pause(ActionId action)
@@ -57,6 +102,8 @@ void EngineActionsFeed::resume(ActionId action)
 
 void EngineActionsFeed::cancel(ActionId action)
 {
+    if (m_withoutKeys.erase(action) > 0)
+        return; // it ends when the keychain has answered
     m_runner.post([action](ActionRunner& runner) { runner.cancel(action); });
 }
 

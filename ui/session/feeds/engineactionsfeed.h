@@ -6,8 +6,10 @@
 #include "session/feeds/actionsfeed.h"
 #include "session/feeds/enginehelper.h"
 
+#include <functional>
 #include <map>
 #include <memory>
+#include <set>
 
 namespace drover::ui {
 
@@ -16,7 +18,8 @@ class EngineActionsFeed final : public ActionsFeed {
     Q_OBJECT
 public:
     //! Removed jobs are kept in `trash`; null = nowhere.
-    EngineActionsFeed(EngineHost& host, std::shared_ptr<Trash> trash, QObject* parent = nullptr);
+    EngineActionsFeed(
+        EngineHost& host, std::shared_ptr<Trash> trash, KeyStore* keys = nullptr, QObject* parent = nullptr);
 
     [[nodiscard]] QList<ActionFacts> actions() const override;
     ActionId plan(const ActionRequest& request, QObject* context, Answer<ActionPlan> answer) override;
@@ -28,8 +31,14 @@ public:
 
 private:
     void onChanged(const ActionFacts& action);
+    //! Calls `then` with the request complete: of Reencrypt the keys are asked for first.
+    void withKeys(ActionId action, const ActionRequest& request, QObject* context,
+        std::function<void(const Result<ActionRequest>&)> then);
+    void endEarly(ActionFacts facts, const Error& error);
 
     EngineHost& m_host;
+    KeyStore* m_keys;
+    std::set<ActionId> m_withoutKeys; //!< those that wait for them
     std::map<ActionId, ActionFacts> m_actions;
     ActionId m_last = 0;
     EngineHelper<ActionRunner> m_runner;

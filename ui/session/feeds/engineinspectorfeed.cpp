@@ -4,9 +4,12 @@
 
 #include "queue/queuereader.h"
 #include "session/enginecore.h"
+#include "session/feeds/fieldciphers.h"
 #include "session/feeds/jobreading.h"
 
 #include <limits>
+
+using namespace Qt::StringLiterals;
 
 namespace drover::ui {
 
@@ -32,9 +35,24 @@ QByteArray textOf(const Job& job, JobField field)
 }
 } // namespace
 
-EngineInspectorFeed::EngineInspectorFeed(EngineHost& host)
+EngineInspectorFeed::EngineInspectorFeed(EngineHost& host, KeyStore* keys)
     : m_host(host)
+    , m_keys(keys)
 {
+}
+
+void EngineInspectorFeed::decrypt(
+    const QueueId& queue, JobField field, const QByteArray& text, QObject* context, Answer<QByteArray> answer)
+{
+    withFieldCipher(m_keys, queue, context, [field, text, answer](const Result<FieldCipherPtr>& cipher) {
+        if (!cipher)
+            answer(cipher.error());
+        else if (!*cipher)
+            answer(Error{ErrorCode::Encryption,
+                u"cannot decrypt: no field of this queue is known as encrypted here"_s, {}});
+        else
+            answer(field == JobField::Result ? (*cipher)->decryptedResult(text) : (*cipher)->decrypted(text));
+    });
 }
 
 void EngineInspectorFeed::readJob(const QueueId& queue, const JobId& job, std::optional<JobState> believed,

@@ -4,13 +4,15 @@
 
 #include "core/clock.h"
 #include "session/enginecore.h"
+#include "session/feeds/fieldciphers.h"
 #include "session/localworkers.h"
 
 namespace drover::ui {
 
-EngineWorkersFeed::EngineWorkersFeed(EngineHost& host, QObject* parent)
+EngineWorkersFeed::EngineWorkersFeed(EngineHost& host, KeyStore* keys, QObject* parent)
     : WorkersFeed(parent)
     , m_host(host)
+    , m_keys(keys)
 {
     const LocalWorkers* local = host.core()->workers();
     connect(local, &LocalWorkers::changed, this, [this](const LocalWorkerFacts& facts) {
@@ -68,13 +70,25 @@ int EngineWorkersFeed::start(const LocalWorkerSpec& spec, const QString& definit
     facts.spec = spec;
     facts.state = LocalWorkerState::Starting;
     m_workers[number] = facts;
-    m_host.post([=](EngineCore& core) { core.workers()->start(number, spec, definition, core.downError()); });
+    m_withoutKeys.insert(number);
+    withLiveCipher(m_keys, spec.queue, this, [=, this](const Result<LiveCipher::Ptr>& cipher) {
+        if (m_withoutKeys.erase(number) == 0)
+            return; // stopped meanwhile
+        m_host.post([=](EngineCore& core) {
+            core.workers()->start(number, spec, definition, cipher, core.downError());
+        });
+    });
     Q_EMIT changed(facts);
     return number;
 }
 
 void EngineWorkersFeed::stop(int worker, bool atOnce)
 {
+    if (m_withoutKeys.erase(worker) > 0) {
+        m_workers[worker].state = LocalWorkerState::Stopped;
+        Q_EMIT changed(m_workers[worker]);
+        return;
+    }
     m_host.post([=](EngineCore& core) { core.workers()->stop(worker, atOnce); });
 }
 

@@ -6,6 +6,7 @@
 #include "session/feeds/workersfeed.h"
 
 #include <map>
+#include <set>
 
 namespace drover::ui {
 
@@ -13,7 +14,7 @@ namespace drover::ui {
 class EngineWorkersFeed final : public WorkersFeed {
     Q_OBJECT
 public:
-    explicit EngineWorkersFeed(EngineHost& host, QObject* parent = nullptr);
+    explicit EngineWorkersFeed(EngineHost& host, KeyStore* keys = nullptr, QObject* parent = nullptr);
 
     void readListeners(QObject* context, Answer<ListenersSnapshot> answer) override;
     [[nodiscard]] QList<LocalWorkerFacts> workers() const override;
@@ -24,7 +25,9 @@ public:
 
 private:
     EngineHost& m_host;
+    KeyStore* m_keys;
     std::map<int, LocalWorkerFacts> m_workers;
+    std::set<int> m_withoutKeys; //!< begun, while the keychain is asked
     int m_last = 0;
 };
 

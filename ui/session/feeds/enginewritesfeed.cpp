@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/feeds/enginewritesfeed.h"
 
-#include "session/encryptedqueues.h"
 #include "session/enginecore.h"
 #include "session/feeds/fatereader.h"
+#include "session/feeds/fieldciphers.h"
 
 namespace drover::ui {
 
@@ -23,13 +23,14 @@ QFuture<Result<T>> withQueue(EngineCore& core, const QueueId& id, Call call)
 
 namespace {
 //! One after the other, as long as all goes well: options first, because only they can be refused.
-QFuture<Status> writeEdit(EngineCore& core, const JobEdit& edit)
+QFuture<Status> writeEdit(EngineCore& core, const JobEdit& edit, const FieldCipherPtr& cipher)
 {
-    if (const Status allowed = edit.data ? mayHandleData(edit.queue) : Status(Done{}); !allowed)
-        return QtFuture::makeReadyFuture(allowed);
-    const auto writeData = [&core, edit] {
-        return edit.data ? withQueue<Done>(
-                   core, edit.queue, [&edit](Queue& lent) { return lent.updateData(edit.job, *edit.data); })
+    const auto writeData = [&core, edit, cipher] {
+        return edit.data ? withQueue<Done>(core, edit.queue,
+                   [&edit, &cipher](Queue& lent) {
+                       lent.setFieldCipher(cipher);
+                       return lent.updateData(edit.job, *edit.data);
+                   })
                          : QtFuture::makeReadyFuture(Status(Done{}));
     };
     if (!edit.optionChanges)
@@ -43,17 +44,17 @@ QFuture<Status> writeEdit(EngineCore& core, const JobEdit& edit)
         .unwrap();
 }
 
-QFuture<Result<EditOutcome>> carryOut(EngineCore& core, const JobEdit& edit)
+QFuture<Result<EditOutcome>> carryOut(EngineCore& core, const JobEdit& edit, const FieldCipherPtr& cipher)
 {
     return core.reader()
         .job(edit.queue, edit.job)
         .then(&core,
-            [&core, edit](const Result<JobDetail>& current) {
+            [&core, edit, cipher](const Result<JobDetail>& current) {
                 if (!current)
                     return QtFuture::makeReadyFuture(Result<EditOutcome>(current.error()));
                 if (current->job.data != edit.knownData || current->job.opts != edit.knownOptions)
                     return QtFuture::makeReadyFuture(Result<EditOutcome>(EditOutcome{false, *current}));
-                return writeEdit(core, edit).then(&core, [](const Status& status) {
+                return writeEdit(core, edit, cipher).then(&core, [](const Status& status) {
                     return status ? Result<EditOutcome>(EditOutcome{true, {}})
                                   : Result<EditOutcome>(status.error());
                 });
@@ -62,9 +63,10 @@ QFuture<Result<EditOutcome>> carryOut(EngineCore& core, const JobEdit& edit)
 }
 } // namespace
 
-EngineWritesFeed::EngineWritesFeed(EngineHost& host, QObject* parent)
+EngineWritesFeed::EngineWritesFeed(EngineHost& host, KeyStore* keys, QObject* parent)
     : WritesFeed(parent)
     , m_host(host)
+    , m_keys(keys)
 {
 }
 
@@ -79,16 +81,32 @@ void EngineWritesFeed::setPaused(const QueueId& queue, bool paused, QObject* con
         std::move(answer));
 }
 
+bool EngineWritesFeed::encrypts(const QueueId& queue) const
+{
+    if (m_keys == nullptr)
+        return false;
+    const Result<QueueEncryption> about = m_keys->queue(queue);
+    return about && !about->isClear();
+}
+
 void EngineWritesFeed::addJob(const QueueId& queue, const NewJob& job, QObject* context, Answer<JobId> answer)
 {
-    m_host.ask<JobId>(
-        context,
-        [queue, job](EngineCore& core) {
-            if (const Status allowed = mayHandleData(queue); !allowed)
-                return QtFuture::makeReadyFuture(Result<JobId>(allowed.error()));
-            return withQueue<JobId>(core, queue, [&job](Queue& lent) { return lent.add(job); });
-        },
-        std::move(answer));
+    const QPointer<EngineWritesFeed> self(this);
+    withFieldCipher(m_keys, queue, context, [=](const Result<FieldCipherPtr>& cipher) {
+        if (!cipher)
+            return answer(cipher.error());
+        if (!self)
+            return;
+        self->m_host.ask<JobId>(
+            context,
+            [queue, job, cipher = *cipher](EngineCore& core) {
+                return withQueue<JobId>(core, queue, [&job, &cipher](Queue& lent) {
+                    lent.setFieldCipher(cipher);
+                    return lent.add(job);
+                });
+            },
+            answer);
+    });
 }
 
 void EngineWritesFeed::readJob(
@@ -100,8 +118,17 @@ void EngineWritesFeed::readJob(
 
 void EngineWritesFeed::editJob(const JobEdit& edit, QObject* context, Answer<EditOutcome> answer)
 {
-    m_host.ask<EditOutcome>(
-        context, [edit](EngineCore& core) { return carryOut(core, edit); }, std::move(answer));
+    KeyStore* keys = edit.data ? m_keys : nullptr; // options are never encrypted
+    const QPointer<EngineWritesFeed> self(this);
+    withFieldCipher(keys, edit.queue, context, [=](const Result<FieldCipherPtr>& cipher) {
+        if (!cipher)
+            return answer(cipher.error());
+        if (!self)
+            return;
+        self->m_host.ask<EditOutcome>(
+            context, [edit, cipher = *cipher](EngineCore& core) { return carryOut(core, edit, cipher); },
+            answer);
+    });
 }
 
 void EngineWritesFeed::readFates(

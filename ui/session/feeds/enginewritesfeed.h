@@ -11,9 +11,10 @@ namespace drover::ui {
 class EngineWritesFeed final : public WritesFeed {
     Q_OBJECT
 public:
-    explicit EngineWritesFeed(EngineHost& host, QObject* parent = nullptr);
+    explicit EngineWritesFeed(EngineHost& host, KeyStore* keys = nullptr, QObject* parent = nullptr);
 
     void setPaused(const QueueId& queue, bool paused, QObject* context, Answer<Done> answer) override;
+    [[nodiscard]] bool encrypts(const QueueId& queue) const override;
     void addJob(const QueueId& queue, const NewJob& job, QObject* context, Answer<JobId> answer) override;
     void readJob(const QueueId& queue, const JobId& job, QObject* context, Answer<JobDetail> answer) override;
     void editJob(const JobEdit& edit, QObject* context, Answer<EditOutcome> answer) override;
@@ -22,6 +23,7 @@ public:
 
 private:
     EngineHost& m_host;
+    KeyStore* m_keys;
 };
 
 } // namespace drover::ui

@@ -60,6 +60,10 @@ public:
     //! One text of the job, whatever its length: Data, Result, Options, Stacktrace, Error or Progress.
     virtual void readText(const QueueId& queue, const JobId& job, JobField field, QObject* context,
         Answer<QByteArray> answer) = 0;
+    //! Data or Result of a job of the queue with its encrypted fields in clear text; ErrorCode::Encryption
+    //! when that cannot be had. For somebody's eyes alone.
+    virtual void decrypt(const QueueId& queue, JobField field, const QByteArray& text, QObject* context,
+        Answer<QByteArray> answer) = 0;
     virtual void readLog(const QueueId& queue, const JobId& job, qint64 first, qint64 last, QObject* context,
         Answer<LogLines> answer) = 0;
 };

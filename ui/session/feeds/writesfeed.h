@@ -53,6 +53,8 @@ public:
     using QObject::QObject;
 
     virtual void setPaused(const QueueId& queue, bool paused, QObject* context, Answer<Done> answer) = 0;
+    //! Fields of the queue's data are encrypted before they are written; reads a small file.
+    [[nodiscard]] virtual bool encrypts(const QueueId& queue) const = 0;
     //! Checked as BullMQ's own client does before anything is sent; the new job's id.
     virtual void addJob(const QueueId& queue, const NewJob& job, QObject* context, Answer<JobId> answer) = 0;
     //! The whole job as it is now; JobNotExist when it is gone.
