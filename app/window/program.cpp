@@ -232,7 +232,7 @@ void Program::addPages()
     m_window->addApplicationPage(
         {u"log"_s, tr("Log", "page"), u"scroll-text"_s, [this] { return new ui::LogPage(m_log); }});
     m_window->addApplicationPage({u"settings"_s, tr("Settings", "page"), u"settings"_s,
-        [this] { return new ui::SettingsPage(m_settings, m_desk); }});
+        [this] { return new ui::SettingsPage(m_settings, m_desk, m_keys, m_hub); }});
 }
 
 QWidget* Program::makeWelcome()

@@ -61,7 +61,7 @@ protected:
     {
         m_desk = std::make_unique<ConnectionDesk>(
             *m_profiles, *m_credentials, *m_settings, *m_hub, EngineConfig());
-        m_page = std::make_unique<SettingsPage>(*m_settings, *m_desk);
+        m_page = std::make_unique<SettingsPage>(*m_settings, *m_desk, *m_keys, *m_hub);
         m_desk->setWindow(m_page.get());
         m_page->resize(1040, 720);
         m_page->show();

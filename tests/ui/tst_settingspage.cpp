@@ -5,6 +5,7 @@
 #include "pages/settings/connectionssection.h"
 #include "pages/settings/retentionsection.h"
 #include "settingsbench.h"
+#include "support/await.h"
 #include "ui/support/picture.h"
 #include "widgets/keepedit.h"
 #include "widgets/welcome.h"
@@ -152,9 +153,9 @@ void TestSettingsPage::noLabelReadsMarkup()
 void TestSettingsPage::pictures_data()
 {
     QTest::addColumn<QString>("what");
-    for (const auto& what :
-        {u"connections"_s, u"empty"_s, u"appearance"_s, u"refresh"_s, u"retention"_s, u"reconnection"_s,
-            u"safety"_s, u"logging"_s, u"privacy"_s, u"welcome"_s, u"ask"_s, u"ask-locked"_s, u"remove"_s})
+    for (const auto& what : {u"connections"_s, u"empty"_s, u"appearance"_s, u"refresh"_s, u"retention"_s,
+             u"reconnection"_s, u"safety"_s, u"encryption"_s, u"logging"_s, u"privacy"_s, u"welcome"_s,
+             u"ask"_s, u"ask-locked"_s, u"remove"_s})
         QTest::newRow(qPrintable(what)) << what;
 }
 
@@ -185,9 +186,16 @@ void TestSettingsPage::pictures()
         save(named(u"analytics"_s, Kind::Command));
     }
     const QStringList sections{u"connections"_s, u"appearance"_s, u"refresh"_s, u"retention"_s,
-        u"reconnection"_s, u"safety"_s, u"logging"_s, u"privacy"_s};
+        u"reconnection"_s, u"safety"_s, u"encryption"_s, u"logging"_s, u"privacy"_s};
     if (const auto at = sections.indexOf(what); at >= 0)
         m_page->showSection(static_cast<Section>(at));
+    if (what == "encryption"_L1) {
+        const QueueId mail{"bull", "mail.outgoing"};
+        VERIFY_OK(await(m_keys->makeKey(mail)));
+        VERIFY_OK(await(m_keys->makeKey(mail)));
+        VERIFY_OK(m_keys->setFields(mail, {"/card/number", "/to/email"}));
+        VERIFY_OK(m_keys->setResultFields(mail, {"/receipt"}));
+    }
     if (what == "connections"_L1)
         m_page->connections()->table()->selectRow(0);
     if (what == "retention"_L1) {

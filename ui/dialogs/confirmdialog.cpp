@@ -16,17 +16,22 @@
 namespace drover::ui {
 
 ConfirmDialog::ConfirmDialog(
-    const ConfirmQuestion& question, const ConnectionIdentity& connection, QWidget* parent)
+    const ConfirmQuestion& question, const std::optional<ConnectionIdentity>& connection, QWidget* parent)
     : QDialog(parent)
 {
     setWindowTitle(question.window);
     QVBoxLayout* layout = setUpDialog(*this);
-    layout->addWidget(connectionLine(connection));
+    if (connection)
+        layout->addWidget(connectionLine(*connection));
     layout->addWidget(wrapped(question.question, PlainLabel::Tone::Title));
     if (!question.consequence.isEmpty())
         layout->addWidget(wrapped(question.consequence));
     if (!question.facts.isEmpty())
         layout->addWidget(factsCard(question.facts));
+    if (!question.late.isEmpty()) {
+        m_late = wrapped(question.late, PlainLabel::Tone::Strong);
+        layout->addWidget(m_late);
+    }
     if (!question.warnings.isEmpty())
         layout->addWidget(factsCard(question.warnings, Card::Mood::Warn));
     if (!question.option.isEmpty()) {
@@ -67,6 +72,11 @@ void ConfirmDialog::addButtons(QVBoxLayout& layout, const ConfirmQuestion& quest
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout.addWidget(buttons);
+}
+
+void ConfirmDialog::setLate(const QString& fact)
+{
+    m_late->setText(fact);
 }
 
 bool ConfirmDialog::isOptionOn() const

@@ -6,6 +6,8 @@
 
 #include <QDialog>
 
+#include <optional>
+
 class QCheckBox;
 class QDialogButtonBox;
 class QLineEdit;
@@ -21,6 +23,7 @@ struct ConfirmQuestion {
     QString window; //!< title of the dialog
     QString question; //!< "Remove 48,213 jobs?"
     QString consequence; //!< what happens then, with connection, queue and state
+    QString late; //!< a fact that is still being found out: what is said until setLate()
     QStringList facts; //!< numbers and examples, read just now
     QStringList warnings; //!< what stands in the way, or makes it worse
     QString verb; //!< on the button: "Remove 48,213 jobs"
@@ -34,9 +37,11 @@ struct ConfirmQuestion {
 class ConfirmDialog final : public QDialog {
     Q_OBJECT
 public:
-    explicit ConfirmDialog(
-        const ConfirmQuestion& question, const ConnectionIdentity& connection, QWidget* parent = nullptr);
+    //! `connection`: unset where it is about none in particular.
+    explicit ConfirmDialog(const ConfirmQuestion& question,
+        const std::optional<ConnectionIdentity>& connection, QWidget* parent = nullptr);
 
+    void setLate(const QString& fact);
     [[nodiscard]] bool isOptionOn() const;
     [[nodiscard]] QPushButton* verbButton() const { return m_verb; }
     [[nodiscard]] QLineEdit* typed() const { return m_typed; }
@@ -45,6 +50,7 @@ private:
     void addTyped(QVBoxLayout& layout, const QString& name);
     void addButtons(QVBoxLayout& layout, const ConfirmQuestion& question);
 
+    PlainLabel* m_late = nullptr;
     QCheckBox* m_option = nullptr;
     QLineEdit* m_typed = nullptr;
     QPushButton* m_verb = nullptr;

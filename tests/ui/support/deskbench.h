@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "encryption/keystore.h"
 #include "profiles/credentials.h"
 #include "profiles/profilestore.h"
 #include "session/connectiondesk.h"
@@ -29,6 +30,7 @@ protected:
         m_directory = std::make_unique<QTemporaryDir>();
         m_keychain = std::make_unique<test::FakeSecretStore>();
         m_credentials = std::make_unique<Credentials>(*m_keychain);
+        m_keys = std::make_unique<KeyStore>(in("encryption.json"), *m_keychain);
         m_profiles = std::make_unique<ProfileStore>(in("profiles.json"));
         m_settings = std::make_unique<SettingsStore>(SettingsPaths{in("settings.json"), in("local.json")});
         m_hub = std::make_unique<ConnectionHub>([this](const EngineConfig& config) {
@@ -45,6 +47,7 @@ protected:
         m_hub.reset();
         m_settings.reset();
         m_profiles.reset();
+        m_keys.reset();
         m_credentials.reset();
         m_keychain.reset();
     }
@@ -52,6 +55,7 @@ protected:
     std::unique_ptr<QTemporaryDir> m_directory;
     std::unique_ptr<test::FakeSecretStore> m_keychain;
     std::unique_ptr<Credentials> m_credentials;
+    std::unique_ptr<KeyStore> m_keys;
     std::unique_ptr<ProfileStore> m_profiles;
     std::unique_ptr<SettingsStore> m_settings;
     std::unique_ptr<ConnectionHub> m_hub;

@@ -3,6 +3,7 @@
 #include "pages/settings/settingspage.h"
 
 #include "pages/settings/connectionssection.h"
+#include "pages/settings/encryptionsection.h"
 #include "pages/settings/retentionsection.h"
 #include "pages/settings/sections.h"
 #include "session/connectiondesk.h"
@@ -25,7 +26,8 @@ using namespace Qt::StringLiterals;
 
 namespace drover::ui {
 
-SettingsPage::SettingsPage(SettingsStore& settings, ConnectionDesk& desk, QWidget* parent)
+SettingsPage::SettingsPage(
+    SettingsStore& settings, ConnectionDesk& desk, KeyStore& keys, ConnectionHub& hub, QWidget* parent)
     : Page(parent)
     , m_settings(settings)
     , m_list(new QListWidget)
@@ -33,6 +35,7 @@ SettingsPage::SettingsPage(SettingsStore& settings, ConnectionDesk& desk, QWidge
     , m_notice(new NoticeBar)
     , m_connections(new ConnectionsSection(desk))
     , m_retention(new RetentionSection(settings))
+    , m_encryption(new EncryptionSection(keys, hub))
 {
     m_list->setAccessibleName(tr("Sections of the settings"));
     m_list->setObjectName(u"sections"_s);
@@ -43,6 +46,7 @@ SettingsPage::SettingsPage(SettingsStore& settings, ConnectionDesk& desk, QWidge
     addSection(u"archive"_s, tr("Retention and retry"), m_retention);
     addSection(u"repeat"_s, tr("Connection retry"), makeReconnectionSection(settings));
     addSection(u"shield"_s, tr("Safety"), makeSafetySection(settings));
+    addSection(u"key-round"_s, tr("Encryption"), m_encryption);
     addSection(u"scroll-text"_s, tr("Logging"), makeLoggingSection(settings));
     addSection(u"eye-off"_s, tr("Privacy"), makePrivacySection(settings));
     // As wide as the longest title in this language, with its icon and the padding around.
@@ -107,8 +111,10 @@ SettingsPage::Section SettingsPage::section() const
     return static_cast<Section>(m_list->currentRow());
 }
 
-void SettingsPage::setActive(bool /*active*/)
+void SettingsPage::setActive(bool active)
 {
+    if (active)
+        m_encryption->reload(); // `drover keys` may have been at it
 }
 
 void SettingsPage::applyQueues(const QueuesSnapshot& snapshot)
@@ -121,6 +127,7 @@ void SettingsPage::applyQueues(const QueuesSnapshot& snapshot)
     queues.removeDuplicates(); // of several connections
     queues.sort();
     m_retention->setKnownQueues(queues);
+    m_encryption->setKnownQueues(queues);
 }
 
 void SettingsPage::onWriteFailed(const QString& what, const QString& reason)

@@ -7,10 +7,16 @@
 class QListWidget;
 class QStackedWidget;
 
+namespace drover {
+class KeyStore;
+}
+
 namespace drover::ui {
 
 class ConnectionDesk;
+class ConnectionHub;
 class ConnectionsSection;
+class EncryptionSection;
 class NoticeBar;
 class RetentionSection;
 class SettingsStore;
@@ -26,16 +32,19 @@ public:
         Retention,
         Reconnection,
         Safety,
+        Encryption,
         Logging,
         Privacy,
     };
 
-    //! Borrows both.
-    SettingsPage(SettingsStore& settings, ConnectionDesk& desk, QWidget* parent = nullptr);
+    //! Borrows all of them.
+    SettingsPage(SettingsStore& settings, ConnectionDesk& desk, KeyStore& keys, ConnectionHub& hub,
+        QWidget* parent = nullptr);
 
     void showSection(Section section);
     [[nodiscard]] Section section() const;
     [[nodiscard]] ConnectionsSection* connections() const { return m_connections; }
+    [[nodiscard]] EncryptionSection* encryption() const { return m_encryption; }
     [[nodiscard]] RetentionSection* retention() const { return m_retention; }
     //! What is wrong with Drover's own files; hidden when nothing is.
     [[nodiscard]] NoticeBar* notice() const { return m_notice; }
@@ -54,6 +63,7 @@ private:
     NoticeBar* m_notice;
     ConnectionsSection* m_connections;
     RetentionSection* m_retention;
+    EncryptionSection* m_encryption;
 };
 
 } // namespace drover::ui
