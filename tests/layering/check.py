@@ -27,6 +27,7 @@ LAYERS = {
     "embedded": GROUND | {"redis"},
     "scripts": SCRIPTS,
     "queue": QUEUE,
+    "alerts": GROUND | {"protocol"},
     "events": LIVE,
     "history": LIVE,
     "flow": LIVE,
