@@ -87,6 +87,17 @@
     </message>
 </context>
 <context>
+    <name>drover::WindowAlerts</name>
+    <message numerus="yes">
+        <source>%n new</source>
+        <comment>alerts</comment>
+        <translation>
+            <numerusform>%n new</numerusform>
+            <numerusform>%n new</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>drover::ui</name>
     <message numerus="yes">
         <source>%n in the last minute</source>
@@ -297,6 +308,63 @@
         <translation>
             <numerusform>Exported %n write.</numerusform>
             <numerusform>Exported %n writes.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::AlertWords</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <comment>problems</comment>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed in %1</source>
+        <comment>jobs, queue</comment>
+        <translation>
+            <numerusform>%n failed in %1</numerusform>
+            <numerusform>%n failed in %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>More than %n failed in %1</source>
+        <comment>jobs, queue</comment>
+        <translation>
+            <numerusform>More than %n failed in %1</numerusform>
+            <numerusform>More than %n failed in %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Nobody listens to %1 while %n job(s) wait</source>
+        <comment>queue</comment>
+        <translation>
+            <numerusform>Nobody listens to %1 while %n job waits</numerusform>
+            <numerusform>Nobody listens to %1 while %n jobs wait</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s) in quiet hours</source>
+        <translation>
+            <numerusform>%n problem in quiet hours</numerusform>
+            <numerusform>%n problems in quiet hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s) on %1</source>
+        <comment>connection</comment>
+        <translation>
+            <numerusform>%n problem on %1</numerusform>
+            <numerusform>%n problems on %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s) while you were away</source>
+        <translation>
+            <numerusform>%n problem while you were away</numerusform>
+            <numerusform>%n problems while you were away</numerusform>
         </translation>
     </message>
 </context>
@@ -783,6 +851,16 @@
         <translation>
             <numerusform>Delete %Ln job</numerusform>
             <numerusform>Delete %Ln jobs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::TrayIcon</name>
+    <message numerus="yes">
+        <source>Drover: %n alert(s)</source>
+        <translation>
+            <numerusform>Drover: %n alert</numerusform>
+            <numerusform>Drover: %n alerts</numerusform>
         </translation>
     </message>
 </context>

@@ -17,6 +17,14 @@ constexpr qint64 listenersAfter = 10000;
 constexpr auto firstPatience = 400ms;
 constexpr auto workersJoin = 1s; //!< until those of a queue that was just made are listed
 
+//! Who is asked once a minute, hidden, still has counted everything.
+SamplerOptions samplerOptions()
+{
+    SamplerOptions options;
+    options.longestGap = 150s;
+    return options;
+}
+
 qint64 monotonic()
 {
     return Clock::system().monotonic().count();
@@ -28,7 +36,7 @@ QueueWatch::QueueWatch(RedisConnection& connection, const QByteArrayList& prefix
     , m_connection(connection)
     , m_prefixes(prefixes)
     , m_discovery(connection)
-    , m_sampler(connection)
+    , m_sampler(connection, samplerOptions())
 {
     m_listeners.known = false;
     m_patience.setSingleShot(true);

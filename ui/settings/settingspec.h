@@ -62,6 +62,22 @@ inline constexpr QLatin1StringView workerGrace("workers.grace"); //!< ms
 inline constexpr QLatin1StringView localWorkers("workers.here"); //!< by connection, see workerdefinitions.h
 inline constexpr QLatin1StringView queueOverrides("queues.overrides");
 inline constexpr QLatin1StringView maskedFields("privacy.maskedFields");
+inline constexpr QLatin1StringView alertsOn("alerts.on");
+// Limits of alerts; 0 = no such alert.
+inline constexpr QLatin1StringView alertFailures("alerts.failures");
+inline constexpr QLatin1StringView alertFailuresMinutes("alerts.failuresMinutes"); //!< that they count within
+inline constexpr QLatin1StringView alertFailureRate("alerts.failureRate"); //!< percent
+inline constexpr QLatin1StringView alertWaiting("alerts.waitingSeconds");
+inline constexpr QLatin1StringView alertUnattended("alerts.unattendedSeconds");
+inline constexpr QLatin1StringView alertSilence("alerts.silenceMinutes");
+inline constexpr QLatin1StringView alertMemory("alerts.memoryPercent");
+inline constexpr QLatin1StringView alertLost("alerts.lostSeconds");
+inline constexpr QLatin1StringView alertQueues("alerts.queues"); //!< rules of their own, see alertsettings.h
+inline constexpr QLatin1StringView alertMutes("alerts.mutes"); //!< see alertsettings.h
+inline constexpr QLatin1StringView alertTray("alerts.tray");
+inline constexpr QLatin1StringView quietOn("alerts.quiet.on");
+inline constexpr QLatin1StringView quietFrom("alerts.quiet.from"); //!< minute of the local day
+inline constexpr QLatin1StringView quietTo("alerts.quiet.to");
 inline constexpr QLatin1StringView layout("layout."); //!< family: Base64, see class SettingsLayout
 } // namespace key
 
