@@ -58,6 +58,7 @@ Program::Program(
     , m_desk(m_profiles, m_credentials, settings, m_hub, baseConfig(m_options))
     , m_chooser(m_hub, m_profiles)
     , m_storeWatch(m_profiles, m_settings)
+    , m_alerts(m_hub, m_settings)
 {
     m_hub.put(embeddedId, embeddedConfig(m_options));
     applySetting(QString(ui::key::theme));
@@ -124,6 +125,11 @@ void Program::onAsked(const QByteArray& message)
         else
             m_chooser.showQueue(wanted->queue);
     }
+    raiseWindow();
+}
+
+void Program::raiseWindow()
+{
     m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
     m_window->show();
     m_window->raise();
@@ -229,10 +235,15 @@ void Program::connectDesk()
 
 void Program::addPages()
 {
+    m_alerts.attach(*m_window, m_options.isForReview());
+    connect(&m_alerts, &WindowAlerts::raiseWanted, this, &Program::raiseWindow);
     m_window->addApplicationPage(
         {u"log"_s, tr("Log", "page"), u"scroll-text"_s, [this] { return new ui::LogPage(m_log); }});
-    m_window->addApplicationPage({u"settings"_s, tr("Settings", "page"), u"settings"_s,
-        [this] { return new ui::SettingsPage(m_settings, m_desk, m_keys, m_hub); }});
+    m_window->addApplicationPage({u"settings"_s, tr("Settings", "page"), u"settings"_s, [this] {
+                                      auto* page = new ui::SettingsPage(m_settings, m_desk, m_keys, m_hub);
+                                      m_alerts.dress(*page);
+                                      return page;
+                                  }});
 }
 
 QWidget* Program::makeWelcome()

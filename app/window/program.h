@@ -13,6 +13,7 @@
 #include "signals/interrupts.h"
 #include "singleinstance.h"
 #include "storewatch.h"
+#include "windowalerts.h"
 #include "windowlog.h"
 #include "windowoptions.h"
 
@@ -56,6 +57,7 @@ private:
     void onInterrupted();
     //! What another start asked for.
     void onAsked(const QByteArray& message);
+    void raiseWindow();
 
     Application& m_application;
     WindowOptions m_options;
@@ -73,6 +75,7 @@ private:
     ui::ConnectionDesk m_desk;
     ConnectionChooser m_chooser;
     StoreWatch m_storeWatch;
+    WindowAlerts m_alerts;
     std::unique_ptr<ui::MainWindow> m_window;
 };
 

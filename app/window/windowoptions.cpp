@@ -126,7 +126,7 @@ QStringList reviewPages()
     QStringList pages{u"welcome"_s, u"queue"_s, u"failed"_s, u"causes"_s, u"worker"_s};
     for (const ui::PageKind page : ui::listedPages())
         pages.append(ui::pageName(page));
-    return pages + QStringList{u"log"_s, u"settings"_s, u"dialogs"_s};
+    return pages + QStringList{u"alerts"_s, u"log"_s, u"settings"_s, u"dialogs"_s};
 }
 
 std::optional<QString> environmentRedisUrl()

@@ -175,6 +175,7 @@ void MainWindow::connectSidebar()
 {
     connect(m_sidebar, &Sidebar::connectionChosen, this, &MainWindow::showConnection);
     connect(m_sidebar, &Sidebar::connectionMenuWanted, this, &MainWindow::connectionMenu);
+    connect(m_sidebar, &Sidebar::queueMenuWanted, this, &MainWindow::queueMenu);
     connect(m_sidebar, &Sidebar::newConnectionWanted, this, &MainWindow::newConnectionWanted);
     connect(m_sidebar, &Sidebar::queueChosen, this, [this](const QueueId& queue) { showQueue(queue); });
     connect(m_sidebar, &Sidebar::pageChosen, this, &MainWindow::showPageById);

@@ -8,6 +8,7 @@
 #include "models/pagelistmodel.h"
 #include "session/connectionhub.h"
 #include "session/workervalues.h"
+#include "util/queueverb.h"
 #include "widgets/card.h"
 
 #include <QHash>
@@ -64,6 +65,11 @@ public:
     void addApplicationPage(const ApplicationPage& page);
     void showApplicationPage(const QString& id);
     [[nodiscard]] QWidget* applicationPage(const QString& id);
+    //! A few words beside the name of an application page; empty = nothing to say.
+    void setPageBadge(const QString& id, const QString& words, Card::Mood mood);
+    //! What the menu of a queue and the palette offer besides opening it.
+    using QueueVerbs = std::function<QList<QueueVerb>(const QString& connection, const QueueId& queue)>;
+    void setQueueVerbs(QueueVerbs verbs);
     //! What stands there when no connection is open; taken over.
     void setWelcome(QWidget* welcome);
     //! Restores sizes and the place where one was, and keeps them at the end; borrowed.
@@ -149,6 +155,7 @@ private:
     void fillPagesMenu();
     void fillActionsMenu();
     void connectionMenu(const QString& id, const QPoint& position);
+    void queueMenu(const QueueId& queue, const QPoint& position);
     void showPageById(const QString& id);
     void go(const Place& place);
     void step(int by);
@@ -179,6 +186,7 @@ private:
     std::chrono::milliseconds m_interval{5000};
     std::chrono::minutes m_unlockTime{10};
     LayoutMemory* m_memory = nullptr;
+    QueueVerbs m_queueVerbs;
     QString m_logFile;
 
     WindowActions* m_actions;

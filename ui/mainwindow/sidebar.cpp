@@ -68,6 +68,7 @@ void Sidebar::build()
     m_queueList = makeList(m_filtered, tr("Queues"));
     m_queueList->setItemDelegate(new QueueListDelegate(m_queueList));
     m_queueList->setObjectName(u"queueList"_s);
+    m_queueList->setContextMenuPolicy(Qt::CustomContextMenu);
     m_pageList = makeList(m_pages, tr("Pages"));
     m_pageList->setItemDelegate(new PageDelegate(m_pageList));
     m_pageList->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -122,6 +123,12 @@ void Sidebar::connectLists()
         if (index.isValid())
             Q_EMIT connectionMenuWanted(index.data(ConnectionModel::IdRole).toString(),
                 m_connectionList->viewport()->mapToGlobal(position));
+    });
+    connect(m_queueList, &QWidget::customContextMenuRequested, this, [this](const QPoint& position) {
+        const QModelIndex index = m_queueList->indexAt(position);
+        if (index.isValid())
+            Q_EMIT queueMenuWanted(index.data(QueueTableModel::QueueRole).value<QueueId>(),
+                m_queueList->viewport()->mapToGlobal(position));
     });
     connect(m_newConnection, &QToolButton::clicked, this, &Sidebar::newConnectionWanted);
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {

@@ -41,6 +41,7 @@ Q_SIGNALS:
     void connectionMenuWanted(const QString& id, const QPoint& globalPosition);
     void newConnectionWanted();
     void queueChosen(const drover::QueueId& queue);
+    void queueMenuWanted(const drover::QueueId& queue, const QPoint& globalPosition);
     void pageChosen(const QString& id);
 
 private:

@@ -83,6 +83,28 @@ void MainWindow::connectionMenu(const QString& id, const QPoint& position)
     menu->popup(position);
 }
 
+void MainWindow::setPageBadge(const QString& id, const QString& words, Card::Mood mood)
+{
+    m_pages->setBadge(id, words, mood);
+}
+
+void MainWindow::setQueueVerbs(QueueVerbs verbs)
+{
+    m_queueVerbs = std::move(verbs);
+}
+
+void MainWindow::queueMenu(const QueueId& queue, const QPoint& position)
+{
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("&Open", "queue"), this, [this, queue] { showQueue(queue); });
+    menu->addSeparator();
+    const QList<QueueVerb> verbs = m_queueVerbs ? m_queueVerbs(m_shown, queue) : QList<QueueVerb>();
+    for (const QueueVerb& verb : verbs)
+        menu->addAction(icon(verb.icon), QString(verb.title).replace(u'&', u"&&"_s), this, verb.run);
+    menu->popup(position);
+}
+
 QList<PaletteEntry> MainWindow::paletteEntries() const
 {
     auto* self = const_cast<MainWindow*>(this);
@@ -94,6 +116,12 @@ QList<PaletteEntry> MainWindow::paletteEntries() const
             entries.append({plainText(queue.name, Lines::Single, 120), tr("Queue"), u"table"_s, {},
                 [self, queue] { self->showQueue(queue); }});
         }
+    }
+    const bool isQueue =
+        shown != nullptr && m_applicationPage.isEmpty() && shown->shownPage() == PageKind::Queue;
+    if (isQueue && m_queueVerbs) {
+        for (const QueueVerb& verb : m_queueVerbs(m_shown, shown->shownQueue()))
+            entries.append({verb.title, tr("Action"), verb.icon, {}, verb.run});
     }
     for (int row = 0; row < m_pages->rowCount(); ++row) {
         const QModelIndex index = m_pages->index(row);

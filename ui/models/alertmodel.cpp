@@ -68,9 +68,9 @@ int AlertModel::columnCount(const QModelIndex& parent) const
 
 QString AlertModel::outcome(const AlertRow& row)
 {
-    const QString lasted = tr("over after %1", "a time")
+    const QString lasted = tr("Over after %1", "a time")
                                .arg(formatAbout(std::max<qint64>(0, row.endedAt - row.problem.alert.since)));
-    const QString now = row.endedAt > 0 ? lasted : tr("goes on", "a problem");
+    const QString now = row.endedAt > 0 ? lasted : tr("Goes on", "a problem");
     return row.isMuted ? tr("%1, muted", "how it stands with a problem").arg(now) : now;
 }
 
@@ -94,6 +94,8 @@ QVariant AlertModel::data(const QModelIndex& index, int role) const
         }
     case Qt::ToolTipRole:
         return index.column() == When ? formatExact(since) : QVariant();
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(Qt::AlignLeft | Qt::AlignVCenter);
     case MutedRole:
         return index.column() != Problem || alert.endedAt > 0;
     case GoingOnRole:

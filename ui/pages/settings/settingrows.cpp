@@ -5,6 +5,7 @@
 #include "style/theme.h"
 #include "widgets/plainlabel.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
@@ -13,6 +14,7 @@
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSpinBox>
+#include <QTimeEdit>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -113,13 +115,14 @@ QComboBox* SettingRows::addChoice(
     return box;
 }
 
-void SettingRows::addWhole(
-    const QString& key, const QString& title, const QString& hint, const QString& unit, int factor)
+void SettingRows::addWhole(const QString& key, const QString& title, const QString& hint, const QString& unit,
+    int factor, const QString& zero)
 {
     const SettingSpec* const spec = settingSpec(key);
     auto* box = new QSpinBox;
     box->setRange(static_cast<int>(spec->least) / factor, static_cast<int>(spec->most) / factor);
     box->setSuffix(unit.isEmpty() ? QString() : QString(u' ' + unit));
+    box->setSpecialValueText(zero);
     box->setGroupSeparatorShown(true);
     box->setKeyboardTracking(false); // 30 is not 3 first
     addRow(title, hint, box);
@@ -129,6 +132,32 @@ void SettingRows::addWhole(
     });
     connect(box, &QSpinBox::valueChanged, this,
         [this, key, factor](int value) { m_settings.set(key, value * factor); });
+}
+
+QCheckBox* SettingRows::addFlag(const QString& key, const QString& title, const QString& hint)
+{
+    auto* box = new QCheckBox;
+    addRow(title, hint, box);
+    follow(key, [this, key, box] {
+        const QSignalBlocker quiet(box);
+        box->setChecked(m_settings.value(key).toBool());
+    });
+    connect(box, &QCheckBox::toggled, this, [this, key](bool isOn) { m_settings.set(key, isOn); });
+    return box;
+}
+
+void SettingRows::addTime(const QString& key, const QString& title, const QString& hint)
+{
+    auto* edit = new QTimeEdit;
+    edit->setDisplayFormat(locale().timeFormat(QLocale::ShortFormat));
+    edit->setKeyboardTracking(false);
+    addRow(title, hint, edit);
+    follow(key, [this, key, edit] {
+        const QSignalBlocker quiet(edit);
+        edit->setTime(QTime(0, 0).addSecs(m_settings.whole(key) * 60));
+    });
+    connect(edit, &QTimeEdit::timeChanged, this,
+        [this, key](QTime time) { m_settings.set(key, time.hour() * 60 + time.minute()); });
 }
 
 void SettingRows::addNumber(

@@ -10,6 +10,7 @@
 #include <functional>
 #include <utility>
 
+class QCheckBox;
 class QComboBox;
 class QVBoxLayout;
 
@@ -26,9 +27,14 @@ public:
     using Choices = QList<std::pair<QJsonValue, QString>>;
     QComboBox* addChoice(
         const QString& key, const QString& title, const QString& hint, const Choices& choices);
-    //! A whole number; `unit` stands behind it; shown divided by `factor` (ms as s).
-    void addWhole(
-        const QString& key, const QString& title, const QString& hint, const QString& unit, int factor = 1);
+    //! A whole number; `unit` stands behind it; shown divided by `factor` (ms as s). `zero` is the word for
+    //! the smallest one.
+    void addWhole(const QString& key, const QString& title, const QString& hint, const QString& unit,
+        int factor = 1, const QString& zero = {});
+    //! On or off.
+    QCheckBox* addFlag(const QString& key, const QString& title, const QString& hint);
+    //! A minute of the day, as a time.
+    void addTime(const QString& key, const QString& title, const QString& hint);
     void addNumber(const QString& key, const QString& title, const QString& hint, double step, int decimals,
         bool asPercent = false);
     void addTexts(const QString& key, const QString& title, const QString& hint);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/settings/settingspage.h"
 
+#include "pages/settings/alertssection.h"
 #include "pages/settings/connectionssection.h"
 #include "pages/settings/encryptionsection.h"
 #include "pages/settings/retentionsection.h"
@@ -35,7 +36,11 @@ SettingsPage::SettingsPage(
     , m_notice(new NoticeBar)
     , m_connections(new ConnectionsSection(desk))
     , m_retention(new RetentionSection(settings))
+<<<<<<< HEAD
     , m_encryption(new EncryptionSection(keys, hub))
+=======
+    , m_alerts(new AlertsSection(settings))
+>>>>>>> 6a3939d ([ui] Bring alerts into the window)
 {
     m_list->setAccessibleName(tr("Sections of the settings"));
     m_list->setObjectName(u"sections"_s);
@@ -49,6 +54,7 @@ SettingsPage::SettingsPage(
     addSection(u"key-round"_s, tr("Encryption"), m_encryption);
     addSection(u"scroll-text"_s, tr("Logging"), makeLoggingSection(settings));
     addSection(u"eye-off"_s, tr("Privacy"), makePrivacySection(settings));
+    addSection(u"bell"_s, tr("Alerts"), m_alerts);
     // As wide as the longest title in this language, with its icon and the padding around.
     int longest = 0;
     for (int row = 0; row < m_list->count(); ++row)

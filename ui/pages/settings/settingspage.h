@@ -13,6 +13,7 @@ class KeyStore;
 
 namespace drover::ui {
 
+class AlertsSection;
 class ConnectionDesk;
 class ConnectionHub;
 class ConnectionsSection;
@@ -35,6 +36,7 @@ public:
         Encryption,
         Logging,
         Privacy,
+        Alerts,
     };
 
     //! Borrows all of them.
@@ -46,6 +48,7 @@ public:
     [[nodiscard]] ConnectionsSection* connections() const { return m_connections; }
     [[nodiscard]] EncryptionSection* encryption() const { return m_encryption; }
     [[nodiscard]] RetentionSection* retention() const { return m_retention; }
+    [[nodiscard]] AlertsSection* alerts() const { return m_alerts; }
     //! What is wrong with Drover's own files; hidden when nothing is.
     [[nodiscard]] NoticeBar* notice() const { return m_notice; }
 
@@ -63,7 +66,11 @@ private:
     NoticeBar* m_notice;
     ConnectionsSection* m_connections;
     RetentionSection* m_retention;
+<<<<<<< HEAD
     EncryptionSection* m_encryption;
+=======
+    AlertsSection* m_alerts;
+>>>>>>> 6a3939d ([ui] Bring alerts into the window)
 };
 
 } // namespace drover::ui
