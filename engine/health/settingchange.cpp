@@ -2,15 +2,12 @@
 // SPDX-License-Identifier: MIT
 #include "health/settingchange.h"
 
-#include "queue/detached_p.h"
-#include "queue/future_p.h"
 #include "queue/replyerror_p.h"
+#include "queue/taskfuture_p.h"
 #include "queue/writegate.h"
 #include "queue/writeshared_p.h"
 #include "redis/redisconnection.h"
 
-#include <QCoroFuture>
-#include <QCoroTask>
 #include <QPointer>
 
 namespace drover {
@@ -133,22 +130,6 @@ QCoro::Task<Result<AppliedFix>> carryOut(Connection connection, WriteGate& gate,
     if (!status)
         co_return status.error();
     co_return fix;
-}
-
-template <typename T>
-QCoro::Task<void> answer(QCoro::Task<Result<T>> task, QPromise<Result<T>> promise)
-{
-    Result<T> result = co_await task;
-    settle<T>(promise, std::move(result));
-}
-
-template <typename T>
-QFuture<Result<T>> futureOf(QCoro::Task<Result<T>> task)
-{
-    auto promise = startedPromise<T>();
-    QFuture<Result<T>> future = promise.future();
-    answer<T>(std::move(task), std::move(promise));
-    return future;
 }
 
 } // namespace
