@@ -30,6 +30,8 @@ enum class MassVerb : quint8 {
     BulkRetry, //!< upstream's moveJobsToWait: faster, ignores priority and resets; takes no filter but
                //!< `count`
     BulkPromote, //!< upstream's moveJobsToWait of the delayed jobs; ignores priority
+    UpdateOptions, //!< options in place, wherever the job is: as Queue::updateOptions, one job after the
+                   //!< other
 };
 
 //! Where MassFilter::match looks.
@@ -60,9 +62,11 @@ struct MassRequest {
     MassFilter filter;
     JobRetryOptions retry;
     bool removeChildren = true; //!< of Remove
+    JsonText optionChanges{}; //!< of UpdateOptions, as changedJobOptions() takes them; no priority, no delay
     Milliseconds grace{0}; //!< of Clean: keep what is younger
-    std::optional<qint64> until{}; //!< of Clean, in its place: keep what is younger than this ms
+    std::optional<qint64> until{}; //!< of Clean, in its place: keep what is younger than this ms; 0 = all
     qint64 limit = 0; //!< of Clean: at most so many; 0 = no limit
+    QString occasion{}; //!< for the activity log: what started it where no person did
     bool dryRun = false; //!< look, count and plan only; nothing passes the gate
     int chunk = 200; //!< jobs per step at the start, 1 .. 1000; measured latency changes it
 };

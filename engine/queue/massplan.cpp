@@ -3,6 +3,7 @@
 #include "queue/massplan_p.h"
 
 #include "protocol/joboptionscodec.h"
+#include "protocol/jsontext.h"
 
 #include <algorithm>
 #include <array>
@@ -70,6 +71,14 @@ qint64 ageMark(const MassRequest& request, const Job& job)
     return job.processedOn.value_or(job.timestamp);
 }
 
+Status checkOptions(const JsonText& changes)
+{
+    if (changes.isEmpty() || json::compact(changes) == "{}")
+        return badRequest("no option to change was given");
+    const Result<JsonText> trial = changedJobOptions("{}", changes);
+    return trial ? Status(Done{}) : Status(trial.error());
+}
+
 bool contains(const QString& text, const QByteArray& bytes)
 {
     return QString::fromUtf8(bytes).contains(text, Qt::CaseInsensitive);
@@ -108,6 +117,8 @@ Status checkRequest(const MassRequest& request)
         if (request.state != JobState::Delayed)
             return badRequest("only delayed jobs can be promoted");
     }
+    if (request.verb == MassVerb::UpdateOptions)
+        return checkOptions(request.optionChanges);
     return Done{};
 }
 
@@ -160,7 +171,8 @@ MassCandidate takeFacts(const MassRequest& request, JobId id, const Reply* repli
         candidate.exists =
             std::any_of(hash.cbegin(), hash.cend(), [](const Reply& field) { return !field.isNil(); });
         job.name = hash[0].text;
-        job.options = decodeJobOptions(hash[1].text);
+        candidate.storedOptions = hash[1].text;
+        job.options = decodeJobOptions(candidate.storedOptions);
         job.priority = number(2).value_or(0);
         job.attemptsMade = static_cast<int>(number(hash[4].isNil() ? 3 : 4).value_or(0));
         job.parentKey = hash[5].text;
@@ -199,7 +211,7 @@ std::optional<Command> parentCommand(const MassCandidate& candidate)
 bool isMeant(const MassRequest& request, const MassCandidate& candidate, qint64 before)
 {
     if (request.verb == MassVerb::Clean)
-        return ageMark(request, candidate.job) <= before;
+        return before > 0 && ageMark(request, candidate.job) <= before; // a damaged job has no age
     if (request.filter.since
         && candidate.job.finishedOn.value_or(candidate.job.timestamp) < *request.filter.since)
         return false;

@@ -14,6 +14,7 @@ struct MassCandidate {
     bool sound = true; //!< the key is a hash
     std::optional<JobState> state; //!< known for a whole state; looked up for ids
     Job job; //!< only the fields that were read
+    JsonText storedOptions; //!< byte for byte
     bool lifo = false;
     bool parentWaits = false; //!< found out for a plan
 };

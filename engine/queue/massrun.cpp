@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "queue/massrun_p.h"
 
+#include "protocol/joboptionscodec.h"
 #include "queue/queuewrites_p.h"
 #include "queue/replyerror_p.h"
 #include "queue/staterange_p.h"
@@ -30,6 +31,8 @@ QString verbName(MassVerb verb)
         return QStringLiteral("remove");
     case MassVerb::Clean:
         return QStringLiteral("clean");
+    case MassVerb::UpdateOptions:
+        return QStringLiteral("update-options");
     }
     return {};
 }
@@ -63,6 +66,10 @@ QVariantMap describe(const MassRequest& request)
         details[QStringLiteral("resetAttempts")] = true;
     if (request.verb == MassVerb::BulkRetry || request.verb == MassVerb::BulkPromote)
         details[QStringLiteral("bulk")] = true;
+    if (request.verb == MassVerb::UpdateOptions)
+        details[QStringLiteral("options")] = QString::fromUtf8(request.optionChanges);
+    if (!request.occasion.isEmpty())
+        details[QStringLiteral("occasion")] = request.occasion;
     return details;
 }
 
@@ -327,6 +334,10 @@ ScriptChange MassRun::changeFor(const MassCandidate& candidate) const
         return removeChange(m_request.queue, candidate.id, m_request.removeChildren);
     case MassVerb::Clean:
         return removeChange(m_request.queue, candidate.id, false);
+    case MassVerb::UpdateOptions:
+        return updateOptionsChange(m_request.queue, candidate.id, candidate.storedOptions,
+            changedJobOptions(candidate.storedOptions, m_request.optionChanges)
+                .value_or(candidate.storedOptions));
     default:
         return retryChange(m_request.queue, candidate.id, candidate.state.value_or(m_request.state),
             m_request.retry, candidate.lifo);
@@ -360,9 +371,13 @@ QCoro::Task<Status> MassRun::carryOut(std::vector<MassCandidate> chosen)
         const Replies replies = co_await m_redis.runScripts(std::move(changes));
         if (replies) {
             m_pacer.measured(static_cast<int>(chosen.size()), m_redis.workedSince(mark));
-            for (size_t i = 0; i < chosen.size(); ++i)
-                note(chosen[i], statusOf(replies->at(i), sent[i]));
-            break;
+            chosen = noteAll(std::move(chosen), sent, *replies, repairs >= mostRepairs);
+            if (chosen.empty())
+                break;
+            const Status looked = co_await lookAgain(chosen);
+            if (!looked)
+                co_return looked;
+            continue;
         }
         if (!brokeOff(replies.error()) || repairs >= mostRepairs)
             co_return replies.error();
@@ -376,9 +391,47 @@ QCoro::Task<Status> MassRun::carryOut(std::vector<MassCandidate> chosen)
     co_return Done{};
 }
 
+//! Notes how each went. Left are those whose options somebody changed after they were read here; the last
+//! try leaves none.
+std::vector<MassCandidate> MassRun::noteAll(std::vector<MassCandidate> chosen,
+    const std::vector<ScriptChange>& sent, const std::vector<Reply>& replies, bool isLastTry)
+{
+    std::vector<MassCandidate> overtaken;
+    for (size_t i = 0; i < chosen.size(); ++i) {
+        const bool isOvertaken =
+            m_request.verb == MassVerb::UpdateOptions && replies[i].isInteger() && replies[i].integer == 0;
+        if (!isOvertaken)
+            note(chosen[i], statusOf(replies[i], sent[i]));
+        else if (isLastTry)
+            skip(chosen[i].id, errorName(ErrorCode::InDoubt));
+        else
+            overtaken.push_back(std::move(chosen[i]));
+    }
+    return overtaken;
+}
+
+//! The same jobs as they are now.
+QCoro::Task<Status> MassRun::lookAgain(std::vector<MassCandidate>& chosen)
+{
+    std::vector<Command> commands;
+    for (const MassCandidate& candidate : chosen) {
+        for (Command& command : factCommands(m_request, candidate.id))
+            commands.push_back(std::move(command));
+    }
+    const Replies replies = co_await m_redis.readAll(std::move(commands));
+    if (!replies)
+        co_return replies.error();
+    for (size_t i = 0; i < chosen.size(); ++i)
+        chosen[i] =
+            takeFacts(m_request, std::move(chosen[i].id), &replies->at(i * factCommandCount(m_request)));
+    co_return Done{};
+}
+
 //! After a lost reply: what has left its place was done, the rest stays in `chosen`.
 QCoro::Task<Status> MassRun::keepUndone(std::vector<MassCandidate>& chosen)
 {
+    if (m_request.verb == MassVerb::UpdateOptions)
+        co_return co_await lookAgain(chosen); // a second run finds what the first one wrote
     std::vector<Command> commands;
     for (const MassCandidate& candidate : chosen) {
         const bool removes = m_request.verb == MassVerb::Remove || m_request.verb == MassVerb::Clean;

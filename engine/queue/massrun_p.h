@@ -48,6 +48,9 @@ private:
     QCoro::Task<Status> act(std::vector<MassCandidate> chosen);
     QCoro::Task<Status> carryOut(std::vector<MassCandidate> chosen);
     QCoro::Task<Status> keepUndone(std::vector<MassCandidate>& chosen);
+    QCoro::Task<Status> lookAgain(std::vector<MassCandidate>& chosen);
+    [[nodiscard]] std::vector<MassCandidate> noteAll(std::vector<MassCandidate> chosen,
+        const std::vector<ScriptChange>& sent, const std::vector<Reply>& replies, bool isLastTry);
     QCoro::Task<Status> bulkMove();
     QCoro::Task<Status> clean();
     QCoro::Task<Result<qint64>> cleanableCount();

@@ -194,13 +194,11 @@ QCoro::Task<Status> replaceOptions(Shared shared, QueueId queue, JobId job, Json
             co_return Done{};
         if (!shared->connection)
             co_return closedError();
-        std::vector<QByteArray> keys{key};
-        std::vector<QByteArray> arguments{stored->at(0).text, *wanted};
+        const ScriptChange change = updateOptionsChange(queue, job, stored->at(0).text, *wanted);
         const Result<Reply> reply = co_await ScriptCallAwaiter(
-            shared->runner, ScriptId::UpdateOptions, std::move(keys), std::move(arguments), Repeat::Safe);
+            shared->runner, change.script, change.keys, change.arguments, Repeat::Safe);
         if (!reply)
             co_return reply.error();
-        const ScriptChange change{{}, {}, ScriptId::UpdateOptions, {}, {}, {"updateOptions", job}};
         if (const Status status = statusOf(*reply, change); !status || reply->toInteger() == 1)
             co_return status;
     }

@@ -49,6 +49,13 @@ ScriptChange removeChange(const QueueId& queue, const JobId& job, bool removeChi
     return change;
 }
 
+ScriptChange updateOptionsChange(
+    const QueueId& queue, const JobId& job, const JsonText& stored, const JsonText& wanted)
+{
+    return {QStringLiteral("update-options"), {}, ScriptId::UpdateOptions, {queue.job(job)}, {stored, wanted},
+        {"updateOptions", job}};
+}
+
 ScriptChange cleanChange(const QueueId& queue, JobState state, qint64 before, qint64 limit)
 {
     const QLatin1StringView key = stateKey(state);

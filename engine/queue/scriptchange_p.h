@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "protocol/joboptions.h"
 #include "protocol/jobstate.h"
 #include "protocol/queueid.h"
 #include "redis/command.h"
@@ -45,6 +46,9 @@ struct ScriptChange {
     const QueueId& queue, const JobId& job, JobState from, const JobRetryOptions& options, bool lifo);
 [[nodiscard]] ScriptChange promoteChange(const QueueId& queue, const JobId& job);
 [[nodiscard]] ScriptChange removeChange(const QueueId& queue, const JobId& job, bool removeChildren);
+//! A script of ours: 1 = replaced, 0 = the job has other options than `stored` by now.
+[[nodiscard]] ScriptChange updateOptionsChange(
+    const QueueId& queue, const JobId& job, const JsonText& stored, const JsonText& wanted);
 //! `before`: ms since the epoch; `limit` 0 = all.
 [[nodiscard]] ScriptChange cleanChange(const QueueId& queue, JobState state, qint64 before, qint64 limit);
 //! moveJobsToWait: upstream's bulk retry (completed, failed) and promote (delayed).
