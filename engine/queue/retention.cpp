@@ -4,19 +4,18 @@
 
 #include "core/clock.h"
 #include "protocol/joboptionscodec.h"
-#include "queue/detached_p.h"
-#include "queue/future_p.h"
 #include "queue/replyerror_p.h"
+#include "queue/taskfuture_p.h"
 #include "queue/writeshared_p.h"
 #include "redis/redisconnection.h"
 
-#include <QCoroTask>
 #include <QHash>
 #include <QPointer>
 #include <QSet>
 
 #include <algorithm>
 #include <memory>
+#include <span>
 #include <tuple>
 
 namespace drover {
@@ -25,6 +24,7 @@ namespace {
 constexpr qint64 dayMs = 24LL * 60 * 60 * 1000;
 constexpr qint64 weighed = 100; //!< jobs whose memory is asked for
 constexpr size_t jobsAtOnce = 500;
+constexpr size_t planSample = 10;
 
 QByteArray number(qint64 value)
 {
@@ -66,6 +66,20 @@ std::vector<Command> sizeCommands(const QByteArray& key, qint64 now)
 qint64 scoreOf(const Reply& pair)
 {
     return pair.items.size() < 2 ? 0 : static_cast<qint64>(pair.items[1].text.toDouble());
+}
+
+//! Of the answers that are numbers.
+std::optional<double> average(std::span<const Reply> replies)
+{
+    double sum = 0;
+    qint64 answers = 0;
+    for (const Reply& reply : replies) {
+        if (!reply.isInteger())
+            continue;
+        sum += static_cast<double>(reply.integer);
+        ++answers;
+    }
+    return answers > 0 ? std::optional(sum / static_cast<double>(answers)) : std::nullopt;
 }
 
 class NameTally final {
@@ -229,17 +243,10 @@ QCoro::Task<Status> RetentionReading::weigh(StateRetention& state, const std::ve
     const Result<std::vector<Reply>> replies = co_await m_connection->callBatch(std::move(questions));
     if (!replies)
         co_return replies.error();
-    double sum = 0;
-    qint64 answers = 0;
-    for (size_t i = 1; i < replies->size(); ++i) {
-        if (!replies->at(i).isInteger())
-            continue;
-        sum += static_cast<double>(replies->at(i).integer);
-        ++answers;
-    }
-    if (answers > 0 && replies->front().isInteger())
-        state.bytes = replies->front().integer
-            + static_cast<qint64>(sum / static_cast<double>(answers) * static_cast<double>(state.total));
+    const std::optional<double> each = average(std::span(*replies).subspan(1));
+    if (each && replies->front().isInteger())
+        state.bytes =
+            replies->front().integer + static_cast<qint64>(*each * static_cast<double>(state.total));
     co_return Done{};
 }
 
@@ -252,8 +259,46 @@ qint64 untilByCount(const std::vector<Reply>& borders)
     return beyond < kept || borders.at(0).items.empty() ? beyond : kept - 1;
 }
 
-Detached streamPlan(QPointer<RedisConnection> connection, QueueId queue, JobState state, KeepJobs keep,
-    QPromise<Result<RetentionPlan>> promise)
+//! Asks what some jobs of those that go weigh, spread evenly over them.
+QCoro::Task<Status> weighPlan(
+    QPointer<RedisConnection> connection, QueueId queue, QByteArray key, RetentionPlan& plan)
+{
+    std::vector<Command> places;
+    const qint64 looked = std::min(plan.removes, weighed);
+    for (qint64 i = 0; i < looked; ++i) {
+        // The first and the last are among them.
+        const QByteArray rank = number(looked == 1 ? 0 : (plan.removes - 1) * i / (looked - 1));
+        places.push_back(Command({"ZRANGE", key, rank, rank, "WITHSCORES"}));
+    }
+    if (!connection)
+        co_return closedError();
+    const Result<std::vector<Reply>> found = co_await connection->callBatch(std::move(places));
+    if (!found)
+        co_return found.error();
+    std::vector<Command> questions;
+    for (const Reply& entry : *found) {
+        if (entry.items.size() != 2)
+            continue; // gone meanwhile
+        plan.oldest = plan.oldest == 0 ? scoreOf(entry) : plan.oldest;
+        plan.newest = scoreOf(entry);
+        if (plan.sample.size() < planSample)
+            plan.sample.push_back(entry.items[0].text);
+        const QByteArray job = queue.job(entry.items[0].text);
+        questions.push_back(Command({"MEMORY", "USAGE", job}));
+    }
+    if (questions.empty() || !connection)
+        co_return Done{};
+    const Result<std::vector<Reply>> sizes = co_await connection->callBatch(std::move(questions));
+    if (!sizes)
+        co_return sizes.error();
+    if (const std::optional<double> each = average(*sizes))
+        plan.bytes = static_cast<qint64>(*each * static_cast<double>(plan.removes));
+    co_return Done{};
+}
+
+//! What goes by `keep` at the moment `now`.
+QCoro::Task<Result<RetentionPlan>> makePlan(
+    QPointer<RedisConnection> connection, QueueId queue, JobState state, KeepJobs keep, qint64 now)
 {
     const QByteArray key = queue.key(state);
     const qint64 most = keep.count.value_or(-1);
@@ -266,11 +311,10 @@ Detached streamPlan(QPointer<RedisConnection> connection, QueueId queue, JobStat
     RetentionPlan plan;
     const Result<std::vector<Reply>> found = co_await connection->callBatch(std::move(borders));
     if (!found)
-        co_return settle<RetentionPlan>(promise, found.error());
+        co_return found.error();
     if (found->at(2).isError())
-        co_return settle<RetentionPlan>(promise, replyError(found->at(2)));
+        co_return replyError(found->at(2));
     plan.total = found->at(2).toInteger();
-    const qint64 now = Clock::system().now().count();
     if (keep.age)
         plan.until = now - *keep.age * 1000;
     if (most == 0)
@@ -278,14 +322,20 @@ Detached streamPlan(QPointer<RedisConnection> connection, QueueId queue, JobStat
     else if (most > 0 && plan.total > most)
         plan.until = std::max(plan.until, untilByCount(*found));
     if (plan.until == 0 || !connection)
-        co_return settle<RetentionPlan>(promise, plan);
+        co_return plan;
     const QByteArray until = number(plan.until);
     Command count({"ZCOUNT", key, "-inf", until});
     const Result<Reply> removed = co_await connection->call(std::move(count));
     if (!removed)
-        co_return settle<RetentionPlan>(promise, removed.error());
+        co_return removed.error();
     plan.removes = removed->toInteger();
-    settle<RetentionPlan>(promise, plan);
+    if (plan.removes > 0) {
+        QByteArray set = key;
+        const Status weight = co_await weighPlan(connection, std::move(queue), std::move(set), plan);
+        if (!weight)
+            co_return weight.error();
+    }
+    co_return plan;
 }
 
 } // namespace
@@ -299,12 +349,10 @@ QFuture<Result<RetentionReport>> readRetention(RedisConnection& connection, Queu
 }
 
 QFuture<Result<RetentionPlan>> planRetention(
-    RedisConnection& connection, QueueId queue, JobState state, KeepJobs keep)
+    RedisConnection& connection, QueueId queue, JobState state, KeepJobs keep, qint64 now)
 {
-    auto promise = startedPromise<RetentionPlan>();
-    QFuture<Result<RetentionPlan>> future = promise.future();
-    streamPlan(&connection, std::move(queue), state, keep, std::move(promise));
-    return future;
+    const qint64 moment = now > 0 ? now : Clock::system().now().count();
+    return futureOf<RetentionPlan>(makePlan(&connection, std::move(queue), state, keep, moment));
 }
 
 } // namespace drover

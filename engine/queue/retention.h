@@ -57,14 +57,18 @@ struct RetentionPlan {
     qint64 total = 0;
     qint64 removes = 0;
     qint64 until = 0; //!< ms: what finished then or before goes, for MassRequest::until; 0 = nothing goes
+    qint64 bytes = -1; //!< about so much memory that becomes free, by samples; -1 = not known
+    qint64 oldest = 0; //!< ms: when the first and the last of them finished; 0 = none
+    qint64 newest = 0;
+    std::vector<JobId> sample{}; //!< some of them, oldest first
 
     bool operator==(const RetentionPlan&) const = default;
 };
 
 //! Of completed or failed jobs: those that are older than `keep.age`, and the oldest ones beyond
 //! `keep.count`. Where several jobs finished in the same millisecond, more than `count` may stay. Plain
-//! reads.
+//! reads. `now`: ms since the epoch; 0 = as the clock says.
 [[nodiscard]] QFuture<Result<RetentionPlan>> planRetention(
-    RedisConnection& connection, QueueId queue, JobState state, KeepJobs keep);
+    RedisConnection& connection, QueueId queue, JobState state, KeepJobs keep, qint64 now = 0);
 
 } // namespace drover
