@@ -32,6 +32,7 @@ LAYERS = {
     "flow": LIVE,
     "scheduler": LIVE,
     "worker": LIVE,
+    "measure": LIVE | {"embedded"},
     "health": LIVE | {"events", "flow", "scheduler", "worker"},
 }
 
