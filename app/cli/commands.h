@@ -20,6 +20,7 @@ QCoro::Task<int> runPromote(Context& context);
 QCoro::Task<int> runRemove(Context& context);
 QCoro::Task<int> runClean(Context& context);
 QCoro::Task<int> runUpdate(Context& context);
+QCoro::Task<int> runLimits(Context& context);
 QCoro::Task<int> runPause(Context& context);
 QCoro::Task<int> runResume(Context& context);
 QCoro::Task<int> runEvents(Context& context);

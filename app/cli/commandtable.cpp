@@ -172,23 +172,44 @@ std::vector<CommandSpec> changingCommands()
             {idOption("this job"), {"keep-children", {}, Flag, "leave the job's children alone"},
                 noTrashOption(), dryRunOption()},
             {"drover remove mail --id 42"}, &runRemove},
-        {"update", "Change data, options, delay, priority or progress of a job",
+        {"update", "Change data, options, delay, priority or progress of jobs",
             "--opts takes the options to change, with the npm package's names, and leaves the others as they "
             "are; null takes one out. After adding, attempts, backoff, keepLogs, lifo, removeOnComplete, "
-            "removeOnFail, sizeLimit, stackTraceLimit, priority and delay can be changed.",
+            "removeOnFail, sizeLimit, stackTraceLimit, priority and delay can be changed. With several --id, "
+            "or with --state, --opts alone is changed, in small paced steps, without priority and delay; "
+            "every other byte of the options stays.",
             {queueArgument},
-            {{"id", "ID", Text, "the job"}, {"data", "JSON", Json, "the new data"},
+            std::vector<OptionSpec>{idOption("the job"), {"data", "JSON", Json, "the new data"},
                 {"opts", "JSON", JsonObject, "options to change"},
                 {"delay", "TIME", Duration, "of a delayed job: run after this time from now"},
                 {"priority", "N", Number, "1 is first; 0 = none"},
-                {"progress", "JSON", Json, "the new progress"}},
+                {"progress", "JSON", Json, "the new progress"},
+                {"state", "STATE", State, "all jobs of this state", stateWords}}
+                + matchOptions()
+                + std::vector<OptionSpec>{{"since", "TIME", Duration,
+                                              "only jobs that finished, or were added, within this time"},
+                    {"count", "N", Number, "at most N jobs, oldest first"}, dryRunOption()},
             {"drover update mail --id 42 --priority 1",
-                "drover update mail --id 42 --opts '{\"attempts\":5}'"},
+                "drover update mail --id 42 --opts '{\"attempts\":5}'",
+                "drover update mail --state waiting --match invoice --opts '{\"attempts\":5}' --dry-run"},
             &runUpdate},
         {"pause", "Let no worker take further jobs of a queue", "", {queueArgument}, {},
             {"drover pause mail"}, &runPause},
         {"resume", "Let workers take jobs of a queue again", "", {queueArgument}, {}, {"drover resume mail"},
             &runResume},
+        {"limits", "Show or set what a queue prescribes to all of its workers",
+            "Global concurrency and rate limit hold over all workers together, and win over what a worker is "
+            "told itself; they are setGlobalConcurrency and setGlobalRateLimit of the npm package. "
+            "--max-events is how many events the stream keeps, about; a Node producer writes its own length "
+            "when it starts, unless skipMetasUpdate is set. Without options it only shows them.",
+            {queueArgument},
+            {{"concurrency", "N", Text, "at most N jobs at once; none = no limit"},
+                {"rate", "MAX/TIME", Text, "at most MAX jobs in TIME, as 100/1s; none = no limit"},
+                {"max-events", "N", Text, "keep about N events; none = as BullMQ has it"},
+                {"trim", {}, Flag, "shorten the events stream to that now, in small steps"}},
+            {"drover limits mail", "drover limits mail --concurrency 20 --rate 100/1s",
+                "drover limits mail --concurrency none"},
+            &runLimits},
         {"clean", "Remove old jobs of a state in small steps",
             "Up to 10,000 jobs are kept in the trash first, so that the window can restore them; more than "
             "that "
@@ -328,9 +349,10 @@ std::vector<CommandSpec> localCommands()
         {"bench", "Measure how fast Drover and Redis are together",
             "The last line of standard output is a JSON object with the result. Use a queue of its own: what "
             "is in it is "
-            "worked on.",
+            "worked on. persistence starts a Redis of its own and tells what its append-only file costs: no "
+            "other server is touched.",
             {{"OP", "what to measure", false, Choice,
-                {"add", "process", "latency", "read", "retry", "clean", "idle"}}},
+                {"add", "process", "latency", "read", "retry", "clean", "idle", "persistence"}}},
             {{"redis", "ADDR", Text, "unix:/path or tcp:HOST:PORT, instead of --connect"},
                 {"queue", "NAME", Text, "the queue (drover-bench)"},
                 {"n", "N", Number, "jobs or repetitions (10000)"},
@@ -347,6 +369,7 @@ std::vector<CommandSpec> localCommands()
                 {"start", "S", Signed, "read: first failed job of the page (0)"},
                 {"end", "E", Signed, "read: last failed job of the page (49)"},
                 {"seconds", "S", Number, "idle: how long (5)"},
+                {"rounds", "N", Number, "persistence: rounds with and without the file (3)"},
                 {"processor", "KIND", Choice, "how jobs are run (async)", {"inline", "async", "pool"}}},
             {"drover bench process --n 20000 --concurrency 100"}, &runBench},
     };

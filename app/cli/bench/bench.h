@@ -20,6 +20,8 @@ class RedisConnection;
 
 namespace drover::cli {
 
+class Context;
+
 //! What all measurements share.
 struct BenchRun {
     const Arguments& arguments;
@@ -44,6 +46,9 @@ BenchTask benchRead(BenchRun run);
 BenchTask benchRetry(BenchRun run);
 BenchTask benchClean(BenchRun run);
 BenchTask benchIdle(BenchRun run);
+
+//! What the append-only file costs, on a Redis of its own; the exit code.
+QCoro::Task<int> benchPersistence(Context& context);
 
 //! The data of job number `index`: {"n":7,"msg":"hello from the bench"}.
 [[nodiscard]] QByteArray benchData(qint64 index);

@@ -54,6 +54,8 @@ QCoro::Task<int> runBench(Context& context)
 {
     const Arguments& arguments = context.arguments();
     const QByteArray name = arguments.argument("OP");
+    if (name == "persistence")
+        co_return co_await benchPersistence(context);
     const auto* operation = std::find_if(std::begin(operations), std::end(operations),
         [&name](const Operation& row) { return name == row.name; });
     if (operation->writes && context.isReadOnly())

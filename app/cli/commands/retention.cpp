@@ -114,6 +114,9 @@ QCoro::Task<int> applyPolicy(Context& context, RedisConnection& connection)
     if (!plan)
         co_return context.fail(plan.error());
     request.until = plan->until; // 0: nothing is as old
+    if (request.dryRun && !context.json() && plan->bytes > 0)
+        context.console().line(
+            u"About %1 would become free."_s.arg(QLocale::c().formattedDataSize(plan->bytes)));
     co_return co_await runMassAction(context, std::move(request));
 }
 

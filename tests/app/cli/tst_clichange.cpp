@@ -331,6 +331,85 @@ private Q_SLOTS:
             2);
     }
 
+    void updateChangesOptionsOfMany()
+    {
+        const QString queue = RedisFixture::uniqueQueue();
+        QVERIFY(m_npm
+                    ->eval(QStringLiteral("for (let i = 0; i < 30; i++)"
+                                          "  await queue.add(i % 3 ? 'mail' : 'report', i, {attempts: 2})"),
+                        queue)
+                    .ok);
+        const QStringList update{QStringLiteral("update"), queue};
+        const QStringList changes{QStringLiteral("--opts"),
+            QStringLiteral("{\"attempts\":7,\"backoff\":{\"type\":\"fixed\",\"delay\":50}}")};
+        const QStringList reports{QStringLiteral("--state"), QStringLiteral("waiting"),
+            QStringLiteral("--match"), QStringLiteral("report"), QStringLiteral("--match-in"),
+            QStringLiteral("name")};
+        const DroverOutput plan =
+            drover(update + reports + changes + QStringList{QStringLiteral("--dry-run")});
+        QCOMPARE(plan.exitCode, 0);
+        QCOMPARE(plan.json()[QStringLiteral("matched")].toInt(), 10);
+        QCOMPARE(plan.json()[QStringLiteral("done")].toInt(), 0);
+        QCOMPARE(
+            m_npm->job(queue, QStringLiteral("1"))[QStringLiteral("opts")][QStringLiteral("attempts")], 2);
+        const DroverOutput done = drover(update + reports + changes);
+        QCOMPARE(done.exitCode, 0);
+        QCOMPARE(done.json()[QStringLiteral("done")].toInt(), 10);
+        const QJsonValue report = m_npm->job(queue, QStringLiteral("1"))[QStringLiteral("opts")];
+        QCOMPARE(report[QStringLiteral("attempts")], 7);
+        QCOMPARE(report[QStringLiteral("backoff")][QStringLiteral("delay")], 50);
+        QCOMPARE(
+            m_npm->job(queue, QStringLiteral("2"))[QStringLiteral("opts")][QStringLiteral("attempts")], 2);
+        const DroverOutput two = drover(update
+            + QStringList{QStringLiteral("--id"), QStringLiteral("2"), QStringLiteral("--id"),
+                QStringLiteral("gone")}
+            + changes);
+        QCOMPARE(two.exitCode, 1); // one was skipped
+        QCOMPARE(two.json()[QStringLiteral("done")].toInt(), 1);
+        for (const QStringList& wrong : {QStringList{QStringLiteral("--state"), QStringLiteral("waiting")},
+                 QStringList{QStringLiteral("--state"), QStringLiteral("waiting"), QStringLiteral("--delay"),
+                     QStringLiteral("1s")},
+                 QStringList{QStringLiteral("--id"), QStringLiteral("1"), QStringLiteral("--match"),
+                     QStringLiteral("x"), QStringLiteral("--priority"), QStringLiteral("1")}})
+            QCOMPARE(drover(update + wrong).exitCode, 64);
+        QCOMPARE(drover(update
+                     + QStringList{QStringLiteral("--state"), QStringLiteral("waiting"),
+                         QStringLiteral("--opts"), QStringLiteral("{\"priority\":1}")})
+                     .exitCode,
+            2);
+    }
+
+    void limitsAreNpms()
+    {
+        const QString queue = RedisFixture::uniqueQueue();
+        QVERIFY(m_npm->eval(QStringLiteral("await queue.add('n', 1)"), queue).ok);
+        const QStringList limits{QStringLiteral("limits"), queue};
+        QCOMPARE(drover(limits).json(), QJsonValue(QJsonObject{{QStringLiteral("maxLenEvents"), 10000}}));
+        const DroverOutput set = drover(limits
+            + QStringList{QStringLiteral("--concurrency"), QStringLiteral("4"), QStringLiteral("--rate"),
+                QStringLiteral("20/2s"), QStringLiteral("--max-events"), QStringLiteral("300")});
+        QCOMPARE(set.exitCode, 0);
+        QCOMPARE(set.json()[QStringLiteral("before")].toObject(),
+            (QJsonObject{{QStringLiteral("maxLenEvents"), 10000}}));
+        const QString npm =
+            QStringLiteral("const {concurrency, max, duration, maxLenEvents} = await "
+                           "queue.getMeta(); return {concurrency, max, duration, maxLenEvents}");
+        QCOMPARE(m_npm->eval(npm, queue).value().toObject(), set.json()[QStringLiteral("after")].toObject());
+        QCOMPARE(drover(limits).json().toObject(), set.json()[QStringLiteral("after")].toObject());
+        QCOMPARE(
+            drover(limits + QStringList{QStringLiteral("--concurrency"), QStringLiteral("none")}).exitCode,
+            0);
+        QVERIFY(m_npm->eval(QStringLiteral("return queue.getGlobalConcurrency()"), queue).value().isNull());
+        for (const char* wrong : {"--concurrency=0", "--concurrency=many", "--rate=5", "--max-events=-1"})
+            QCOMPARE(drover(limits + QString::fromLatin1(wrong).split(QLatin1Char('='))).exitCode, 64);
+        QCOMPARE(drover({QStringLiteral("limits"), QStringLiteral("no-such-queue")}).exitCode, 2);
+        const DroverOutput refused = drover(limits
+            + QStringList{
+                QStringLiteral("--read-only"), QStringLiteral("--concurrency"), QStringLiteral("1")});
+        QCOMPARE(refused.exitCode, 2);
+        QCOMPARE(refused.json()[QStringLiteral("error")][QStringLiteral("code")], QStringLiteral("ReadOnly"));
+    }
+
     void pauseAndResume()
     {
         const QString queue = RedisFixture::uniqueQueue();

@@ -234,7 +234,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("verb");
         for (const char* verb : {"queues", "counts", "jobs", "job", "failures", "events", "metrics",
                  "workers", "health", "why", "export", "add", "retry", "promote", "remove", "update", "pause",
-                 "resume", "clean", "work", "redis", "demo", "bench"})
+                 "resume", "limits", "clean", "retention", "work", "redis", "demo", "bench"})
             QTest::newRow(verb) << QString::fromUtf8(verb);
     }
 

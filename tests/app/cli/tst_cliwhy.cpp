@@ -246,6 +246,7 @@ private Q_SLOTS:
         QCOMPARE(findingsOf(output).at(0)[QStringLiteral("rule")].toString(), QStringLiteral("read-replica"));
     }
 
+    // production: P1
     void appliesAFix()
     {
         m_redis->command({"CONFIG", "SET", "maxmemory-policy", "allkeys-lru"});
@@ -270,6 +271,21 @@ private Q_SLOTS:
         QVERIFY(apply("eviction-policy --yes").out.contains("nothing to fix"));
         QCOMPARE(apply("no-such-rule --yes").exitCode, 64);
         QCOMPARE(DroverProgram(url()).run({QStringLiteral("health"), QStringLiteral("--yes")}).exitCode, 64);
+    }
+
+    void measuresTheCostOfPersistence()
+    {
+        const DroverOutput output = DroverProgram(url()).run(
+            QStringLiteral("bench persistence --n 200 --rounds 1").split(QLatin1Char(' ')));
+        QCOMPARE(output.exitCode, 0);
+        QVERIFY2(output.err.contains("on, everysec"), output.err.constData());
+        const QJsonObject result = output.json().toObject();
+        QCOMPARE(result[QStringLiteral("op")].toString(), QStringLiteral("persistence"));
+        QCOMPARE(result[QStringLiteral("jobs")].toInt(), 200);
+        const double with = result[QStringLiteral("with_aof_jobs_per_s")].toDouble();
+        QVERIFY(with > 0 && result[QStringLiteral("without_aof_jobs_per_s")].toDouble() > 0);
+        QVERIFY(result[QStringLiteral("ratio")].toDouble() > 0);
+        QCOMPARE(m_redis->command({"DBSIZE"}).integer, 0); // the server at hand is not touched
     }
 
     void diagnosesAQueue()
