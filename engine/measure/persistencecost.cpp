@@ -3,21 +3,17 @@
 #include "measure/persistencecost.h"
 
 #include "embedded/embeddedredis.h"
-#include "queue/queue.h"
-#include "queue/writegate.h"
+#include "measure/addround_p.h"
 #include "redis/redisconnection.h"
-#include "redis/serverinfo.h"
 
 #include <QCoroFuture>
 #include <QCoroSignal>
 #include <QCoroTask>
-#include <QCoroTimer>
 #include <QDir>
 #include <QFileInfo>
 #include <QPointer>
 #include <QTemporaryDir>
 
-#include <algorithm>
 #include <chrono>
 
 namespace drover {
@@ -27,15 +23,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr qint64 bulk = 100;
-
-double median(std::vector<double> rates)
-{
-    if (rates.empty())
-        return 0;
-    std::sort(rates.begin(), rates.end());
-    return rates[rates.size() / 2];
-}
+constexpr auto patience = 60s; // an empty server's file is there at once
 
 QString folderTemplate(const QString& folder)
 {
@@ -62,8 +50,6 @@ public:
     QCoro::Task<Result<PersistenceCost>> run();
     QCoro::Task<Status> startServer();
     QCoro::Task<Status> useFile(bool isOn);
-    QCoro::Task<Status> waitForFile();
-    QCoro::Task<Result<double>> addAll();
     QCoro::Task<Result<Reply>> command(Command command);
 
     PersistenceBenchOptions options;
@@ -123,49 +109,7 @@ QCoro::Task<Status> PersistenceBench::Private::useFile(bool isOn)
         co_return done.error();
     if (!isOn)
         co_return Done{};
-    co_return co_await waitForFile();
-}
-
-//! Redis begins a new file in the background; that is not what is measured.
-QCoro::Task<Status> PersistenceBench::Private::waitForFile()
-{
-    for (;;) {
-        Command ask({"INFO", "persistence"});
-        const Result<Reply> reply = co_await command(std::move(ask));
-        if (!reply)
-            co_return reply.error();
-        const ServerInfo info = ServerInfo::parse(reply->text);
-        const bool isBusy = info.fields.value("aof_rewrite_in_progress") != "0"
-            || info.fields.value("aof_rewrite_scheduled") != "0";
-        if (!isBusy && info.fields.value("aof_enabled") == "1")
-            co_return Done{};
-        co_await QCoro::sleepFor(20ms);
-    }
-}
-
-//! Jobs a second.
-QCoro::Task<Result<double>> PersistenceBench::Private::addAll()
-{
-    Queue queue({"bull", "persistence"}, *connection, WriteGate::open());
-    const auto begin = std::chrono::steady_clock::now();
-    for (qint64 added = 0; added < options.jobs;) {
-        std::vector<NewJob> jobs;
-        for (; std::ssize(jobs) < bulk && added < options.jobs; ++added) {
-            NewJob job;
-            job.name = QByteArrayLiteral("bench");
-            job.data = "{\"n\":" + QByteArray::number(added) + ",\"msg\":\"hello from the bench\"}";
-            jobs.push_back(std::move(job));
-        }
-        const Result<std::vector<Result<JobId>>> ids = co_await queue.addBulk(std::move(jobs));
-        if (!ids)
-            co_return ids.error();
-        for (const Result<JobId>& id : *ids) {
-            if (!id)
-                co_return id.error();
-        }
-    }
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-    co_return double(options.jobs) / seconds.count();
+    co_return co_await waitForAppendOnlyFile(*connection, patience);
 }
 
 QCoro::Task<Result<PersistenceCost>> PersistenceBench::Private::run()
@@ -181,7 +125,8 @@ QCoro::Task<Result<PersistenceCost>> PersistenceBench::Private::run()
         status = co_await useFile(isOn);
         if (!status)
             co_return status.error();
-        const Result<double> rate = co_await addAll();
+        QueueId queue{"bull", "persistence"};
+        const Result<double> rate = co_await addRound(*connection, std::move(queue), options.jobs);
         if (!rate)
             co_return rate.error();
         if (round > 0)

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void initTestCase();
     void init();
     void cleanup();
+    // production: P9
     void addedJobsAreEncrypted();
     void bulkAndUpdateEncryptToo();
     void nodeReadsWithTheExportedKeyAndExample();

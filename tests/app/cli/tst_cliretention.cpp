@@ -104,6 +104,7 @@ private Q_SLOTS:
         QCOMPARE(completed[u"names"_s].toArray().size(), 2);
     }
 
+    // production: P8
     void keepsTheNewest()
     {
         complete(u"for (let i = 0; i < 20; i++) await queue.add('mail', i)"_s, 20);

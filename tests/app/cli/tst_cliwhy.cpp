@@ -246,6 +246,7 @@ private Q_SLOTS:
         QCOMPARE(findingsOf(output).at(0)[QStringLiteral("rule")].toString(), QStringLiteral("read-replica"));
     }
 
+    // production: P1
     void appliesAFix()
     {
         m_redis->command({"CONFIG", "SET", "maxmemory-policy", "allkeys-lru"});

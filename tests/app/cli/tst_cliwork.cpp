@@ -281,6 +281,7 @@ private Q_SLOTS:
     }
 
     // fault: F4
+    // production: P7
     void signalStopsGracefully()
     {
         QFETCH(int, signal);
@@ -315,6 +316,7 @@ private Q_SLOTS:
     }
 
     // fault: F4
+    // production: P7
     void secondSignalEndsAtOnce()
     {
         const QString queue = RedisFixture::uniqueQueue();

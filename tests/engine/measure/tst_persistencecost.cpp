@@ -2,11 +2,18 @@
 // SPDX-License-Identifier: MIT
 #include "measure/persistencecost.h"
 
+#include "measure/servercost.h"
+#include "queue/writegate.h"
+#include "redis/redisconnection.h"
+#include "support/await.h"
+#include "support/redisfixture.h"
+
 #include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
 
 using namespace drover;
+using namespace drover::test;
 using namespace Qt::StringLiterals;
 
 //! How fast a machine is cannot be asserted: that both ways were measured, and nothing stays behind, can.
@@ -24,6 +31,7 @@ class TestPersistenceCost final : public QObject {
     }
 
 private Q_SLOTS:
+    // production: P1
     void measuresBothWays()
     {
         const QTemporaryDir folder;
@@ -43,6 +51,39 @@ private Q_SLOTS:
         }
         QCOMPARE(done, (QList<int>{1, 2, 3, 4, 5}));
         QTRY_VERIFY(QDir(folder.path()).isEmpty()); // the server and its data are gone
+    }
+
+    void measuresOnAServerAndLeavesIt()
+    {
+        RedisFixture redis;
+        QVERIFY2(redis.start(), redis.log().constData());
+        redis.command({"SET", "theirs", "1"});
+        RedisConnection connection(redis.unixOptions(), ConnectionRole::Queue);
+        connection.open();
+        const Result<PersistenceCost> cost =
+            await(measureOnServer(connection, WriteGate::open(), {.jobs = 150, .rounds = 1}));
+        VERIFY_OK(cost);
+        QVERIFY(cost->with > 0 && cost->without > 0);
+        QCOMPARE(redis.list({"CONFIG", "GET", "appendonly"}).value(1), QByteArray("no"));
+        QCOMPARE(redis.list({"KEYS", "*"}), QByteArrayList{"theirs"});
+    }
+
+    void leavesServersAloneWhereItCouldHarm()
+    {
+        RedisFixture redis;
+        QVERIFY2(redis.start(), redis.log().constData());
+        RedisConnection connection(redis.unixOptions(), ConnectionRole::Queue);
+        connection.open();
+        const auto refusal = [&connection](WriteGate& gate, const ServerBenchOptions& options) {
+            const Result<PersistenceCost> cost = await(measureOnServer(connection, gate, options));
+            return cost ? QString() : QString(errorName(cost.error().code));
+        };
+        QCOMPARE(refusal(WriteGate::readOnly(), {}), u"ReadOnly"_s);
+        QCOMPARE(refusal(WriteGate::open(), {.mostMemory = 1000}), u"BadInput"_s);
+        redis.command({"CONFIG", "SET", "appendonly", "yes"});
+        QCOMPARE(refusal(WriteGate::open(), {}), u"BadInput"_s);
+        QCOMPARE(redis.list({"CONFIG", "GET", "appendonly"}).value(1), QByteArray("yes"));
+        QCOMPARE(redis.integer({"DBSIZE"}), 0);
     }
 
     void endsWithItsOwner()
