@@ -36,11 +36,8 @@ SettingsPage::SettingsPage(
     , m_notice(new NoticeBar)
     , m_connections(new ConnectionsSection(desk))
     , m_retention(new RetentionSection(settings))
-<<<<<<< HEAD
     , m_encryption(new EncryptionSection(keys, hub))
-=======
     , m_alerts(new AlertsSection(settings))
->>>>>>> 6a3939d ([ui] Bring alerts into the window)
 {
     m_list->setAccessibleName(tr("Sections of the settings"));
     m_list->setObjectName(u"sections"_s);

@@ -66,11 +66,8 @@ private:
     NoticeBar* m_notice;
     ConnectionsSection* m_connections;
     RetentionSection* m_retention;
-<<<<<<< HEAD
     EncryptionSection* m_encryption;
-=======
     AlertsSection* m_alerts;
->>>>>>> 6a3939d ([ui] Bring alerts into the window)
 };
 
 } // namespace drover::ui
