@@ -6,6 +6,7 @@
 #include "pages/queue/failurespane.h"
 #include "pages/queue/jobspane.h"
 #include "pages/workers/queueworkers.h"
+#include "session/feeds/writesfeed.h"
 #include "style/theme.h"
 #include "util/clipboard.h"
 #include "util/formatting.h"
