@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/errorsentence.h"
 #include "redis/replyclass.h"
+#include "redis/trouble.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -49,6 +50,36 @@ private Q_SLOTS:
         error.kind = Reply::Kind::Error;
         error.text = reply.toUtf8();
         QVERIFY(explain(errorFromReply(error), {}).sentence.contains(part));
+    }
+
+    void everyTroubleHasASentenceAndARemedy()
+    {
+        QStringList sentences;
+        for (const QString& trouble : allTroubles()) {
+            const QString certificate = QStringLiteral("certificate-");
+            const bool isCertificate = trouble.startsWith(certificate);
+            Error error{isCertificate ? ErrorCode::Tls : ErrorCode::Server, QStringLiteral("detail"),
+                {{isCertificate ? QStringLiteral("problem") : QStringLiteral("reason"),
+                    isCertificate ? trouble.mid(certificate.size()) : trouble}}};
+            const Explanation explanation = explain(error, QStringLiteral("redis://h:1"));
+            QVERIFY2(explanation.sentence != QLatin1String("detail"), qPrintable(trouble));
+            QVERIFY2(!explanation.remedy.isEmpty(), qPrintable(trouble));
+            QVERIFY2(!explanation.sentence.contains(QLatin1Char('%')), qPrintable(explanation.sentence));
+            sentences.append(explanation.sentence);
+        }
+        QCOMPARE(sentences.removeDuplicates(), 0);
+    }
+
+    void certificatesShowTheirFingerprints()
+    {
+        const Explanation explanation =
+            explain({ErrorCode::Tls, QStringLiteral("another certificate"),
+                        {{QStringLiteral("problem"), QStringLiteral("pin")},
+                            {QStringLiteral("fingerprint"), QStringLiteral("AA:BB")},
+                            {QStringLiteral("pinned"), QStringLiteral("CC:DD")}}},
+                {});
+        QVERIFY(explanation.sentence.contains(QLatin1String("AA:BB")));
+        QVERIFY(explanation.sentence.contains(QLatin1String("CC:DD")));
     }
 
     void escapesWhatTheServerSays()
