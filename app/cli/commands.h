@@ -28,6 +28,7 @@ QCoro::Task<int> runEvents(Context& context);
 QCoro::Task<int> runMetrics(Context& context);
 QCoro::Task<int> runWorkers(Context& context);
 QCoro::Task<int> runKeys(Context& context);
+QCoro::Task<int> runProfiles(Context& context);
 QCoro::Task<int> runWork(Context& context);
 QCoro::Task<int> runFailures(Context& context);
 QCoro::Task<int> runExport(Context& context);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/commands.h"
 #include "cli/commandspec.h"
+#include "cli/commandtableparts.h"
 
 #include <algorithm>
 
@@ -402,6 +403,7 @@ std::vector<CommandSpec> buildTable()
     table.push_back(workCommand());
     table.push_back(keysCommand());
     table.push_back(reencryptCommand());
+    table.push_back(profilesCommand());
     for (auto& command : localCommands())
         table.push_back(std::move(command));
     return table;

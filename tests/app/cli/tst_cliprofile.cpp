@@ -46,6 +46,12 @@ private Q_SLOTS:
     void nothingIsSaved();
     void damagedEntryIsNamed();
     void damagedFileIsLeftAlone();
+    void importsAndUsesAConnection_data();
+    void importsAndUsesAConnection();
+    void dryRunSavesNothing();
+    void whatCannotBeMadeIsToldOneByOne();
+    void damagedImportIsExplained();
+    void exportsWithoutSecrets();
 
 private:
     ConnectionProfile save(const SecretSource& secret, Environment environment = Environment::Development,
@@ -348,6 +354,95 @@ void TestCliProfile::damagedFileIsLeftAlone()
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll(), half);
     QCOMPARE(QDir(QFileInfo(m_path).absolutePath()).entryList(QDir::Files).size(), 1);
+}
+
+void TestCliProfile::importsAndUsesAConnection_data()
+{
+    QTest::addColumn<QStringList>("more");
+    QTest::addColumn<QString>("password");
+    QTest::newRow("passwords stay in the file") << QStringList() << u"left-out"_s;
+    QTest::newRow("passwords to the keychain") << QStringList{u"--with-passwords"_s} << u"stored"_s;
+}
+
+void TestCliProfile::importsAndUsesAConnection()
+{
+    QFETCH(QStringList, more);
+    QFETCH(QString, password);
+    QVERIFY(m_session->startKeyring("pass"));
+    const QByteArray file =
+        R"([{"name":"Shop","host":")" + m_redis.socketPath().toUtf8() + R"(","auth":")" + marker + R"("}])";
+    const DroverOutput out = run(QStringList{u"profiles"_s, u"import"_s, u"-"_s} + more, file.toBase64());
+    QVERIFY2(out.exitCode == 0, out.err.constData());
+    const QJsonObject made = out.json()[u"connections"_s].toArray().first().toObject();
+    QCOMPARE(out.json()[u"source"_s].toString(), u"ardm"_s);
+    QCOMPARE(made.value(u"result"_s).toString(), u"made"_s);
+    QCOMPARE(made.value(u"password"_s).toString(), password);
+    QVERIFY(!out.out.contains(marker) && !out.err.contains(marker));
+    const bool isStored = !more.isEmpty();
+    const DroverOutput queues = isStored
+        ? run({u"queues"_s, u"--profile"_s, u"shop"_s, u"--prefix"_s, u"shop"_s})
+        : run({u"queues"_s, u"--profile"_s, u"shop"_s, u"--prefix"_s, u"shop"_s, u"--password-stdin"_s},
+            marker + "\n");
+    QVERIFY2(queues.exitCode == 0, queues.err.constData());
+    QCOMPARE(queues.json().toArray().size(), 1);
+    // A second time there is nothing to make.
+    const DroverOutput again = run({u"profiles"_s, u"import"_s, u"-"_s}, file.toBase64());
+    QCOMPARE(again.exitCode, 1);
+    QCOMPARE(again.json()[u"connections"_s].toArray().first()[u"result"_s].toString(), u"already-saved"_s);
+}
+
+void TestCliProfile::dryRunSavesNothing()
+{
+    const DroverOutput out = m_drover->run({u"profiles"_s, u"import"_s, u"-"_s, u"--dry-run"_s},
+        R"([{"name":"Far","host":"far.example","password":"pw","connectionType":"STANDALONE"}])");
+    QCOMPARE(out.exitCode, 0);
+    QVERIFY2(out.out.contains("+ Far  redis://far.example:6379"), out.out.constData());
+    QVERIFY2(out.out.contains("--with-passwords"), out.out.constData());
+    QVERIFY(!QFile::exists(m_path));
+}
+
+void TestCliProfile::whatCannotBeMadeIsToldOneByOne()
+{
+    const DroverOutput out = m_drover->run({u"profiles"_s, u"import"_s, u"-"_s},
+        R"([{"name":"T","host":"t","sshOptions":{"host":"gate"}},{"name":"C","host":"c","cluster":true},
+            {"name":"Good","host":"g"}])");
+    QCOMPARE(out.exitCode, 1);
+    for (const char* part : {"- T goes through an SSH tunnel", "- C is a cluster", "+ Good  redis://g:6379"})
+        QVERIFY2(out.out.contains(part), out.out.constData());
+    const DroverOutput list = run({u"profiles"_s, u"list"_s});
+    QCOMPARE(list.json().toArray().size(), 1);
+    QCOMPARE(list.json()[0][u"name"_s].toString(), u"Good"_s);
+}
+
+void TestCliProfile::damagedImportIsExplained()
+{
+    const DroverOutput out = run({u"profiles"_s, u"import"_s, u"-"_s}, "[{\"host\":");
+    QCOMPARE(out.exitCode, 2);
+    QCOMPARE(errorCode(out), u"BadInput"_s);
+    QVERIFY2(out.err.contains("damaged"), out.err.constData());
+    QVERIFY(!QFile::exists(m_path));
+    QCOMPARE(run({u"profiles"_s, u"import"_s, u"/no/such/file"_s}).exitCode, 2);
+    QCOMPARE(run({u"profiles"_s, u"import"_s}).exitCode, 64);
+    QCOMPARE(run({u"profiles"_s, u"list"_s, u"--dry-run"_s}).exitCode, 64);
+}
+
+void TestCliProfile::exportsWithoutSecrets()
+{
+    save({Kind::Command, {}, {u"printenv"_s, u"canary"_s}, false}, Environment::Production);
+    const QString file = m_session->home() + u"/out.json"_s;
+    QCOMPARE(run({u"profiles"_s, u"export"_s, file}).exitCode, 0);
+    QCOMPARE(QFile::permissions(file)
+            & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther),
+        QFile::Permissions());
+    const DroverOutput printed = m_drover->run({u"profiles"_s, u"export"_s}, {});
+    QVERIFY(printed.out.contains("Shop EU") && !printed.out.contains("canary"));
+    m_drover->setEnvironment(u"XDG_CONFIG_HOME"_s, m_session->home() + u"/other"_s);
+    const DroverOutput back = run({u"profiles"_s, u"import"_s, file});
+    QVERIFY2(back.exitCode == 0, back.err.constData());
+    const QJsonValue made = run({u"profiles"_s, u"list"_s}).json()[0];
+    QCOMPARE(made[u"name"_s].toString(), u"Shop EU"_s);
+    QCOMPARE(made[u"environment"_s].toString(), u"production"_s);
+    QCOMPARE(made[u"password"_s].toString(), u"ask"_s);
 }
 
 QTEST_GUILESS_MAIN(TestCliProfile)
