@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/inspector/stacktraces.h"
+#include "redis/trouble.h"
 #include "style/theme.h"
 #include "util/formatting.h"
 #include "util/jsonlayout.h"
@@ -27,6 +28,8 @@ private Q_SLOTS:
     void jsonLayoutKeepsEveryToken();
     void stackTracesAreSplit();
     void everyErrorHasASentence();
+    void everyTroubleHasASentenceAndARemedy();
+    void certificatesShowTheirFingerprints();
     void statesDifferInLetter();
     void contrastHolds_data();
     void contrastHolds();
@@ -141,6 +144,31 @@ void TestText::everyErrorHasASentence()
         const ErrorWords words = errorWords(Error{static_cast<ErrorCode>(i), u"detail"_s, {}});
         QVERIFY2(!words.sentence.isEmpty(), errorName(static_cast<ErrorCode>(i)).data());
     }
+}
+
+void TestText::everyTroubleHasASentenceAndARemedy()
+{
+    QStringList sentences;
+    const QString certificate = u"certificate-"_s;
+    for (const QString& trouble : allTroubles()) {
+        const bool isCertificate = trouble.startsWith(certificate);
+        const Error error{isCertificate ? ErrorCode::Tls : ErrorCode::Server, u"detail"_s,
+            {{isCertificate ? u"problem"_s : u"reason"_s,
+                isCertificate ? trouble.mid(certificate.size()) : trouble}}};
+        const ErrorWords words = errorWords(error);
+        QVERIFY2(!words.sentence.isEmpty() && !words.remedy.isEmpty(), qPrintable(trouble));
+        QVERIFY2(!words.sentence.contains(u'%'), qPrintable(words.sentence));
+        sentences.append(words.sentence);
+    }
+    QCOMPARE(sentences.removeDuplicates(), 0);
+}
+
+void TestText::certificatesShowTheirFingerprints()
+{
+    const ErrorWords words = errorWords({ErrorCode::Tls, u"another certificate"_s,
+        {{u"problem"_s, u"pin"_s}, {u"fingerprint"_s, u"AA:BB"_s}, {u"pinned"_s, u"CC:DD"_s}}});
+    QVERIFY(words.sentence.contains(u"AA:BB"_s));
+    QVERIFY(words.sentence.contains(u"CC:DD"_s));
 }
 
 void TestText::statesDifferInLetter()

@@ -4,6 +4,7 @@
 
 #include "util/formatting.h"
 #include "util/plaintext.h"
+#include "util/troublewords.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -31,77 +32,35 @@ QString joined(const QByteArrayList& words)
     return QLocale().createSeparatedList(shown);
 }
 
-ErrorWords authFailure(const Error& error)
+ErrorWords connectFailure(const Error& error)
 {
-    const QString reason = reasonOf(error);
-    if (reason == "password-missing"_L1)
-        return {Say::tr("Redis asks for a password."),
-            Say::tr("Enter the password, and the user if there is one.")};
-    if (reason == "password-unwanted"_L1)
-        return {Say::tr("A password was sent, but this Redis has none."),
-            Say::tr("Choose \u201cNo password\u201d, or check that this is the right server.")};
-    if (reason == "protected"_L1)
-        return {Say::tr("Redis runs in protected mode and takes connections from its own computer only."),
-            Say::tr("Set a password on the server (requirepass or an ACL user), then connect with it.")};
-    if (error.code == ErrorCode::Auth)
-        return {Say::tr("Redis refused the user or the password."),
-            Say::tr("Check both; without a user name the password of the user \u201cdefault\u201d is asked "
-                    "for.")};
-    return errorWords(error);
-}
-
-ErrorWords connectFailure(const ConnectionTestReport& report, const Error& error)
-{
-    const QString detail = plainText(error.message);
     if (error.code == ErrorCode::Timeout)
         return {Say::tr("Nobody answered at this address in time."),
             Say::tr("A firewall may be in the way, or the port is not Redis\u2019.")};
-    if (error.code == ErrorCode::Tls)
-        return {Say::tr("A file for TLS cannot be used: %1.", "%1 says which and why").arg(detail),
-            Say::tr("Choose the file again, in PEM format.")};
-    Q_UNUSED(report)
-    return {Say::tr("The server cannot be reached: %1.", "%1 is the system\u2019s reason").arg(detail),
+    return {Say::tr("The server cannot be reached: %1.", "%1 is the system\u2019s reason")
+                .arg(plainText(error.message)),
         Say::tr("Check that Redis runs there and that the host and port, or the socket, are right.")};
 }
 
-ErrorWords tlsFailure(const Error& error)
-{
-    const QString detail = plainText(error.message);
-    if (error.context.contains(u"hint"_s))
-        return {Say::tr("The server did not answer in TLS."),
-            Say::tr("It may not use TLS: switch encryption off, or use its port for TLS.")};
-    return {Say::tr("The server\u2019s certificate is not trusted: %1.", "%1 is the reason").arg(detail),
-        Say::tr("Name the certificate authority that signed it, or the server name that it was made for.")};
-}
-
-ErrorWords failure(const ConnectionTestReport& report, ConnectionStep step, const Error& error)
+ErrorWords failure(ConnectionStep step, const Error& error)
 {
     if (error.code == ErrorCode::Cancelled)
         return {Say::tr("Cancelled."), {}};
-    if (error.context.value(u"hint"_s).toString().contains("may require TLS"_L1)
-        || (error.code == ErrorCode::Tls && step == ConnectionStep::Auth))
-        return {Say::tr("The server wants an encrypted connection."), Say::tr("Switch TLS on.")};
+    if (const ErrorWords trouble = troubleWords(error); !trouble.sentence.isEmpty())
+        return trouble;
     switch (step) {
     case ConnectionStep::Resolve:
         if (error.code == ErrorCode::Timeout)
             return {
                 Say::tr("The name servers did not answer in time."), Say::tr("Check your network or VPN.")};
-        return {Say::tr("No computer of this name is known."),
-            Say::tr("Check the spelling; names inside a company often need its VPN.")};
+        break;
     case ConnectionStep::Connect:
-        return connectFailure(report, error);
-    case ConnectionStep::Tls:
-        return tlsFailure(error);
+        return connectFailure(error);
     case ConnectionStep::Auth:
         if (error.code == ErrorCode::Timeout)
             return {Say::tr("The server took the connection, but says nothing."),
                 Say::tr("It may be busy, or it is not Redis; a TLS server also keeps silent like this.")};
-        if (error.message.contains("web server"_L1))
-            return {Say::tr("This is a web server, not Redis."), Say::tr("Check the port.")};
-        return authFailure(error);
-    case ConnectionStep::Select:
-        return {Say::tr("There is no database of this number."),
-            Say::tr("Most servers have 0 to 15; a cluster has only 0.")};
+        break;
     case ConnectionStep::Version:
         if (reasonOf(error) == "too-old"_L1)
             return {Say::tr("Redis %1 is too old for BullMQ.", "%1 is a version")
@@ -276,7 +235,7 @@ ErrorWords stepWords(const ConnectionTestReport& report, ConnectionStep step, co
     case StepState::Skipped:
         return {skipped(step), {}};
     case StepState::Failed:
-        return failure(report, step, facts.error.value_or(Error()));
+        return failure(step, facts.error.value_or(Error()));
     case StepState::Good:
     case StepState::Doubtful:
         break;

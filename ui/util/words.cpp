@@ -3,6 +3,7 @@
 #include "util/words.h"
 
 #include "util/plaintext.h"
+#include "util/troublewords.h"
 
 #include <QCoreApplication>
 
@@ -98,6 +99,8 @@ ErrorWords errorWords(const Error& error)
     const QString detail = plainText(error.message);
     if (error.context.contains(u"processor"_s))
         return {tr("Cannot run jobs: %1", "%1 says why").arg(detail), {}};
+    if (const ErrorWords trouble = troubleWords(error); !trouble.sentence.isEmpty())
+        return trouble;
     switch (error.code) {
     case ErrorCode::ConnectionClosed:
         return {tr("Redis cannot be reached: %1.", "%1 is the system's reason").arg(detail),
