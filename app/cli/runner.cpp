@@ -7,6 +7,7 @@
 #include "cli/context.h"
 #include "cli/helptext.h"
 #include "cli/startwindow.h"
+#include "core/openfiles.h"
 #include "core/thrown.h"
 #include "crash/crashhandler.h"
 #include "crash/crashreports.h"
@@ -27,8 +28,7 @@ QCoro::Task<> drive(Context& context, int& exitCode)
         exitCode = co_await context.arguments().command->run(context);
     } catch (...) { // nobody would end the program
         logThrown("a verb");
-        context.console().note(QStringLiteral("drover: ") + QString::fromUtf8(describeThrown().text));
-        exitCode = ExitFailed;
+        exitCode = context.fail({ErrorCode::Server, QString::fromUtf8(describeThrown().text), {}});
     }
     Console& console = context.console();
     console.flush();
@@ -67,6 +67,8 @@ int runVerb(Arguments arguments, int& argc, char** argv)
     installCrashHandler("drover");
     int exitCode = ExitFailed;
     Context context(std::move(arguments));
+    if (const Status room = ensureOpenFiles(); !room)
+        return context.fail(room.error());
     if (context.arguments().command->run != &runCrashes)
         tellCrashes(context.console());
     QMetaObject::invokeMethod(

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "application.h"
+#include "core/openfiles.h"
 #include "crash/crashhandler.h"
 #include "dialogs/aboutdialog.h"
 #include "logging/logsetup.h"
@@ -46,6 +47,10 @@ void prepareEnvironment(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
+    if (const drover::Status room = drover::ensureOpenFiles(); !room) {
+        std::fprintf(stderr, "drover-window: %s\n", qPrintable(room.error().message));
+        return 2;
+    }
     drover::LogOptions logOptions;
     logOptions.name = u"drover-window"_s;
     drover::LogSetup logging(logOptions);

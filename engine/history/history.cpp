@@ -3,6 +3,7 @@
 #include "history/history.h"
 
 #include "core/logging_p.h"
+#include "core/startthread.h"
 #include "core/thrown.h"
 #include "core/uniquefunction.h"
 #include "history/historystore_p.h"
@@ -35,7 +36,7 @@ public:
 
     explicit Private(HistoryOptions historyOptions)
         : options(std::move(historyOptions))
-        , thread([this] { work(); })
+        , thread(startThread([this] { work(); }))
     {
     }
     ~Private()

@@ -4,6 +4,7 @@
 
 #include "core/clock.h"
 #include "core/logging_p.h"
+#include "core/startthread.h"
 #include "core/thrown.h"
 #include "core/uniquefunction.h"
 #include "queue/activitystore_p.h"
@@ -44,7 +45,7 @@ public:
 
     explicit Private(ActivityLogOptions logOptions)
         : options(std::move(logOptions))
-        , thread([this] { work(); })
+        , thread(startThread([this] { work(); }))
     {
     }
     ~Private()

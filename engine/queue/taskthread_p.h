@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/startthread.h"
 #include "core/thrown.h"
 #include "core/uniquefunction.h"
 
@@ -18,9 +19,9 @@ class TaskThread final {
 public:
     using Task = UniqueFunction<void(State&)>;
 
-    //! `make` runs on the thread, and so does the end of what it returns.
+    //! `make` runs on the thread, and so does the end of what it returns. Throws as startThread() does.
     explicit TaskThread(UniqueFunction<std::unique_ptr<State>()> make)
-        : m_thread([this, make = std::move(make)]() mutable { work(std::move(make)); })
+        : m_thread(startThread([this, make = std::move(make)]() mutable { work(std::move(make)); }))
     {
     }
     ~TaskThread()

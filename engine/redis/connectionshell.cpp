@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <new>
 
 namespace drover {
 
@@ -183,12 +184,27 @@ void RedisConnection::Private::onFailed(Error error)
 void RedisConnection::Private::onReadable()
 {
     const WriteRound round; // what the handlers send goes out at once instead of in the next turn
+    const QPointer<RedisConnection> alive(q);
+    const quint64 socket = m_generation;
     char buffer[65536];
-    while (true) {
-        const qint64 size = m_transport->read(buffer, sizeof buffer);
-        if (size <= 0 || !read(QByteArrayView(buffer, size)))
-            return;
+    try {
+        for (bool goesOn = true; goesOn;) {
+            const qint64 size = m_transport->read(buffer, sizeof buffer);
+            goesOn = size > 0 && read(QByteArrayView(buffer, size));
+        }
+    } catch (const std::bad_alloc&) {
+        if (alive && m_generation == socket)
+            onMemoryFull();
     }
+}
+
+//! Nothing is asked again by itself: the same answer would not fit either.
+void RedisConnection::Private::onMemoryFull()
+{
+    m_reader.reset(); // with what it has of the answer
+    const Error error{ErrorCode::Server, QStringLiteral("not enough memory for an answer of Redis"), {}};
+    failSoon(requests.failAll(error));
+    onFailed(error);
 }
 
 bool RedisConnection::Private::read(QByteArrayView bytes)
@@ -207,7 +223,10 @@ bool RedisConnection::Private::read(QByteArrayView bytes)
             return false;
     }
     if (m_reader.hasFailed()) {
-        onFailed(strangerError(m_firstBytes, m_reader.error()));
+        if (m_reader.error() == QLatin1StringView("Out of memory")) // hiredis' words
+            onMemoryFull();
+        else
+            onFailed(strangerError(m_firstBytes, m_reader.error()));
         return false;
     }
     if (hasProgress) {

@@ -52,6 +52,7 @@ private:
     void settleFailedTry();
     void openSocket();
     void onReadable();
+    void onMemoryFull();
     //! False when the owner is gone or the socket was changed meanwhile.
     [[nodiscard]] bool read(QByteArrayView bytes);
     [[nodiscard]] bool handle(Reply reply);

@@ -38,6 +38,8 @@ public:
         calls = std::make_shared<CallQueue>(host);
         thread.setObjectName(QStringLiteral("drover-worker"));
         thread.start();
+        if (!thread.isRunning())
+            return; // run() says so
         calls->post([this, processor = std::move(processor)] {
             host->loop = std::make_unique<WorkerLoop>(setup, processor, events, calls);
         });
@@ -93,8 +95,13 @@ Worker::~Worker()
 {
     d->events.close();
     d->post([](WorkerLoop& loop) { loop.close(Milliseconds(0)); });
+    const bool hadThread = d->thread.isRunning();
     d->thread.quit();
     d->thread.wait();
+    if (hadThread)
+        return;
+    d->calls->close();
+    delete d->host; // nobody else would
 }
 
 const QueueId& Worker::queue() const
@@ -131,6 +138,11 @@ void Worker::run()
 {
     if (d->running || d->closed)
         return;
+    if (!d->thread.isRunning()) {
+        const QString message = QStringLiteral("the system gives this process no more threads");
+        Q_EMIT errorOccurred({ErrorCode::Server, message, {}});
+        return;
+    }
     d->running = true;
     d->post([](WorkerLoop& loop) { loop.run(); });
 }

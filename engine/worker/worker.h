@@ -78,7 +78,7 @@ public:
     [[nodiscard]] bool isPaused() const;
     [[nodiscard]] int activeJobs() const;
 
-    void run();
+    void run(); //!< with no thread to be had: errorOccurred, and isRunning() stays false
     //! Live; >= 1.
     void setConcurrency(int concurrency);
     //! Takes no further jobs; running ones go on (`paused` comes when they are done).

@@ -82,6 +82,10 @@ QFuture<int> WorkSession::run()
 {
     m_promise.start();
     m_worker.run();
+    if (!m_worker.isRunning()) {
+        m_promise.addResult(int(ExitFailed));
+        m_promise.finish();
+    }
     return m_promise.future();
 }
 

@@ -118,6 +118,7 @@ public:
     }
 
     [[nodiscard]] Host* host() const { return m_host; }
+    [[nodiscard]] bool isRunning() const { return m_thread.isRunning(); }
 
 private:
     QThread m_thread;
@@ -137,6 +138,11 @@ private:
 QObject* context()
 {
     return ChildThread::instance().host();
+}
+
+bool isRunning()
+{
+    return ChildThread::instance().isRunning();
 }
 
 void post(std::function<void()> function)

@@ -12,6 +12,9 @@ namespace drover::childthread {
 //! the thread that forked it ends, so that thread lives until the application does. Started on first use.
 [[nodiscard]] QObject* context();
 
+//! False when the system gave no thread: nothing that is posted will ever run.
+[[nodiscard]] bool isRunning();
+
 //! Runs `function` on that thread, later; dropped when the application is ending.
 void post(std::function<void()> function);
 

@@ -270,6 +270,9 @@ Status ExecProcessor::check() const
     if (program.isEmpty() || QStandardPaths::findExecutable(program).isEmpty()) {
         return Error{ErrorCode::NotFound, QStringLiteral("command not found: %1").arg(program), {}};
     }
+    if (!childthread::isRunning()) {
+        return Error{ErrorCode::Server, QStringLiteral("the system gives this process no more threads"), {}};
+    }
     return Done{};
 }
 

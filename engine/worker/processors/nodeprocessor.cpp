@@ -268,6 +268,13 @@ QFuture<Status> NodeProcessor::load()
 {
     QPromise<Status> promise;
     QFuture<Status> future = promise.future();
+    if (!childthread::isRunning()) {
+        promise.start();
+        promise.addResult(Status(
+            Error{ErrorCode::Server, QStringLiteral("the system gives this process no more threads"), {}}));
+        promise.finish();
+        return future;
+    }
     auto shared = std::make_shared<QPromise<Status>>(std::move(promise));
     childthread::post([pool = m_pool, shared] { pool->load(std::move(*shared)); });
     return future;
