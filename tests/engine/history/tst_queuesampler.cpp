@@ -206,12 +206,13 @@ private Q_SLOTS:
         QVERIFY(cost([&] { VERIFY_OK(read(QueueSampler::Extent::Full)); }) >= 8 * 30);
     }
 
+    // fault: I3
     void fastStreamsAreEstimated()
     {
         open();
         (void)one();
         const qint64 now = QDateTime::currentMSecsSinceEpoch();
-        for (int i = 0; i < 5000; ++i)
+        for (int i = 0; i < 10000; ++i)
             event(QByteArray::number(now) + '-' + QByteArray::number(i + 1), "completed");
         const QueueReading reading = one();
         QVERIFY(!reading.last.exact);
