@@ -104,6 +104,16 @@ QWidget* EncryptionSection::keyRow(const KeyNote& key)
     return row;
 }
 
+ConfirmDialog* EncryptionSection::deletion() const
+{
+    return m_deletion;
+}
+
+ExportKeyDialog* EncryptionSection::exported() const
+{
+    return m_export;
+}
+
 void EncryptionSection::exportKey(const KeyNote& key)
 {
     m_export = new ExportKeyDialog(m_keys, QString::fromUtf8(m_shown.queue), key, window());

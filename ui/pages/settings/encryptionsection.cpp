@@ -265,16 +265,16 @@ void EncryptionSection::showQueue()
 //! Says what is wrong while it is typed.
 void EncryptionSection::judge()
 {
-    const QByteArrayList data = pointersIn(*m_data);
+    const QByteArrayList fields = pointersIn(*m_data);
     const QByteArrayList results = pointersIn(*m_result);
-    QString problem = FieldCipher::problemOf(data);
+    QString problem = FieldCipher::problemOf(fields);
     if (problem.isEmpty())
         problem = FieldCipher::problemOf(results);
     m_problem->setVisible(!problem.isEmpty());
     m_problem->setText(problem.isEmpty() ? QString()
                                          : tr("That cannot be: %1.", "%1 is the reason, in English")
                                                .arg(plainText(problem, Lines::Single, 300)));
-    const bool isOther = data != m_shown.fields || results != m_shown.results.fields;
+    const bool isOther = fields != m_shown.fields || results != m_shown.results.fields;
     m_save->setEnabled(!m_isBusy && problem.isEmpty() && isOther);
     m_newKey->setEnabled(!m_isBusy && !m_shown.keys.empty());
 }
@@ -312,9 +312,9 @@ void EncryptionSection::save()
 
 void EncryptionSection::saveFields()
 {
-    const QByteArrayList data = pointersIn(*m_data);
+    const QByteArrayList fields = pointersIn(*m_data);
     const QByteArrayList results = pointersIn(*m_result);
-    Status saved = m_keys.setFields(queue(), data);
+    Status saved = m_keys.setFields(queue(), fields);
     if (saved)
         saved = m_keys.setResultFields(queue(), results);
     if (!saved)

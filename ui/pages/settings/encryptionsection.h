@@ -40,8 +40,8 @@ public:
     [[nodiscard]] QPushButton* saveButton() const { return m_save; }
     [[nodiscard]] QPushButton* newKeyButton() const { return m_newKey; }
     [[nodiscard]] NoticeBar* notice() const { return m_notice; }
-    [[nodiscard]] ConfirmDialog* deletion() const { return m_deletion; }
-    [[nodiscard]] ExportKeyDialog* exported() const { return m_export; }
+    [[nodiscard]] ConfirmDialog* deletion() const;
+    [[nodiscard]] ExportKeyDialog* exported() const;
 
 private:
     void build();
