@@ -27,7 +27,8 @@ class TestWindowAlerts final : public DeskBench {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { Theme::apply(*qApp, ThemeChoice::Light); }
+    void initTestCase();
+    void cleanupTestCase() { m_bus.reset(); }
     void init();
     void cleanup();
     void clickOpensTheQueue();
@@ -46,13 +47,19 @@ private:
     std::unique_ptr<WindowAlerts> m_alerts;
 };
 
+//! One bus for all: a process learns once where its session's is.
+void TestWindowAlerts::initTestCase()
+{
+    Theme::apply(*qApp, ThemeChoice::Light);
+    m_bus = std::make_unique<KeyringSession>();
+    QVERIFY(m_bus->startBus());
+    qputenv("DBUS_SESSION_BUS_ADDRESS", m_bus->environment().value(u"DBUS_SESSION_BUS_ADDRESS"_s).toUtf8());
+}
+
 void TestWindowAlerts::init()
 {
     makeParts();
-    m_bus = std::make_unique<KeyringSession>();
-    QVERIFY(m_bus->startBus());
     const QString address = m_bus->environment().value(u"DBUS_SESSION_BUS_ADDRESS"_s);
-    qputenv("DBUS_SESSION_BUS_ADDRESS", address.toUtf8());
     m_service = std::make_unique<NotificationService>(address);
     QVERIFY(m_service->isThere());
     QVERIFY(m_settings->set(QString(key::alertsOn), true));
@@ -71,7 +78,6 @@ void TestWindowAlerts::cleanup()
     m_desk.reset();
     dropParts();
     m_service.reset();
-    m_bus.reset();
 }
 
 void TestWindowAlerts::attach(bool isForReview)
@@ -82,7 +88,7 @@ void TestWindowAlerts::attach(bool isForReview)
     m_window->resize(1280, 800);
     m_alerts->attach(*m_window, isForReview);
     m_window->addApplicationPage({u"settings"_s, u"Settings"_s, u"settings"_s, [this] {
-                                      auto* page = new SettingsPage(*m_settings, *m_desk);
+                                      auto* page = new SettingsPage(*m_settings, *m_desk, *m_keys, *m_hub);
                                       m_alerts->dress(*page);
                                       return page;
                                   }});

@@ -84,7 +84,7 @@ void AlertsPage::build()
     const int character = fontMetrics().averageCharWidth();
     m_table->setColumnWidth(AlertModel::When, character * 16);
     m_table->setColumnWidth(AlertModel::Connection, character * 28);
-    m_table->setColumnWidth(AlertModel::Outcome, character * 28);
+    m_table->setColumnWidth(AlertModel::Outcome, character * 32);
     m_table->horizontalHeader()->setSectionResizeMode(AlertModel::Problem, QHeaderView::Stretch);
     m_body->addWidget(m_table);
     m_body->addWidget(m_empty);

@@ -28,7 +28,7 @@ AlertRulesForm::AlertRulesForm(QWidget* parent)
     , m_form(new FormGrid)
 {
     m_failures = addLimit(tr("&Failed jobs"), tr("jobs"), key::alertFailures);
-    m_minutes = addLimit(tr("w&ithin"), tr("min"), key::alertFailuresMinutes);
+    m_minutes = addLimit(tr("W&ithin"), tr("min"), key::alertFailuresMinutes);
     m_rate = addLimit(tr("Share that &fails"), u"%"_s, key::alertFailureRate);
     m_waiting = addLimit(tr("Next job &waits for"), tr("s"), key::alertWaiting);
     m_unattended = addLimit(tr("Nobody &listens for"), tr("s"), key::alertUnattended);
@@ -99,7 +99,7 @@ AlertsSection::AlertsSection(SettingsStore& settings, QWidget* parent)
         tr("Where the desktop has a tray. The window opens and closes as without it."));
     addRules(*rows);
     addQuietHours(*rows);
-    rows->addHeading(tr("Queues of their own"));
+    rows->addHeading(tr("Queues with rules of their own"));
     rows->addWide(buildQueues());
     rows->addReset({QString(key::alertFailures), QString(key::alertFailuresMinutes),
         QString(key::alertFailureRate), QString(key::alertWaiting), QString(key::alertUnattended),
@@ -121,11 +121,11 @@ void AlertsSection::addRules(SettingRows& rows)
     rows.addHeading(tr("A queue is a problem when"));
     rows.addWhole(QString(key::alertFailures), tr("&Jobs failed"), tr("For good, not before a retry."),
         tr("jobs"), 1, off);
-    rows.addWhole(QString(key::alertFailuresMinutes), tr("w&ithin"), {}, tr("min"));
+    rows.addWhole(QString(key::alertFailuresMinutes), tr("W&ithin"), {}, tr("min"));
     rows.addWhole(QString(key::alertFailureRate), tr("This &share of jobs fails"),
         tr("Of 20 or more that ended within 10 minutes."), u"%"_s, 1, off);
-    rows.addWhole(QString(key::alertWaiting), tr("The &next job waits for"), tr("Not while it is paused."),
-        tr("s"), 1, off);
+    rows.addWhole(QString(key::alertWaiting), tr("The &next job waits for"),
+        tr("Not while the queue is paused."), tr("s"), 1, off);
     rows.addWhole(
         QString(key::alertUnattended), tr("Nobody &listens for"), tr("While jobs wait."), tr("s"), 1, off);
     rows.addWhole(QString(key::alertSilence), tr("Nothing was &added for"),

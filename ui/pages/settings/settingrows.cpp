@@ -149,7 +149,7 @@ QCheckBox* SettingRows::addFlag(const QString& key, const QString& title, const 
 void SettingRows::addTime(const QString& key, const QString& title, const QString& hint)
 {
     auto* edit = new QTimeEdit;
-    edit->setDisplayFormat(locale().timeFormat(QLocale::ShortFormat));
+    edit->setDisplayFormat(locale().timeFormat(QLocale::ShortFormat).remove(u":ss"_s));
     edit->setKeyboardTracking(false);
     addRow(title, hint, edit);
     follow(key, [this, key, edit] {
