@@ -419,12 +419,33 @@ private Q_SLOTS:
         health.cost = {5000, 3, 45000, 50000};
         HealthPage page(*m_session);
         page.show();
+        const auto measure = [&page] {
+            page.measureButton()->click();
+            if (QTest::qWaitFor([&page] { return page.findChild<ConfirmDialog*>() != nullptr; }))
+                page.findChild<ConfirmDialog*>()->verbButton()->click();
+        };
         page.measureButton()->click();
+        QTRY_VERIFY(page.findChild<ConfirmDialog*>());
+        QVERIFY(takePictures(*page.findChild<ConfirmDialog*>(), u"health-measure"_s));
+        page.findChild<ConfirmDialog*>()->reject();
+        QTRY_VERIFY(page.findChild<ConfirmDialog*>() == nullptr);
+        QCOMPARE(health.measurements, 0);
+        measure();
         QVERIFY(!page.measureButton()->isEnabled());
         QTRY_VERIFY2(page.notice()->text().contains(u"90 %"), qPrintable(page.notice()->text()));
         QVERIFY(page.measureButton()->isEnabled());
-        health.fixError = Error{ErrorCode::NotFound, u"redis-server"_s, {}};
+        // On the server itself only when that is ticked.
+        QTRY_VERIFY(page.findChild<ConfirmDialog*>() == nullptr);
         page.measureButton()->click();
+        QTRY_VERIFY(page.findChild<ConfirmDialog*>());
+        page.findChild<ConfirmDialog*>()->findChild<QCheckBox*>()->setChecked(true);
+        page.findChild<ConfirmDialog*>()->verbButton()->click();
+        QTRY_COMPARE(health.serverMeasurements, 1);
+        QTRY_VERIFY2(page.notice()->text().contains(u"this server"), qPrintable(page.notice()->text()));
+        health.fixError = Error{ErrorCode::NotFound, u"redis-server"_s, {}};
+        QTRY_VERIFY(page.findChild<ConfirmDialog*>() == nullptr);
+        measure();
+        QCOMPARE(health.measurements, 2);
         QTRY_VERIFY(page.measureButton()->isEnabled());
         QVERIFY(!page.notice()->text().contains(u"90 %"));
     }

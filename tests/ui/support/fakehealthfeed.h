@@ -26,6 +26,8 @@ public:
     std::optional<Error> fixError;
     std::optional<Error> error;
     int checks = 0;
+    int measurements = 0;
+    int serverMeasurements = 0;
     int causeReadings = 0;
 
     [[nodiscard]] const HealthReport& report() const override { return reportValue; }
@@ -59,6 +61,14 @@ public:
     }
     void measurePersistence(QObject* context, Answer<PersistenceCost> answer) override
     {
+        ++measurements;
+        QTimer::singleShot(0, context, [this, answer] {
+            answer(fixError ? Result<PersistenceCost>(*fixError) : Result<PersistenceCost>(cost));
+        });
+    }
+    void measureOnServer(QObject* context, Answer<PersistenceCost> answer) override
+    {
+        ++serverMeasurements;
         QTimer::singleShot(0, context, [this, answer] {
             answer(fixError ? Result<PersistenceCost>(*fixError) : Result<PersistenceCost>(cost));
         });

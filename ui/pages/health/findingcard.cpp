@@ -147,7 +147,7 @@ void FindingCard::showFix()
         m_fixLayout->addWidget(row);
     }
     m_apply = nullptr;
-    if (!m_finding.settings.empty()) {
+    if (m_isAppliable && !m_finding.settings.empty()) {
         m_apply = new QPushButton(tr("Apply\u2026", "button: change the server's settings"));
         m_apply->setToolTip(tr("Shows the commands with the values before and after, and asks"));
         connect(m_apply, &QPushButton::clicked, this, [this] { Q_EMIT applyWanted(m_finding); });

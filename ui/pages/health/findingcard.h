@@ -19,11 +19,13 @@ class FindingCard final : public Card {
 public:
     explicit FindingCard(QWidget* parent = nullptr);
 
+    //! Who shows the card carries the fix out: it gets the button, from the next show() on.
+    void setAppliable(bool appliable) { m_isAppliable = appliable; }
     void show(const ShownFinding& shown);
     [[nodiscard]] const Finding& finding() const { return m_finding; }
     //! The same in plain text, for the clipboard and for tests.
     [[nodiscard]] QString text() const;
-    //! Offered by the card of a health check; null where there is nothing to apply.
+    //! Null where there is nothing to apply, or nobody who does.
     [[nodiscard]] QPushButton* applyButton() const { return m_apply; }
 
 Q_SIGNALS:
@@ -46,6 +48,7 @@ private:
     PlainLabel* m_why;
     QWidget* m_fix;
     QVBoxLayout* m_fixLayout;
+    bool m_isAppliable = false;
     QPushButton* m_apply = nullptr;
 };
 

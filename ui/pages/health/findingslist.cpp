@@ -104,6 +104,7 @@ void FindingsList::apply(const HealthReport& report)
         FindingCard* card = before.take(key);
         if (card == nullptr) {
             card = new FindingCard;
+            card->setAppliable(true);
             connect(card, &FindingCard::applyWanted, this, &FindingsList::applyWanted);
         }
         card->show(one);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dialogs/confirmdialog.h"
+#include "measure/servercost.h"
 #include "pages/health/healthpage.h"
 #include "session/session.h"
 #include "util/findingwords.h"
@@ -67,22 +68,70 @@ void HealthPage::apply(const Finding& finding, bool keep)
     });
 }
 
-void HealthPage::measurePersistence()
+void HealthPage::askToMeasure()
+{
+    const PersistenceBenchOptions own;
+    const ServerBenchOptions onServer;
+    ConfirmQuestion question;
+    question.window = tr("Measure the cost of persistence");
+    question.question = tr("Measure what the append-only file costs?");
+    question.consequence = tr("A Redis of its own starts on this computer, with an empty folder beside the "
+                              "embedded one\u2019s. Your server is not touched.");
+    question.facts = {
+        tr("%1 rounds with the file and as many without, in turns; each adds %2 jobs.", "numbers")
+            .arg(own.rounds)
+            .arg(formatCount(own.jobs)),
+        tr("It takes some seconds; then the server ends and its folder is removed.")};
+    if (!m_session.identity().readOnly) {
+        question.facts.append(tr(
+            "Or on the server of this connection, if its file is off: CONFIG SET appendonly yes, %1 rounds "
+            "of %2 jobs each way under a key prefix of their own, then CONFIG SET appendonly no; no key "
+            "stays.",
+            "numbers")
+                                  .arg(onServer.rounds)
+                                  .arg(formatCount(onServer.jobs)));
+        question.option = tr("On the server of this connection instead");
+    }
+    question.verb = tr("Measure");
+    auto* dialog = new ConfirmDialog(question, m_session.identity(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { measurePersistence(dialog->isOptionOn()); });
+    dialog->open();
+}
+
+void HealthPage::measurePersistence(bool onServer)
 {
     m_measure->setEnabled(false);
-    m_notice->show(Card::Mood::Plain, tr("Measuring on a Redis of its own; some seconds\u2026"));
-    m_session.health().measurePersistence(this, [this](const Result<PersistenceCost>& cost) {
+    m_notice->show(Card::Mood::Plain,
+        onServer ? tr("Measuring on the server of this connection\u2026")
+                 : tr("Measuring on a Redis of its own; some seconds\u2026"));
+    const auto answer = [this, onServer](const Result<PersistenceCost>& cost) {
         m_measure->setEnabled(true);
-        if (!cost) {
-            const ErrorWords words = errorWords(cost.error());
-            return m_notice->show(Card::Mood::Bad, words.sentence, words.remedy);
-        }
+        if (!cost)
+            return tellCostError(cost.error());
+        const int percent = qRound(100 * cost->ratio());
         m_notice->show(Card::Mood::Plain,
-            tr("With the append-only file this computer keeps %1 % of its speed.", "a number")
-                .arg(qRound(100 * cost->ratio())),
+            onServer ? tr("With the append-only file this server keeps %1 % of its speed.", "a number")
+                           .arg(percent)
+                     : tr("With the append-only file this computer keeps %1 % of its speed.", "a number")
+                           .arg(percent),
             tr("%1 jobs added a second with it, %2 without.", "numbers")
                 .arg(formatCount(qRound64(cost->with)), formatCount(qRound64(cost->without))));
-    });
+    };
+    if (onServer)
+        m_session.health().measureOnServer(this, answer);
+    else
+        m_session.health().measurePersistence(this, answer);
+}
+
+void HealthPage::tellCostError(const Error& error)
+{
+    const ErrorWords words = errorWords(error);
+    // What could not be taken back is said, with the way to do it by hand.
+    const bool isLeftOn = error.context.contains(u"setting"_s);
+    m_notice->show(Card::Mood::Bad, words.sentence,
+        isLeftOn ? tr("The append-only file is still on: CONFIG SET appendonly no turns it off.")
+                 : words.remedy);
 }
 
 } // namespace drover::ui

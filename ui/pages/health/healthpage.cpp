@@ -66,7 +66,7 @@ void HealthPage::connectParts()
     connect(&m_clock, &QTimer::timeout, this, &HealthPage::tick);
     connect(m_retry, &QPushButton::clicked, this, [this] { m_session.reconnectNow(); });
     connect(m_check, &QPushButton::clicked, this, &HealthPage::refresh);
-    connect(m_measure, &QPushButton::clicked, this, &HealthPage::measurePersistence);
+    connect(m_measure, &QPushButton::clicked, this, &HealthPage::askToMeasure);
     connect(m_findings, &FindingsList::applyWanted, this, &HealthPage::wantFix);
     connect(m_ranges, &RangeBar::rangeChanged, this, [this] {
         m_chartDue = false;

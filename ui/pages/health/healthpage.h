@@ -70,7 +70,9 @@ private:
     void readEvents();
     void readSlowLog();
     void settle();
-    void measurePersistence();
+    void askToMeasure();
+    void measurePersistence(bool onServer);
+    void tellCostError(const Error& error);
     void askToApply(const Finding& finding, const std::vector<PlannedSetting>& plan);
     void apply(const Finding& finding, bool keep);
 

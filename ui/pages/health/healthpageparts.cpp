@@ -118,10 +118,10 @@ QWidget* HealthPage::buildFindings()
     m_checkedAgo = new PlainLabel({}, PlainLabel::Tone::Muted);
     m_checkedAgo->setFont(Theme::scaled(0.92));
     m_check = new QPushButton(tr("Check again"));
-    m_measure = new QPushButton(tr("Measure the cost of persistence"));
+    m_measure = new QPushButton(tr("Measure the cost of persistence\u2026"));
     m_measure->setToolTip(
-        tr("Adds jobs to a Redis of its own on this computer, with and without the append-only "
-           "file; your server is not touched"));
+        tr("Adds jobs with and without the append-only file, on a Redis of its own unless you say otherwise; "
+           "asks first"));
     m_findings = new FindingsList;
     m_notice = new NoticeBar;
     m_missing = new PlainLabel({}, PlainLabel::Tone::Muted);

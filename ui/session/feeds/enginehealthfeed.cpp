@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/feeds/enginehealthfeed.h"
+#include "measure/servercost.h"
 
 #include "health/queueverdict.h"
 #include "queue/failuregroups.h"
@@ -118,6 +119,13 @@ void EngineHealthFeed::measurePersistence(QObject* context, Answer<PersistenceCo
 {
     m_checker.post([reply = m_host.replyTo<PersistenceCost>(context, std::move(answer))](
                        HealthChecker& checker) { checker.measurePersistence(reply); });
+}
+
+void EngineHealthFeed::measureOnServer(QObject* context, Answer<PersistenceCost> answer)
+{
+    m_host.ask<PersistenceCost>(
+        context, [](EngineCore& core) { return drover::measureOnServer(core.writer(), core.gate()); },
+        std::move(answer));
 }
 
 void EngineHealthFeed::planFix(

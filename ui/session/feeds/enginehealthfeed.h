@@ -20,6 +20,7 @@ public:
     void readVerdict(const QueueId& queue, QObject* context, Answer<std::vector<Finding>> answer) override;
     void diagnose(const QueueId& queue, QObject* context, Answer<DiagnosisReport> answer) override;
     void measurePersistence(QObject* context, Answer<PersistenceCost> answer) override;
+    void measureOnServer(QObject* context, Answer<PersistenceCost> answer) override;
     void planFix(
         const Finding& finding, QObject* context, Answer<std::vector<PlannedSetting>> answer) override;
     void applyFix(const Finding& finding, bool keep, QObject* context, Answer<AppliedFix> answer) override;

@@ -76,6 +76,8 @@ public:
     virtual void diagnose(const QueueId& queue, QObject* context, Answer<DiagnosisReport> answer) = 0;
     //! What the append-only file costs, measured on this computer with a Redis of its own; some seconds.
     virtual void measurePersistence(QObject* context, Answer<PersistenceCost> answer) = 0;
+    //! What turning that file on would cost on the server of this connection, see measureOnServer().
+    virtual void measureOnServer(QObject* context, Answer<PersistenceCost> answer) = 0;
     //! What applying the finding's fix would change.
     virtual void planFix(
         const Finding& finding, QObject* context, Answer<std::vector<PlannedSetting>> answer) = 0;
