@@ -300,6 +300,14 @@
             <numerusform>%Ln could not be decrypted.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Changed the options of %Ln job(s) of %1</source>
+        <comment>%1 is a queue</comment>
+        <translation>
+            <numerusform>Changed the options of %Ln job of %1</numerusform>
+            <numerusform>Changed the options of %Ln jobs of %1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>drover::ui::ActivityPage</name>
@@ -670,6 +678,25 @@
         <translation>
             <numerusform>Unlock %1 for %n minute?</numerusform>
             <numerusform>Unlock %1 for %n minutes?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::OptionsDialog</name>
+    <message numerus="yes">
+        <source>%Ln job(s), counted just now.</source>
+        <comment>preview</comment>
+        <translation>
+            <numerusform>%Ln job, counted just now.</numerusform>
+            <numerusform>%Ln jobs, counted just now.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %Ln job(s)</source>
+        <comment>button</comment>
+        <translation>
+            <numerusform>Change %Ln job</numerusform>
+            <numerusform>Change %Ln jobs</numerusform>
         </translation>
     </message>
 </context>

@@ -13,6 +13,7 @@
 #include "pages/settings/settingspage.h"
 #include "screenshot.h"
 #include "session/enginesession.h"
+#include "session/retentionkeeper.h"
 #include "session/workerdefinitions.h"
 #include "settings/settingsstore.h"
 #include "style/theme.h"
@@ -188,6 +189,14 @@ void Program::onWorkspace(const QString& id, ui::Workspace& workspace)
         return options;
     });
     workspace.jobActions().setTypedAbove([this] { return m_settings.whole(ui::key::typedAbove); });
+    ui::RetentionKeeper& keeper = workspace.jobActions().retentionKeeper();
+    keeper.set(
+        ui::policiesFromJson(m_settings.value(ui::key::retentionPolicies).toObject().value(id).toObject()));
+    connect(&keeper, &ui::RetentionKeeper::edited, this, [this, id](const ui::RetentionPolicies& policies) {
+        QJsonObject all = m_settings.value(ui::key::retentionPolicies).toObject();
+        all.insert(id, ui::policiesToJson(policies));
+        m_settings.set(ui::key::retentionPolicies, all);
+    });
     const ui::WorkerDefaults defaults = m_settings.workerDefaults();
     ui::LocalWorkerSpec spec;
     spec.removeOnComplete = defaults.removeOnComplete;

@@ -157,6 +157,8 @@ void Workspace::connectPage(Page& page)
     connect(&page, &Page::actionWanted, m_jobActions, &JobActions::run);
     connect(&page, &Page::pauseWanted, m_jobActions, &JobActions::setPaused);
     connect(&page, &Page::newJobWanted, m_jobActions, &JobActions::newJob);
+    connect(&page, &Page::limitsWanted, m_jobActions, &JobActions::limits);
+    connect(&page, &Page::retentionWanted, m_jobActions, &JobActions::retention);
     connect(&page, &Page::workerWanted, this, &Workspace::showWorker);
 }
 

@@ -76,5 +76,3 @@ private:
 [[nodiscard]] qint64 backlogOf(const JobCounts& counts);
 
 } // namespace drover::ui
-
-Q_DECLARE_METATYPE(drover::QueueId)

@@ -57,6 +57,8 @@ Q_SIGNALS:
     void actionWanted(drover::ui::JobVerb verb, const drover::ui::JobSelection& selection);
     void pauseWanted(const drover::QueueId& queue, bool paused);
     void newJobWanted(const drover::QueueId& queue);
+    void limitsWanted(const drover::QueueId& queue);
+    void retentionWanted(const drover::QueueId& queue);
     //! A worker of this window is wanted for the queue.
     void workerWanted(const drover::QueueId& queue);
 };

@@ -390,6 +390,7 @@ void QueuePage::updateVerbs(const JobSelection& selected)
             : tr("Retry"));
     m_retryAction->setEnabled(can(JobVerb::Retry, selected));
     m_editAction->setEnabled(can(JobVerb::EditAndRetry, selected));
+    m_optionsAction->setEnabled(can(JobVerb::EditOptions, selected));
     m_exportAction->setEnabled(can(JobVerb::Export, selected));
 }
 
@@ -413,6 +414,8 @@ void QueuePage::updateQueueButtons()
     m_why->setEnabled(m_linkUp);
     m_whyAction->setEnabled(m_linkUp);
     m_diagnoseAction->setEnabled(m_linkUp);
+    m_limitsAction->setEnabled(m_linkUp);
+    m_retentionAction->setEnabled(m_linkUp);
     updateToolTips();
 }
 

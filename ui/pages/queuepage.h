@@ -154,10 +154,13 @@ private:
     QList<QAction*> m_actions;
     QAction* m_retryAction = nullptr;
     QAction* m_editAction = nullptr;
+    QAction* m_optionsAction = nullptr;
     QAction* m_exportAction = nullptr;
     QAction* m_retryAllAction = nullptr;
     QAction* m_whyAction = nullptr;
     QAction* m_diagnoseAction = nullptr;
+    QAction* m_limitsAction = nullptr;
+    QAction* m_retentionAction = nullptr;
     QAction* m_exportAllAction = nullptr;
 };
 

@@ -220,6 +220,7 @@ void QueuePage::buildPageActions()
     };
     m_retryAction = make(tr("&Retry selected"), {}, [this] { want(JobVerb::Retry); });
     m_editAction = make(tr("&Edit and retry\u2026"), {}, [this] { want(JobVerb::EditAndRetry); });
+    m_optionsAction = make(tr("Change &options\u2026"), {}, [this] { want(JobVerb::EditOptions); });
     m_exportAction = make(tr("E&xport selected\u2026"), {}, [this] { want(JobVerb::Export); });
     m_retryAllAction = make(tr("Retry &all\u2026"), {}, &QueuePage::retryAll);
     m_exportAllAction = make(tr("Ex&port all\u2026"), {}, [this] { wantAll(JobVerb::Export); });
@@ -227,6 +228,8 @@ void QueuePage::buildPageActions()
     make(tr("&Go to a job\u2026"), QKeySequence(u"Ctrl+G"_s), [this] { goToJob(); });
     m_whyAction = make(tr("&Why does nothing move?\u2026"), {}, &QueuePage::askWhy);
     m_diagnoseAction = make(tr("&Diagnose\u2026"), {}, &QueuePage::diagnose);
+    m_limitsAction = make(tr("&Limits of the queue\u2026"), {}, [this] { Q_EMIT limitsWanted(m_queue); });
+    m_retentionAction = make(tr("Rete&ntion\u2026"), {}, [this] { Q_EMIT retentionWanted(m_queue); });
     make(tr("Failures by &cause"), {}, [this] {
         showState(JobState::Failed);
         showGroups(true);
@@ -285,6 +288,7 @@ void QueuePage::addVerbs(QMenu& menu)
     add(JobVerb::EditAndRetry, tr("Edit and retry\u2026"));
     add(JobVerb::Promote, tr("Promote"), QKeySequence(u"P"_s));
     add(JobVerb::Edit, tr("Edit\u2026"));
+    add(JobVerb::EditOptions, tr("Change options\u2026"));
     add(JobVerb::Duplicate, tr("Duplicate\u2026"));
     add(JobVerb::RunHere, tr("Copy to this computer"));
     add(JobVerb::Reencrypt, tr("Re-encrypt\u2026"));
@@ -337,6 +341,12 @@ void QueuePage::showMore()
     }
     QAction* all = menu->addAction(tr("Export all\u2026"), this, [this] { wantAll(JobVerb::Export); });
     all->setEnabled(can(JobVerb::Export) && stateCount() > 0);
+    QAction* options =
+        menu->addAction(tr("Change options of all\u2026"), this, [this] { wantAll(JobVerb::EditOptions); });
+    options->setEnabled(can(JobVerb::EditOptions) && stateCount() > 0);
+    menu->addSeparator();
+    menu->addAction(m_retentionAction);
+    menu->addAction(m_limitsAction);
     menu->popup(m_more->mapToGlobal(QPoint(0, 0)) - QPoint(0, menu->sizeHint().height()));
 }
 

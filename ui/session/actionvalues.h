@@ -18,7 +18,7 @@ namespace drover::ui {
 //! Number of an action within its session; 0 = none.
 using ActionId = quint64;
 
-enum class ActionVerb : quint8 { Retry, Promote, Remove, Clean, Restore, Export, Reencrypt };
+enum class ActionVerb : quint8 { Retry, Promote, Remove, Clean, EditOptions, Restore, Export, Reencrypt };
 enum class ActionPhase : quint8 { Counting, Running, Paused, Ended };
 
 //! Something to be done to many jobs.

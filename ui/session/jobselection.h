@@ -20,6 +20,7 @@ enum class JobVerb : quint8 {
     Remove,
     Clean, //!< old ones of the state; the selection says queue and state only
     Edit,
+    EditOptions, //!< attempts, back-off and retention, of one or many
     Duplicate,
     Export,
     Reencrypt, //!< encrypted fields under the newest key
@@ -66,6 +67,7 @@ struct JobSelection {
     case JobVerb::Reencrypt:
         return state != JobState::Active;
     case JobVerb::Edit:
+    case JobVerb::EditOptions:
     case JobVerb::Duplicate:
     case JobVerb::Export:
         return true;

@@ -51,6 +51,7 @@ std::vector<SettingSpec> makeTable()
         {key::workerRemoveOnComplete, Type::Retention, QJsonValue::Null},
         {key::workerRemoveOnFail, Type::Retention, QJsonValue::Null},
         {key::localWorkers, Type::Object, QJsonObject(), Scope::Local},
+        {key::retentionPolicies, Type::Object, QJsonObject(), Scope::Local},
         {key::workerGrace, Type::Whole, 30000, Scope::Roaming, 0, 3600000},
         {key::queueOverrides, Type::Object, QJsonObject()},
         {key::maskedFields, Type::Texts, masked},

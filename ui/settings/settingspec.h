@@ -60,6 +60,8 @@ inline constexpr QLatin1StringView workerRemoveOnComplete("workers.removeOnCompl
 inline constexpr QLatin1StringView workerRemoveOnFail("workers.removeOnFail");
 inline constexpr QLatin1StringView workerGrace("workers.grace"); //!< ms
 inline constexpr QLatin1StringView localWorkers("workers.here"); //!< by connection, see workerdefinitions.h
+inline constexpr QLatin1StringView retentionPolicies(
+    "retention.here"); //!< by connection, see retentionpolicy.h
 inline constexpr QLatin1StringView queueOverrides("queues.overrides");
 inline constexpr QLatin1StringView maskedFields("privacy.maskedFields");
 inline constexpr QLatin1StringView alertsOn("alerts.on");

@@ -31,6 +31,8 @@ public:
             return tr("Removing jobs of %1", "%1 is a queue").arg(queue);
         case ActionVerb::Clean:
             return tr("Cleaning %1", "%1 is a queue").arg(queue);
+        case ActionVerb::EditOptions:
+            return tr("Changing options of jobs of %1", "%1 is a queue").arg(queue);
         case ActionVerb::Restore:
             return tr("Restoring jobs of %1", "%1 is a queue").arg(queue);
         case ActionVerb::Export:
@@ -51,6 +53,8 @@ public:
         case ActionVerb::Remove:
         case ActionVerb::Clean:
             return tr("Removed %Ln job(s) of %1", "%1 is a queue", done).arg(queue);
+        case ActionVerb::EditOptions:
+            return tr("Changed the options of %Ln job(s) of %1", "%1 is a queue", done).arg(queue);
         case ActionVerb::Restore:
             return tr("Restored %Ln job(s) of %1", "%1 is a queue", done).arg(queue);
         case ActionVerb::Export:

@@ -33,6 +33,8 @@ struct ActionName {
 
 constexpr std::array actionNames{
     ActionName{"add", QT_TRANSLATE_NOOP("drover::ui", "Added")},
+    ActionName{"set-limits", QT_TRANSLATE_NOOP("drover::ui", "Limits changed")},
+    ActionName{"measure", QT_TRANSLATE_NOOP("drover::ui", "Measured")},
     ActionName{"config-set", QT_TRANSLATE_NOOP("drover::ui", "Settings changed")},
     ActionName{"retry", QT_TRANSLATE_NOOP("drover::ui", "Retried")},
     ActionName{"promote", QT_TRANSLATE_NOOP("drover::ui", "Promoted")},
@@ -105,6 +107,11 @@ QString detailText(const QString& key, const QVariant& value)
         return tr("older than %1", "a duration").arg(formatDuration(double(number)));
     if (key == "resetAttempts"_L1 || key == "resetAttemptsMade"_L1)
         return value.toBool() ? tr("attempts reset") : tr("attempts kept");
+    if (key == "until"_L1)
+        return number > 0 ? tr("up to %1", "a moment: older jobs").arg(formatExact(number))
+                          : tr("nothing was old enough");
+    if (key == "occasion"_L1 && value.toString() == "retention"_L1)
+        return tr("by the queue's retention policy");
     if (key == "bulk"_L1)
         return tr("by BullMQ's bulk script");
     if (key == "removeChildren"_L1)

@@ -22,6 +22,17 @@ public:
     QHash<JobId, JobFate> fates;
     QList<JobEdit> edits;
     bool isEncrypting = false; //!< whatever the queue
+    QueueLimits limits;
+    QList<QueueLimitsChange> limitChanges;
+    RetentionReport retention;
+    QHash<JobState, RetentionPlan> retentionPlan; //!< what plans find, by state
+    struct PlannedRetention {
+        QueueId queue;
+        JobState state;
+        KeepJobs keep;
+        qint64 now;
+    };
+    QList<PlannedRetention> retentionPlans; //!< asked for
     std::optional<JobDetail> changed; //!< edits find this in the place of what they knew
 
     void setPaused(const QueueId& queue, bool paused, QObject* context, Answer<Done> answer) override
@@ -59,6 +70,34 @@ public:
             }
             answer(found);
         });
+    }
+
+    void readLimits(const QueueId& /*queue*/, QObject* context, Answer<QueueLimits> answer) override
+    {
+        later<QueueLimits>(context, std::move(answer), limits);
+    }
+    void changeLimits(const QueueId& /*queue*/, const QueueLimitsChange& change, QObject* context,
+        Answer<ChangedLimits> answer) override
+    {
+        limitChanges.append(change);
+        ChangedLimits done{limits, limits, 0};
+        if (!error) {
+            done.after.concurrency = change.concurrency.value_or(done.after.concurrency);
+            done.after.rate = change.rate.value_or(done.after.rate);
+            done.after.maxLenEvents = change.maxLenEvents.value_or(done.after.maxLenEvents);
+            limits = done.after;
+        }
+        later<ChangedLimits>(context, std::move(answer), done);
+    }
+    void readRetention(const QueueId& /*queue*/, QObject* context, Answer<RetentionReport> answer) override
+    {
+        later<RetentionReport>(context, std::move(answer), retention);
+    }
+    void planRetention(const QueueId& queue, JobState state, const KeepJobs& keep, qint64 now,
+        QObject* context, Answer<RetentionPlan> answer) override
+    {
+        retentionPlans.append({queue, state, keep, now});
+        later<RetentionPlan>(context, std::move(answer), retentionPlan.value(state));
     }
 
 private:

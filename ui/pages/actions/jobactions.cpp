@@ -73,6 +73,9 @@ void JobActions::run(JobVerb verb, const JobSelection& selection)
     case JobVerb::Edit:
         edit(selection, false);
         break;
+    case JobVerb::EditOptions:
+        editOptions(selection);
+        break;
     case JobVerb::EditAndRetry:
         edit(selection, true);
         break;

@@ -17,6 +17,7 @@ namespace drover::ui {
 class ActionPanel;
 class JobEditDialog;
 class NewJobDialog;
+class RetentionKeeper;
 struct ConfirmQuestion;
 struct JobEdit;
 
@@ -40,6 +41,12 @@ public:
     void setTypedAbove(std::function<qint64()> limit);
     //! At once, with an Undo beside the news.
     void setPaused(const QueueId& queue, bool paused);
+    //! Shows what the queue prescribes to all of its workers, to be changed.
+    void limits(const QueueId& queue);
+    //! Shows what is kept of its finished jobs, and the policy for them.
+    void retention(const QueueId& queue);
+    //! Who applies the policies of this connection on time.
+    [[nodiscard]] RetentionKeeper& retentionKeeper();
 
 Q_SIGNALS:
     //! Jobs have moved, or the queue is another one: counts are old.
@@ -62,6 +69,8 @@ private:
     void openNewJob(const QueueId& queue, const NewJob& begin);
     void addJob(NewJobDialog* dialog, const QueueId& queue, const NewJob& job);
     void restore(const ActionFacts& removed);
+    void askToApply(const QList<ActionRequest>& requests, qint64 jobs, QWidget* over);
+    void editOptions(const JobSelection& selection);
     void edit(const JobSelection& selection, bool thenRetry);
     void save(JobEditDialog* dialog, const JobSelection& selection, const JobEdit& edit);
     void retryEdited(const JobSelection& selection);
@@ -79,6 +88,7 @@ private:
     Session& m_session;
     ActionPanel& m_panel;
     QWidget* m_window;
+    RetentionKeeper* m_keeper = nullptr; //!< made when it is first asked for
     std::function<JobOptions(const QueueId& queue)> m_defaults;
     std::function<qint64()> m_typedAbove;
     QHash<ActionId, std::function<void()>> m_afterwards; //!< what an export was only the first part of

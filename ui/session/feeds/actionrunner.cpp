@@ -40,6 +40,8 @@ MassVerb massVerb(ActionVerb verb)
         return MassVerb::Clean;
     case ActionVerb::Reencrypt:
         return MassVerb::Reencrypt;
+    case ActionVerb::EditOptions:
+        return MassVerb::UpdateOptions;
     default:
         return MassVerb::Retry;
     }

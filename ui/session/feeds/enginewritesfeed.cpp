@@ -142,4 +142,38 @@ void EngineWritesFeed::readFates(
         std::move(answer));
 }
 
+void EngineWritesFeed::readLimits(const QueueId& queue, QObject* context, Answer<QueueLimits> answer)
+{
+    m_host.ask<QueueLimits>(
+        context, [queue](EngineCore& core) { return readQueueLimits(core.connection(), queue); },
+        std::move(answer));
+}
+
+void EngineWritesFeed::changeLimits(
+    const QueueId& queue, const QueueLimitsChange& change, QObject* context, Answer<ChangedLimits> answer)
+{
+    m_host.ask<ChangedLimits>(
+        context,
+        [queue, change](
+            EngineCore& core) { return changeQueueLimits(core.writer(), core.gate(), queue, change); },
+        std::move(answer));
+}
+
+void EngineWritesFeed::readRetention(const QueueId& queue, QObject* context, Answer<RetentionReport> answer)
+{
+    m_host.ask<RetentionReport>(
+        context, [queue](EngineCore& core) { return drover::readRetention(core.connection(), queue); },
+        std::move(answer));
+}
+
+void EngineWritesFeed::planRetention(const QueueId& queue, JobState state, const KeepJobs& keep, qint64 now,
+    QObject* context, Answer<RetentionPlan> answer)
+{
+    m_host.ask<RetentionPlan>(
+        context,
+        [queue, state, keep, now](
+            EngineCore& core) { return drover::planRetention(core.connection(), queue, state, keep, now); },
+        std::move(answer));
+}
+
 } // namespace drover::ui

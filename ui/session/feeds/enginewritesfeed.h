@@ -18,6 +18,12 @@ public:
     void addJob(const QueueId& queue, const NewJob& job, QObject* context, Answer<JobId> answer) override;
     void readJob(const QueueId& queue, const JobId& job, QObject* context, Answer<JobDetail> answer) override;
     void editJob(const JobEdit& edit, QObject* context, Answer<EditOutcome> answer) override;
+    void readLimits(const QueueId& queue, QObject* context, Answer<QueueLimits> answer) override;
+    void changeLimits(const QueueId& queue, const QueueLimitsChange& change, QObject* context,
+        Answer<ChangedLimits> answer) override;
+    void readRetention(const QueueId& queue, QObject* context, Answer<RetentionReport> answer) override;
+    void planRetention(const QueueId& queue, JobState state, const KeepJobs& keep, qint64 now,
+        QObject* context, Answer<RetentionPlan> answer) override;
     void readFates(const QueueId& queue, const QList<JobId>& jobs, QObject* context,
         Answer<QList<JobFate>> answer) override;
 

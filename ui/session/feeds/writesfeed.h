@@ -3,7 +3,9 @@
 #pragma once
 
 #include "queue/queue.h"
+#include "queue/queuelimits.h"
 #include "queue/queuereader.h"
+#include "queue/retention.h"
 #include "session/feeds/answer.h"
 
 #include <QList>
@@ -65,6 +67,17 @@ public:
     //! In the order asked.
     virtual void readFates(
         const QueueId& queue, const QList<JobId>& jobs, QObject* context, Answer<QList<JobFate>> answer) = 0;
+
+    //! What the queue prescribes to all of its workers; NotFound when there is no such queue.
+    virtual void readLimits(const QueueId& queue, QObject* context, Answer<QueueLimits> answer) = 0;
+    virtual void changeLimits(const QueueId& queue, const QueueLimitsChange& change, QObject* context,
+        Answer<ChangedLimits> answer) = 0;
+
+    //! How long finished jobs are kept, by samples of them.
+    virtual void readRetention(const QueueId& queue, QObject* context, Answer<RetentionReport> answer) = 0;
+    //! What a policy would remove at this moment, ms since the epoch.
+    virtual void planRetention(const QueueId& queue, JobState state, const KeepJobs& keep, qint64 now,
+        QObject* context, Answer<RetentionPlan> answer) = 0;
 };
 
 } // namespace drover::ui
