@@ -98,24 +98,29 @@ FAULTS = {
     "I3": "2,000 queues, 10,000 events a second",
 }
 
-MARKER = re.compile(r"(?://|#)\s*fault:\s*(.+)$")
+MARKERS = re.compile(r"^\s*(?://|#)\s*(?:fault|production):")
 TEST = re.compile(r"^\s*void (?:\w+::)?(\w+)\(\s*\)")
 SUFFIXES = {".cpp", ".h", ".js", ".sh", ".py"}
 
 
 class Report:
-    def __init__(self):
-        self.tests = {fault: [] for fault in FAULTS}
+    """Which test is marked with which id of a catalogue: `// word: ID, ID`."""
+
+    def __init__(self, word="fault", catalogue=FAULTS):
+        self.word = word
+        self.marker = re.compile(rf"(?://|#)\s*{word}:\s*(.+)$")
+        self.tests = {each: [] for each in catalogue}
         self.mistakes = []
 
     def read(self, path, name):
         """A marker belongs to the next test when it stands right above one, else to the one that it is in."""
         inside, waiting = "", []
         for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
-            marker = MARKER.search(line)
+            marker = self.marker.search(line)
             test = TEST.match(line)
             if marker:
                 waiting += [(number, word.strip()) for word in marker.group(1).split(",")]
+            if marker or MARKERS.match(line):
                 continue
             if test:
                 inside = test.group(1)
@@ -127,7 +132,7 @@ class Report:
 
     def note(self, fault, test, place):
         if fault not in self.tests:
-            self.mistakes.append(f"{place}: there is no fault {fault}")
+            self.mistakes.append(f"{place}: there is no {self.word} {fault}")
         elif test not in self.tests[fault]:
             self.tests[fault].append(test)
 
@@ -140,10 +145,10 @@ class Report:
         return "\n".join(lines)
 
 
-def report_on(root):
-    report = Report()
+def report_on(root, report=None):
+    report = report or Report()
     for path in sorted((root / "tests").rglob("*")):
-        if path.is_file() and path.suffix in SUFFIXES and path.name != "faultreport.py":
+        if path.is_file() and path.suffix in SUFFIXES and path.name not in ("faultreport.py", "productionreport.py"):
             report.read(path, path.relative_to(root / "tests").as_posix())
     return report
 

@@ -40,6 +40,7 @@ private Q_SLOTS:
     // fault: C1
     void redisIsKilled();
     // fault: F4
+    // production: P7
     void gracefulStopLeavesNothingStalled();
     void workerStopsWhileRedisIsDown_data();
     // fault: F5

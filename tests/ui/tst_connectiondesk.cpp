@@ -43,6 +43,7 @@ private Q_SLOTS:
     void cancelledAskingFailsTheOpening();
     void pastedUrlIsSavedAndOpened();
     void pastedUrlWithoutKeychainStaysInMemory();
+    // production: P3
     void retryStrategyReachesTheConnections();
     void welcomeTakesUrls();
     void allPrefixesReachTheConnection();

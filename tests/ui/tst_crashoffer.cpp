@@ -40,6 +40,7 @@ private:
     {
         return CrashReports(m_home.filePath(u"XDG_STATE_HOME/drover/crashes"_s));
     }
+    // production: P10
     void crashWindow();
 
     QTemporaryDir m_home;

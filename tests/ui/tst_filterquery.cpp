@@ -22,6 +22,7 @@ private Q_SLOTS:
     void saysWhatIsWrong();
     void asksTheEngine();
     void secretsAreMasked_data();
+    // production: P9
     void secretsAreMasked();
     void secretNames();
     void namesThatAreMaskedCanBeOthers();

@@ -62,6 +62,7 @@ private Q_SLOTS:
     void productionIsUnlockedForAWhile();
     void queueInViewIsCountedFirst();
     void hiddenWindowAsksNothing();
+    // production: P3
     void outageShowsCountdownAndKeepsTheData();
     void emptyRedisOffersTheDemo();
     void noLabelReadsMarkup();

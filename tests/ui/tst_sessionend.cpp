@@ -23,6 +23,7 @@ private Q_SLOTS:
     void cleanupTestCase();
     void desktopEnds();
     void signalEnds_data();
+    // production: P7
     void signalEnds();
 
 private:

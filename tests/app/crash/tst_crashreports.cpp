@@ -37,6 +37,7 @@ class TestCrashReports final : public QObject {
 private Q_SLOTS:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
     void everyCrashLeavesAReport_data();
+    // production: P10
     void everyCrashLeavesAReport();
     void goodEndLeavesNone();
     void onlyTheNewestAreKept();

@@ -45,6 +45,7 @@ private Q_SLOTS:
     }
     void cleanup() { m_logging.reset(); }
     void eventLoopGoesOn_data();
+    // production: P10
     void eventLoopGoesOn();
     void threadGoesOn();
     void describes_data();

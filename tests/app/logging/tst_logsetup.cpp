@@ -115,6 +115,7 @@ private Q_SLOTS:
     }
 
     // fault: H2
+    // production: P6
     void rotatesWithinBounds()
     {
         LogOptions small = options();

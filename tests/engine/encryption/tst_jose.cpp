@@ -18,6 +18,7 @@ class TestJose final : public QObject {
 private Q_SLOTS:
     void initTestCase();
     void joseDecryptsOurs_data();
+    // production: P9
     void joseDecryptsOurs();
     void weDecryptJoses_data() { joseDecryptsOurs_data(); }
     void weDecryptJoses();

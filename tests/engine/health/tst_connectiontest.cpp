@@ -106,6 +106,7 @@ private Q_SLOTS:
     // fault: E2
     void notRedis();
     void cancelled();
+    // production: P2
     void evictionPolicy();
     void otherPrefixes();
     void rightsOfAReader();

@@ -137,6 +137,7 @@ private Q_SLOTS:
                                  << QByteArray("critical");
     }
     // fault: B6, B11
+    // production: P2
     void judgesServers()
     {
         QFETCH(QByteArray, info);

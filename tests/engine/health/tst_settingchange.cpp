@@ -72,6 +72,7 @@ private Q_SLOTS:
             u"always"_s} << QStringList{u"aof-fsync"_s};
     }
     // fault: B6, C4
+    // production: P1
     void eachOfferedFixClearsItsFinding()
     {
         QFETCH(QStringList, arguments);

@@ -539,6 +539,7 @@ private Q_SLOTS:
         QCOMPARE(other.list({"LRANGE", m_id.key("wait"), "0", "-1"}), QByteArrayList{*id});
     }
     // fault: A14
+    // production: P5
     void failsFastWhenRedisIsAway()
     {
         RedisFixture other;

@@ -96,6 +96,7 @@ private Q_SLOTS:
     void asksForTheAddressAtEveryTry();
     // fault: A12
     void oneDeadFamilyDoesNotCostTheTry();
+    // production: P4
     void giveUpAfterRetriesPerRequest();
     // fault: A2
     void resetsInTheMiddleOfAPipeline();

@@ -76,9 +76,11 @@ class TestConnectionFsm final : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     // fault: A13
+    // production: P3
     void scheduleIsExact();
     // fault: A13
     void jitterStaysInBounds();
+    // production: P3
     void otherOptionsChangeTheSchedule();
     void opensHandshakesAndGetsReady();
     void asksOnlyWhatIsConfigured_data();

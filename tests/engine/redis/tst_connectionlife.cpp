@@ -18,15 +18,19 @@ private Q_SLOTS:
     void cleanup();
 
     // fault: A1, A14
+    // production: P5
     void failsFastWithoutServer();
     // fault: A1, A14
+    // production: P5
     void workerWaitsForServer();
     void tellsClosedWithoutOpen();
     void closeEndsWhatIsUnderWay();
     void deletionEndsWhatIsUnderWay();
     // fault: A2
+    // production: P3
     void reconnectsAfterKill();
     void repeatsSafeCommandsInOrder();
+    // production: P4
     void limitOnAWorkerWarns();
     void limitEndsWaitingCommands();
     // fault: A6

@@ -55,6 +55,7 @@ private Q_SLOTS:
             << QByteArray("threw std::chrono::duration<long, std::ratio<1l, 1000l> >");
     }
     // fault: F6
+    // production: P10
     void turnsWhatIsThrownIntoAFailure()
     {
         QFETCH(Function, function);

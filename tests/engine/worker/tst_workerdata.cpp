@@ -28,6 +28,7 @@ private Q_SLOTS:
         QTest::newRow("worker removes") << QByteArray("{}") << 0 << 0;
         QTest::newRow("job beats worker") << QByteArray("{\"removeOnComplete\":false}") << 0 << 5;
     }
+    // production: P8
     void keepsWhatTheJobOrTheWorkerSays()
     {
         QFETCH(QByteArray, opts);
@@ -50,6 +51,7 @@ private Q_SLOTS:
         QCOMPARE(t.violations(true), QByteArray());
     }
 
+    // production: P8
     void prunesALargeSetInSmallSteps()
     {
         WorkerTest t(m_redis);

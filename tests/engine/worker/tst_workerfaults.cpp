@@ -106,6 +106,7 @@ private Q_SLOTS:
     }
 
     // fault: F1
+    // production: P7
     void recoversStalledJobs()
     {
         WorkerTest t(m_redis);
@@ -492,6 +493,7 @@ private Q_SLOTS:
     }
 
     // fault: B5
+    // production: P6
     void tellsErrorsAtMostOnceASecond()
     {
         RedisFixture server;

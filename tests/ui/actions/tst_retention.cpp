@@ -63,6 +63,7 @@ class TestRetention final : public ActionsBench {
     }
 
 private Q_SLOTS:
+    // production: P8
     void runsOnTime()
     {
         ready();
@@ -192,6 +193,7 @@ private Q_SLOTS:
                     .isEmpty());
     }
 
+    // production: P8
     void showsWhatIsKeptAndWhatWouldGo()
     {
         ready();

@@ -367,6 +367,7 @@ private Q_SLOTS:
         QVERIFY(page.checkedText().contains(u"Checked"));
     }
 
+    // production: P1
     void fixesAreAppliedAfterAQuestion()
     {
         FakeHealthFeed& health = m_session->health();
@@ -413,6 +414,7 @@ private Q_SLOTS:
         QTRY_VERIFY(page.notice()->text().contains(u"redis.conf"));
     }
 
+    // production: P1
     void theCostOfPersistenceIsShown()
     {
         FakeHealthFeed& health = m_session->health();
