@@ -86,9 +86,7 @@ void TestHugeReplies::fieldThatFillsMemory()
     const qint64 size = isLong() ? 512 * megabyte : 128 * megabyte;
     FaultQueue queue(*m_redis);
     queue.add("huge", 2);
-    m_redis->command(
-        {"EVAL", "redis.call('HSET', KEYS[1], 'data', '\"' .. string.rep('x', ARGV[1] - 2) .. '\"')", "1",
-            "bull:faults:huge-0", QByteArray::number(size)});
+    m_redis->command({"HSET", "bull:faults:huge-0", "data", '"' + QByteArray(size - 2, 'x') + '"'});
     QCOMPARE(m_redis->integer({"HSTRLEN", "bull:faults:huge-0", "data"}), size);
     QueueReader reader(*m_connection);
     const Peak peak;
@@ -110,8 +108,7 @@ void TestHugeReplies::answersWithoutEnd()
     const int answers = isLong() ? 10240 : 512;
     constexpr int underWay = 64; // all of which Redis keeps in its memory
     constexpr qint64 size = megabyte;
-    m_redis->command({"EVAL", "redis.call('SET', KEYS[1], string.rep('x', ARGV[1]))", "1", "big",
-        QByteArray::number(size)});
+    m_redis->command({"SET", "big", QByteArray(size, 'x')});
     int asked = 0;
     int come = 0;
     const Peak peak;

@@ -26,7 +26,9 @@ public:
     [[nodiscard]] QStringList environment() const
     {
         return {QStringLiteral("LD_PRELOAD=" PRELOAD_CLOCK), QStringLiteral("DROVER_TEST_CLOCK=") + m_file,
-            QStringLiteral("ASAN_OPTIONS=verify_asan_link_order=0")}; // ours comes before it
+            // Ours comes before it.
+            QStringLiteral("ASAN_OPTIONS=") + qEnvironmentVariable("ASAN_OPTIONS")
+                + QStringLiteral(":verify_asan_link_order=0")};
     }
 
 private:
