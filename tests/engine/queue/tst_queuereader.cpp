@@ -176,6 +176,7 @@ private Q_SLOTS:
         QVERIFY(past->rows.empty());
     }
     //! A scroll bar over the whole set: any page of it, as npm has it. DROVER_TEST_LONG: a million jobs.
+    // fault: I1
     void pagesDeepInALargeSet()
     {
         const bool isLong = qEnvironmentVariableIsSet("DROVER_TEST_LONG");
