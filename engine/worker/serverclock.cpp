@@ -58,13 +58,17 @@ void ServerClock::ask(std::function<void()> done)
     });
 }
 
-//! Half of the way there and back has passed since Redis looked at its clock.
+//! Half of the way there and back has passed since Redis looked at its clock, give or take the other half:
+//! what a slow answer can explain is no deviation.
 void ServerClock::measure(qint64 serverNow, Milliseconds askedAt)
 {
-    m_base = serverNow - (askedAt + m_clock.monotonic()).count() / 2;
+    const Milliseconds answeredAt = m_clock.monotonic();
+    m_base = serverNow - (askedAt + answeredAt).count() / 2;
+    const qint64 doubt = (answeredAt - askedAt).count() / 2;
     const qint64 ahead = deviation();
-    const bool isNews = !m_isMeasured || std::llabs(ahead - m_deviation) > tolerance;
-    if (isNews && std::llabs(ahead) > tolerance)
+    if (std::llabs(ahead) <= tolerance + doubt)
+        m_base = *m_base + ahead;
+    else if (!m_isMeasured || std::llabs(ahead - m_deviation) > tolerance)
         tellOf(ahead);
 }
 
