@@ -94,16 +94,14 @@ void TestFailover::promoteSecond()
 void TestFailover::workerFollowsTheMaster_data()
 {
     QTest::addColumn<bool>("isBusy");
-    QTest::addColumn<QString>("reply");
-    QTest::newRow("busy") << true << u"READONLY"_s;
-    QTest::newRow("blocked in BZPOPMIN") << false << u"UNBLOCKED"_s;
+    QTest::newRow("busy") << true;
+    QTest::newRow("blocked in BZPOPMIN") << false;
 }
 
 //! Redis' own failover loses nothing: the replica has everything when the roles change.
 void TestFailover::workerFollowsTheMaster()
 {
     QFETCH(const bool, isBusy);
-    QFETCH(const QString, reply);
     m_queue->add("before", isBusy ? 400 : 1);
     startWorker(u"ms=20"_s);
     QTRY_VERIFY_WITH_TIMEOUT(m_worker->count("completed"_L1) > 0, 30000);
@@ -114,7 +112,11 @@ void TestFailover::workerFollowsTheMaster()
     m_first->command({"FAILOVER", "TO", "127.0.0.1", QByteArray::number(m_second->tcpPort())});
     const auto isReplica = [this] { return m_first->text({"INFO", "replication"}).contains("role:slave"); };
     QTRY_VERIFY_WITH_TIMEOUT(isReplica(), 30000);
-    QTRY_VERIFY_WITH_TIMEOUT(m_worker->errors(reply) > 0, 30000);
+    // Where a block ends while the roles change, the next command meets a replica.
+    const auto isSentAway = [this] {
+        return m_worker->errors(u"READONLY") + m_worker->errors(u"UNBLOCKED") > 0;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isSentAway(), 30000);
     addIsRefused(*m_first, "is a replica");
     m_proxy->setUpstream(m_second->unixOptions());
     m_queue->moveTo(*m_second);
