@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/faultproxy.h"
 #include "ui/support/livesession.h"
 
 #include <QJsonObject>
@@ -33,6 +34,8 @@ private Q_SLOTS:
     void refusedPasswordIsToldAsSuch();
     // fault: A8
     void redisGoesAndComesBack();
+    // fault: A10
+    void longWayLeavesTheThreadAlone();
     void queuesOfAllPrefixesAreFound();
     // fault: B8
     void obliteratedQueueLeavesTheList();
@@ -41,6 +44,7 @@ private Q_SLOTS:
 private:
     void makeFailedJobs(const QString& queue, int count);
     [[nodiscard]] std::unique_ptr<EngineSession> open(bool readOnly = false);
+    [[nodiscard]] std::unique_ptr<EngineSession> open(const ConnectionOptions& connection, bool readOnly);
     [[nodiscard]] QueuesSnapshot queues(EngineSession& session);
     //! The newest failed jobs.
     [[nodiscard]] Result<JobPages> failed(EngineSession& session, const QueueId& queue);
@@ -109,13 +113,18 @@ void TestEngineSession::makeFailedJobs(const QString& queue, int count)
 
 std::unique_ptr<EngineSession> TestEngineSession::open(bool readOnly)
 {
+    return open(m_redis->unixOptions(), readOnly);
+}
+
+std::unique_ptr<EngineSession> TestEngineSession::open(const ConnectionOptions& connection, bool readOnly)
+{
     EngineConfig config;
-    config.connection = m_redis->unixOptions();
+    config.connection = connection;
     config.identity.title = u"test"_s;
     config.identity.readOnly = readOnly;
     config.dataDir = m_data.path();
     auto session = std::make_unique<EngineSession>(std::move(config));
-    [&] { QTRY_COMPARE(session->link().state, LinkState::Ready); }();
+    [&] { QTRY_COMPARE_WITH_TIMEOUT(session->link().state, LinkState::Ready, 30000); }();
     return session;
 }
 
@@ -297,6 +306,23 @@ void TestEngineSession::refusedPasswordIsToldAsSuch()
     QTRY_COMPARE(session.link().state, LinkState::Refused);
     QVERIFY(session.link().error);
     QCOMPARE(session.link().error->code, ErrorCode::Auth);
+}
+
+//! 300 ms there and back. The proxy lives on this thread, as the window does: if anything here waited for
+//! Redis, no answer would ever come.
+void TestEngineSession::longWayLeavesTheThreadAlone()
+{
+    makeFailedJobs(u"far"_s, 3);
+    FaultProxy proxy(m_redis->unixOptions());
+    proxy.setDelay(150ms);
+    const auto session = open(proxy.options(), false);
+    const auto pages = failed(*session, id(u"far"_s));
+    QVERIFY(pages);
+    QCOMPARE(pages->stretches.first().rows.size(), 3);
+    const ActionFacts retried = runAction(*session, retryOf(u"far"_s, {"1", "2", "3"}, false));
+    QCOMPARE(retried.phase, ActionPhase::Ended);
+    QCOMPARE(m_npm->counts(u"far"_s).value(u"waiting"_s).toInt(), 3);
+    QCOMPARE(find(queues(*session), u"far"_s).summary.counts[JobState::Waiting], 3);
 }
 
 void TestEngineSession::queuesOfAllPrefixesAreFound()
