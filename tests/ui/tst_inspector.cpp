@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/support/fakesession.h"
+#include "ui/support/picture.h"
 
 #include "encryption/fieldcipher.h"
 #include "models/jsontreemodel.h"
@@ -57,6 +58,7 @@ private Q_SLOTS:
     void encryptedValuesAreNamed();
     void decryptedForOneLook();
     void undecryptableSaysWhy();
+    void encryptionPaints();
 };
 
 namespace {
@@ -490,11 +492,31 @@ void TestInspector::undecryptableSaysWhy()
     card.decryptButton()->click();
     const auto saysWhy = [&card] {
         const auto labels = card.findChildren<PlainLabel*>();
-        return std::ranges::any_of(labels,
-            [](const PlainLabel* label) { return label->text().contains(u"its key is not known here"_s); });
+        return std::ranges::any_of(labels, [&card](const PlainLabel* label) {
+            return label->isVisibleTo(&card) && label->text().contains(u"its key is not known here"_s);
+        });
     };
     QTRY_VERIFY(saysWhy());
     QVERIFY(seen(card).contains(u"encrypted, key key-1"_s));
+    session.inspector().clearText = "{}";
+    card.decryptButton()->click();
+    QTRY_VERIFY(!saysWhy());
+}
+
+void TestInspector::encryptionPaints()
+{
+    JobInspector inspector;
+    inspector.resize(320, 760);
+    inspector.show();
+    const JobFacts facts = encryptedJob();
+    const QByteArray stored = facts.job().data;
+    inspector.showFacts(facts);
+    QVERIFY(takePictures(inspector, u"inspector-encrypted"_s));
+    inspector.showDecrypted(JobField::Data, stored,
+        Error{ErrorCode::Encryption, u"cannot decrypt: its key is not known here (field /card)"_s, {}});
+    QVERIFY(takePictures(inspector, u"inspector-undecryptable"_s));
+    inspector.showDecrypted(JobField::Data, stored, QByteArray("{\"card\":\"4111\",\"to\":\"ann\"}"));
+    QVERIFY(takePictures(inspector, u"inspector-decrypted"_s));
 }
 
 QTEST_MAIN(TestInspector)

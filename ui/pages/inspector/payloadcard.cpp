@@ -40,6 +40,7 @@ PayloadCard::PayloadCard(const QString& heading, QWidget* parent)
     : Card(Mood::Plain, parent)
     , m_heading(new PlainLabel(heading, PlainLabel::Tone::Strong))
     , m_note(new PlainLabel({}, PlainLabel::Tone::Muted))
+    , m_whyNot(new PlainLabel)
     , m_treeButton(toolButton(u"list-tree"_s, tr("Show %1 as a tree", "%1 is a heading").arg(heading)))
     , m_decrypt(toolButton(u"key-round"_s, tr("Decrypt, for this look")))
     , m_eye(toolButton(u"eye"_s, tr("Show what is behind the dots")))
@@ -73,11 +74,14 @@ PayloadCard::PayloadCard(const QString& heading, QWidget* parent)
     m_treeButton->setChecked(true);
     m_eye->setCheckable(true);
     m_decrypt->hide();
+    m_whyNot->setWordWrap(true);
+    m_whyNot->hide();
     m_edit->hide();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(spaceM, spaceS, spaceS, spaceS);
     layout->setSpacing(spaceXs);
     layout->addLayout(top);
+    layout->addWidget(m_whyNot);
     layout->addWidget(m_tree);
     layout->addWidget(m_block);
     layout->addWidget(m_parts);
@@ -153,7 +157,7 @@ void PayloadCard::show(const QByteArray& text)
     m_maskedNames = maskedNames();
     if (text != m_text)
         m_clearText.clear();
-    m_whyNot.clear();
+    m_whyNot->hide();
     m_text = text;
     m_part = 0;
     m_canTree = JsonTreeModel::canShow(m_text);
@@ -168,18 +172,19 @@ void PayloadCard::show(const QByteArray& text)
 void PayloadCard::showDecrypted(const QByteArray& clearText)
 {
     m_clearText = clearText;
-    m_whyNot.clear();
+    m_whyNot->hide();
     update();
 }
 
 void PayloadCard::showUndecrypted(const QString& why)
 {
-    m_whyNot = why;
-    update();
+    m_whyNot->setText(why);
+    m_whyNot->show();
 }
 
 void PayloadCard::hideDecrypted()
 {
+    m_whyNot->hide();
     if (m_clearText.isEmpty())
         return;
     m_clearText.clear();
@@ -227,8 +232,6 @@ void PayloadCard::update()
         notes.append(tr("not JSON"));
     else if (!m_canTree && m_text.size() > JsonTreeModel::largestText)
         notes.append(tr("too large for a tree"));
-    if (!m_whyNot.isEmpty())
-        notes.append(m_whyNot);
     m_note->setText(notes.join(u" \u00b7 "_s));
     m_decrypt->setVisible(m_canDecrypt && holdsEncrypted(m_text));
     m_decrypt->setIcon(icon(m_clearText.isEmpty() ? u"key-round"_s : u"lock"_s));

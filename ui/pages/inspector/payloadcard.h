@@ -73,7 +73,6 @@ private:
 
     QByteArray m_text;
     QByteArray m_clearText; //!< decrypted; empty = not
-    QString m_whyNot; //!< it could not be decrypted
     QByteArray m_visible; //!< with dots where they are wanted
     QByteArrayList m_maskedNames; //!< by which it was masked
     bool m_canDecrypt = false;
@@ -86,6 +85,7 @@ private:
 
     PlainLabel* m_heading;
     PlainLabel* m_note;
+    PlainLabel* m_whyNot; //!< it could not be decrypted
     QToolButton* m_treeButton;
     QToolButton* m_decrypt;
     QToolButton* m_eye;

@@ -78,7 +78,7 @@ QWidget* EncryptionSection::keyRow(const KeyNote& key)
     name->setFont(Theme::monospace());
     name->setElided(true);
     name->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    const QString made = formatExact(key.made);
+    const QString made = formatMoment(key.made, Clock::system().now().count());
     auto* facts = new PlainLabel(encrypts(key) ? tr("Made %1 \u00b7 encrypts", "%1 is a moment").arg(made)
                                                : tr("Made %1 \u00b7 decrypts", "%1 is a moment").arg(made),
         PlainLabel::Tone::Muted);

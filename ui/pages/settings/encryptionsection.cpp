@@ -51,6 +51,7 @@ QPlainTextEdit* pointersEdit(const QString& name)
 {
     auto* edit = new QPlainTextEdit;
     edit->setAccessibleName(name);
+    edit->setObjectName(u"framedText"_s);
     edit->setTabChangesFocus(true);
     edit->setFont(Theme::monospace());
     edit->setFixedHeight(edit->fontMetrics().lineSpacing() * 4 + 2 * spaceS);
