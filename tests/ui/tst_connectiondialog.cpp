@@ -1,10 +1,13 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dialogs/connectiondialog.h"
+#include "dialogs/pindialog.h"
+#include "redis/tlsfacts.h"
 #include "session/connectiontester.h"
 #include "style/theme.h"
 #include "support/fakesecretstore.h"
 #include "support/redisfixture.h"
+#include "support/testcertificates.h"
 #include "ui/support/picture.h"
 #include "util/connectionwords.h"
 #include "util/urlinput.h"
@@ -12,6 +15,7 @@
 #include "widgets/formgrid.h"
 #include "widgets/noticebar.h"
 #include "widgets/passwordedit.h"
+#include "widgets/plainlabel.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -88,6 +92,12 @@ private Q_SLOTS:
     void testShowsEveryStep();
     void testShowsWhatFailed();
     void testUsesTheStoredPassword();
+    void pastedLinesFillTheFields();
+    void linesThatMakeNoSenseAreTold();
+    void certificateIsPinnedAfterComparing();
+    void pinGoesWithItsHost();
+    void whatCanBePinned_data();
+    void whatCanBePinned();
     void commandKeepsItsBlanks();
     void everyStepHasWords();
     void pictures_data();
@@ -472,6 +482,99 @@ void TestConnectionDialog::testUsesTheStoredPassword()
     QVERIFY(dialog->password().isEmpty());
 }
 
+void TestConnectionDialog::pastedLinesFillTheFields()
+{
+    ConnectionDialog* dialog = open(ConnectionProfile::create());
+    QApplication::clipboard()->setText(
+        u"# shop\nexport "
+        u"REDIS_HOST=shop.internal\nREDIS_PORT=6390\nREDIS_PASSWORD='hunter2'\nREDIS_TLS=true\n"
+        u"BULL_PREFIX=jobs\nCACHE_REDIS_HOST=other\n"_s);
+    dialog->urlEdit()->paste();
+    QCOMPARE(dialog->urlEdit()->text(), u"rediss://shop.internal:6390"_s);
+    QCOMPARE(dialog->password(), QByteArray("hunter2"));
+    const ConnectionProfile profile = dialog->profile();
+    QCOMPARE(profile.options.host, u"shop.internal"_s);
+    QCOMPARE(profile.prefixes, QByteArrayList{"jobs"});
+    QCOMPARE(profile.secret.kind, Kind::Keychain);
+    QString shown;
+    for (const PlainLabel* label : dialog->findChildren<PlainLabel*>())
+        shown += label->text() + u'\n';
+    QVERIFY2(shown.contains(u"REDIS_PORT = 6390"), qPrintable(shown));
+    QVERIFY2(shown.contains(u"Not used: CACHE_REDIS_HOST"), qPrintable(shown));
+    QVERIFY(shown.contains(u"REDIS_PASSWORD"));
+    QVERIFY(!shown.contains(u"hunter2"));
+    QApplication::clipboard()->clear();
+}
+
+void TestConnectionDialog::linesThatMakeNoSenseAreTold()
+{
+    ConnectionDialog* dialog = open(ConnectionProfile::create());
+    dialog->takeUrl(u"REDIS_HOST=h\nREDIS_PORT=many"_s);
+    QVERIFY(dialog->form()->fault(dialog->urlEdit()).contains(u"65535"));
+}
+
+void TestConnectionDialog::certificateIsPinnedAfterComparing()
+{
+    RedisFixture redis(RedisFixtureOptions{.tls = true, .tlsCertificate = u"imposter"_s});
+    QVERIFY2(redis.start(), redis.log().constData());
+    const QString fingerprint = QString::fromLatin1(redis.certificates()->fingerprint(u"imposter"_s));
+    ConnectionDialog* dialog = open(ConnectionProfile::create());
+    dialog->takeUrl(u"rediss://localhost:%1"_s.arg(redis.tlsPort()));
+    QVERIFY(!dialog->pinButton()->isVisible());
+    button(dialog, u"Test connection"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(dialog->pinButton()->isVisible(), 30000);
+    QVERIFY2(
+        dialog->testPanel()->summary().contains(fingerprint), qPrintable(dialog->testPanel()->summary()));
+    dialog->pinButton()->click();
+    auto* pin = dialog->findChild<PinDialog*>();
+    QVERIFY(pin);
+    QCOMPARE(fingerprintText(pin->fingerprint()), fingerprint);
+    QVERIFY(!pin->pinButton()->isEnabled());
+    pin->comparedBox()->setChecked(true);
+    pin->pinButton()->click();
+    QCOMPARE(dialog->profile().options.tls.caFile, pinText(fingerprintFrom(fingerprint)));
+    QTRY_VERIFY_WITH_TIMEOUT(dialog->testPanel()->summary().contains(u"It works"), 30000);
+    QVERIFY(!dialog->pinButton()->isVisible());
+}
+
+void TestConnectionDialog::pinGoesWithItsHost()
+{
+    ConnectionProfile profile = shop();
+    profile.options.tls.caFile = pinText(QByteArray(32, '\x21'));
+    ConnectionDialog* dialog = open(profile);
+    QCOMPARE(dialog->profile().options.tls.caFile, profile.options.tls.caFile);
+    QTest::keyClicks(named<QLineEdit>(u"Host, port"_s), u"x"_s);
+    QVERIFY(dialog->profile().options.tls.caFile.isEmpty());
+    QVERIFY(!dialog->urlEdit()->text().contains(u"sha256"));
+    // The same in the URL itself, key by key.
+    dialog = open(profile);
+    dialog->urlEdit()->setCursorPosition(dialog->urlEdit()->text().indexOf(u":6380"_s));
+    QTest::keyClicks(dialog->urlEdit(), u"xy"_s);
+    QCOMPARE(dialog->profile().options.host, u"redis-1.internalxy"_s);
+    QVERIFY(dialog->profile().options.tls.caFile.isEmpty());
+}
+
+void TestConnectionDialog::whatCanBePinned_data()
+{
+    QTest::addColumn<QString>("problem");
+    QTest::addColumn<bool>("can");
+    QTest::newRow("self-signed") << u"self-signed"_s << true;
+    QTest::newRow("unknown authority") << u"unknown-authority"_s << true;
+    QTest::newRow("host name") << u"host-name"_s << true;
+    QTest::newRow("common name") << u"common-name"_s << true;
+    QTest::newRow("another one was pinned") << u"pin"_s << true;
+    QTest::newRow("expired") << u"expired"_s << false;
+    QTest::newRow("not valid yet") << u"not-yet-valid"_s << false;
+}
+
+void TestConnectionDialog::whatCanBePinned()
+{
+    QFETCH(const QString, problem);
+    const Error refusal{ErrorCode::Tls, u"x"_s, {{u"problem"_s, problem}, {u"fingerprint"_s, u"AA"_s}}};
+    QTEST(PinDialog::canPin(refusal), "can");
+    QVERIFY(!PinDialog::canPin({ErrorCode::ConnectionClosed, u"x"_s, {}}));
+}
+
 void TestConnectionDialog::commandKeepsItsBlanks()
 {
     ConnectionProfile profile = ConnectionProfile::create();
@@ -506,7 +609,8 @@ void TestConnectionDialog::everyStepHasWords()
 void TestConnectionDialog::pictures_data()
 {
     QTest::addColumn<QString>("what");
-    for (const auto& what : {u"new"_s, u"tested"_s, u"failed"_s, u"locked"_s, u"faults"_s, u"tls"_s})
+    for (const auto& what :
+        {u"new"_s, u"tested"_s, u"failed"_s, u"locked"_s, u"faults"_s, u"tls"_s, u"pin"_s, u"lines"_s})
         QTest::newRow(qPrintable(what)) << what;
 }
 
@@ -537,7 +641,10 @@ void TestConnectionDialog::pictures()
             report.steps.at(0) = {StepState::Good, 12, std::nullopt};
             report.steps.at(1) = {StepState::Good, 2, std::nullopt};
             report.steps.at(2) = {StepState::Failed, 31,
-                Error{ErrorCode::Tls, u"The certificate is self-signed, and untrusted"_s, {}}};
+                Error{ErrorCode::Tls, u"The certificate is self-signed, and untrusted"_s,
+                    {{u"problem"_s, u"self-signed"_s},
+                        {u"fingerprint"_s,
+                            fingerprintText(QByteArray::fromHex(QByteArray("3f0a91c4").repeated(8)))}}}};
         }
         dialog->testPanel()->show(report, {"bull"});
     }
@@ -551,6 +658,19 @@ void TestConnectionDialog::pictures()
         named<QLineEdit>(u"Host, port"_s)->clear();
         button(dialog, u"Save"_s)->click();
     }
+    if (what == "pin"_L1) {
+        PinDialog pin(u"redis-1.internal"_s,
+            {ErrorCode::Tls, u"x"_s,
+                {{u"fingerprint"_s, fingerprintText(QByteArray::fromHex(QByteArray("3f0a91c4").repeated(8)))},
+                    {u"subject"_s, u"redis-1.internal"_s}, {u"issuer"_s, u"redis-1.internal"_s},
+                    {u"expires"_s, u"2027-03-01T12:00:00Z"_s}}});
+        pin.show();
+        QVERIFY(takePictures(pin, u"pindialog"_s));
+        return;
+    }
+    if (what == "lines"_L1)
+        dialog->takeUrl(u"REDIS_HOST=shop.internal\nREDIS_PORT=6390\nREDIS_PASSWORD=hunter2\nREDIS_TLS=true\n"
+                        u"CACHE_REDIS_HOST=other"_s);
     QVERIFY(takePictures(*dialog, u"connectiondialog-"_s + what));
 }
 

@@ -2,24 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dialogs/connectiondialog.h"
 
-#include "redis/redisurl.h"
+#include "dialogs/connectionform.h"
+#include "dialogs/pindialog.h"
+#include "style/theme.h"
 #include "util/connectionwords.h"
-#include "util/plaintext.h"
-#include "util/urlinput.h"
-#include "util/workerwords.h"
 #include "widgets/connectiontestpanel.h"
-#include "widgets/formgrid.h"
 #include "widgets/noticebar.h"
-#include "widgets/passwordedit.h"
 
-#include <QCheckBox>
-#include <QComboBox>
+#include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
-#include <QSignalBlocker>
-#include <QSpinBox>
+#include <QScrollArea>
+#include <QStyle>
+#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
@@ -31,297 +28,131 @@ ConnectionDialog::ConnectionDialog(ConnectionProfile profile, std::vector<Connec
     Credentials& credentials, QWidget* parent)
     : QDialog(parent)
     , m_original(std::move(profile))
-    , m_others(std::move(others))
     , m_credentials(credentials)
-    , m_isStored(m_original.secret.isStored)
-    , m_nameIsOurs(m_original.name.isEmpty())
+    , m_form(new ConnectionForm(m_original, std::move(others)))
 {
     build();
-    const ConnectionProfile& p = m_original;
-    m_name->setText(p.name);
-    m_environment->setCurrentIndex(m_environment->findData(QVariant::fromValue(p.environment)));
-    m_readOnly->setChecked(p.isReadOnly);
-    m_source->setCurrentIndex(m_source->findData(QVariant::fromValue(p.secret.kind)));
-    m_variable->setText(p.secret.variable);
-    if (!p.secret.command.isEmpty())
-        m_command->setText(joinCommand(p.secret.command.first(), p.secret.command.mid(1)));
-    QStringList prefixes;
-    for (const QByteArray& prefix : p.prefixes)
-        prefixes.append(QString::fromUtf8(prefix));
-    m_prefixes->setText(prefixes.join(u", "_s));
-    m_folder->setText(p.folder);
-    m_connectTimeout->setValue(static_cast<int>(p.options.connectTimeout.count() / 1000));
-    fillFields(p.options);
-    if (!p.name.isEmpty())
-        showUrl();
-    connectFields();
-    updateVisibility();
-    m_url->setFocus();
-}
-
-ConnectionDialog::~ConnectionDialog()
-{
-    // A line that has the focus ends its editing while the dialog goes.
-    m_url->disconnect(this);
-}
-
-ConnectionProfile ConnectionDialog::profile() const
-{
-    ConnectionProfile profile = m_original;
-    ConnectionOptions& options = profile.options;
-    profile.name = m_name->text().trimmed();
-    profile.folder = m_folder->text().trimmed();
-    profile.environment = m_environment->currentData().value<Environment>();
-    profile.isReadOnly = m_readOnly->isChecked();
-    const bool isSocket = m_kind->currentIndex() == 1;
-    options.unixSocket = isSocket ? m_socket->text().trimmed() : QString();
-    options.host = m_host->text().trimmed();
-    options.port = static_cast<quint16>(m_port->value());
-    options.database = m_database->value();
-    options.user = m_user->text();
-    options.tls = {};
-    if (!isSocket && m_tls->isChecked())
-        options.tls = {true, m_ca->text().trimmed(), m_certificate->text().trimmed(), m_key->text().trimmed(),
-            m_serverName->text().trimmed()};
-    options.connectTimeout = Milliseconds(m_connectTimeout->value() * 1000);
-    profile.prefixes.clear();
-    const QStringList prefixes = m_prefixes->text().split(u',', Qt::SkipEmptyParts);
-    for (const QString& prefix : prefixes) {
-        if (!prefix.trimmed().isEmpty())
-            profile.prefixes.append(prefix.trimmed().toUtf8());
-    }
-    profile.secret.kind = m_source->currentData().value<Kind>();
-    profile.secret.variable =
-        profile.secret.kind == Kind::Environment ? m_variable->text().trimmed() : QString();
-    profile.secret.command =
-        profile.secret.kind == Kind::Command ? splitCommand(m_command->text()) : QStringList();
-    profile.secret.isStored = m_isStored;
-    return profile;
-}
-
-QByteArray ConnectionDialog::password() const
-{
-    return m_password->password();
-}
-
-void ConnectionDialog::connectFields()
-{
-    connect(m_url, &QLineEdit::textEdited, this, &ConnectionDialog::onUrlTyped);
-    connect(m_url, &QLineEdit::editingFinished, this, &ConnectionDialog::onUrlLeft);
-    for (QLineEdit* edit : {m_host, m_socket, m_user, m_ca, m_serverName, m_certificate, m_key})
-        connect(edit, &QLineEdit::textEdited, this, &ConnectionDialog::onFieldEdited);
-    for (QLineEdit* edit : {m_variable, m_command, m_prefixes})
-        connect(edit, &QLineEdit::textEdited, this, [this, edit] { m_form->setFault(edit, {}); });
-    connect(m_name, &QLineEdit::textEdited, this, [this](const QString& text) {
-        m_nameIsOurs = text.isEmpty();
-        m_form->setFault(m_name, {});
-    });
-    for (QSpinBox* box : {m_port, m_database})
-        connect(box, &QSpinBox::valueChanged, this, &ConnectionDialog::onFieldEdited);
-    connect(m_kind, &QComboBox::currentIndexChanged, this, [this] {
-        updateVisibility();
-        onFieldEdited();
-    });
-    connect(m_tls, &QCheckBox::toggled, this, [this] {
-        updateVisibility();
-        onFieldEdited();
-    });
-    connect(m_source, &QComboBox::currentIndexChanged, this, &ConnectionDialog::updateVisibility);
-    connect(m_environment, &QComboBox::currentIndexChanged, this, &ConnectionDialog::updateVisibility);
-    connect(m_password, &QLineEdit::textEdited, this, [this] {
-        // Whoever types a password wants it kept somewhere.
-        if (m_source->currentData().value<Kind>() == Kind::None && !m_password->text().isEmpty())
-            m_source->setCurrentIndex(m_source->findData(QVariant::fromValue(Kind::Keychain)));
-    });
-    connect(m_forget, &QPushButton::clicked, this, &ConnectionDialog::forgetPassword);
+    connect(m_form, &ConnectionForm::forgetWanted, this, &ConnectionDialog::forgetPassword);
+    connect(m_form, &ConnectionForm::hostEdited, m_pin, &QWidget::hide);
+    connect(m_pin, &QPushButton::clicked, this, &ConnectionDialog::offerPin);
     connect(m_test, &QPushButton::clicked, this, &ConnectionDialog::toggleTest);
     connect(m_save, &QPushButton::clicked, this, [this] { save(false); });
     connect(m_connect, &QPushButton::clicked, this, [this] { save(true); });
     connect(m_notice, &NoticeBar::actionTriggered, this, &ConnectionDialog::useSession);
     connect(&m_tester, &ConnectionTester::progressed, this,
-        [this](const ConnectionTestReport& report) { m_panel->show(report, profile().prefixes); });
+        [this](const ConnectionTestReport& report) { m_panel->show(report, this->profile().prefixes); });
     connect(&m_tester, &ConnectionTester::finished, this, &ConnectionDialog::onTestEnded);
     connect(&m_credentials, &Credentials::waiting, this, [this](const QString& id) {
         if (id == m_original.id && m_isBusy)
             m_notice->show(Card::Mood::Plain, tr("Waiting for the keychain\u2026"),
                 tr("It may have opened a window of its own that asks for its password."));
     });
+    m_form->setFocus();
 }
 
-void ConnectionDialog::fillFields(const ConnectionOptions& options)
-{
-    m_isFilling = true;
-    m_kind->setCurrentIndex(options.unixSocket.isEmpty() ? 0 : 1);
-    m_socket->setText(options.unixSocket);
-    m_host->setText(options.host);
-    m_port->setValue(options.port);
-    m_database->setValue(options.database);
-    m_user->setText(options.user);
-    m_tls->setChecked(options.tls.enabled);
-    if (options.tls.enabled) {
-        m_ca->setText(options.tls.caFile);
-        m_serverName->setText(options.tls.serverName);
-        m_certificate->setText(options.tls.certificateFile);
-        m_key->setText(options.tls.keyFile);
-    }
-    if (m_nameIsOurs && m_original.name.isEmpty() && !m_url->text().isEmpty())
-        m_name->setText(freeProfileName(suggestedProfileName(options), m_others));
-    m_isFilling = false;
-    updateVisibility();
-}
+ConnectionDialog::~ConnectionDialog() = default;
 
 void ConnectionDialog::takeUrl(const QString& text)
 {
-    m_url->setText(text);
-    onUrlTyped(text);
-    onUrlLeft();
+    m_form->takeUrl(text);
 }
 
-void ConnectionDialog::onUrlTyped(const QString& text)
+ConnectionProfile ConnectionDialog::profile() const
 {
-    const bool isPasted = text.size() > m_urlLength + 1;
-    m_urlLength = text.size();
-    const Result<ConnectionOptions> options = parseRedisUrl(addressIn(text));
-    // While one types, an unfinished URL is no mistake yet.
-    m_form->setFault(m_url, {});
-    if (!options)
-        return;
-    m_form->clearFaults();
-    fillFields(*options);
-    if (!options->password.isEmpty()) {
-        m_password->setPassword(options->password);
-        if (m_source->currentData().value<Kind>() == Kind::None)
-            m_source->setCurrentIndex(m_source->findData(QVariant::fromValue(Kind::Keychain)));
+    return m_form->profile();
+}
+
+QByteArray ConnectionDialog::password() const
+{
+    return m_form->password();
+}
+
+QLineEdit* ConnectionDialog::urlEdit() const
+{
+    return m_form->urlEdit();
+}
+
+PasswordEdit* ConnectionDialog::passwordEdit() const
+{
+    return m_form->passwordEdit();
+}
+
+FormGrid* ConnectionDialog::form() const
+{
+    return m_form->grid();
+}
+
+void ConnectionDialog::build()
+{
+    setWindowTitle(m_original.name.isEmpty() ? tr("New connection") : tr("Edit connection"));
+    m_panel = new ConnectionTestPanel;
+    m_notice = new NoticeBar;
+
+    const int scrollBar = style()->pixelMetric(QStyle::PM_ScrollBarExtent);
+    const int formWidth = m_form->fullWidth() + scrollBar + spaceS;
+    auto* formArea = new QScrollArea;
+    formArea->setMinimumWidth(formWidth);
+    formArea->setWidget(m_form);
+    formArea->setWidgetResizable(true);
+    formArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    formArea->setFocusPolicy(Qt::NoFocus);
+    auto* panelArea = new QScrollArea;
+    panelArea->setWidget(m_panel);
+    panelArea->setWidgetResizable(true);
+    panelArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    panelArea->setFocusPolicy(Qt::NoFocus);
+    for (QScrollArea* area : {formArea, panelArea}) {
+        area->setProperty("bare", true);
     }
-    // What arrives at once was pasted: its password must not stay in sight.
-    if (isPasted && !options->password.isEmpty())
-        onUrlLeft();
+
+    auto* columns = new QHBoxLayout;
+    columns->setSpacing(spaceL);
+    columns->addWidget(formArea, 3);
+    columns->addWidget(panelArea, 2);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(spaceL, spaceL, spaceL, spaceL);
+    layout->setSpacing(spaceM);
+    layout->addLayout(columns, 1);
+    layout->addWidget(m_notice);
+    layout->addWidget(buildButtons());
+    const QFontMetrics metrics = fontMetrics();
+    resize(metrics.averageCharWidth() * 150, metrics.height() * 44);
 }
 
-void ConnectionDialog::onUrlLeft()
+QWidget* ConnectionDialog::buildButtons()
 {
-    const QString text = m_url->text();
-    if (text.trimmed().isEmpty())
-        return m_form->setFault(m_url, {});
-    const Result<ConnectionOptions> options = parseRedisUrl(addressIn(text));
-    if (!options)
-        return m_form->setFault(m_url, urlFaultWords(options.error()));
-    if (options->password.isEmpty())
-        return showUrl();
-    m_form->setHint(m_url, tr("The password was moved to its own field below."));
-    showUrl();
-}
-
-void ConnectionDialog::showUrl()
-{
-    const QSignalBlocker quiet(m_url);
-    // setText() empties the line's undo, which would bring a password back into sight.
-    m_url->setText(displayUrl(profile().options));
-    m_urlLength = m_url->text().size();
-    m_url->setCursorPosition(0);
-}
-
-void ConnectionDialog::onFieldEdited()
-{
-    if (m_isFilling)
-        return;
-    for (QWidget* field : std::initializer_list<QWidget*>{m_url, m_host, m_socket, m_certificate})
-        m_form->setFault(field, {});
-    m_form->setHint(m_url, {});
-    showUrl();
-    if (m_nameIsOurs)
-        m_name->setText(freeProfileName(suggestedProfileName(profile().options), m_others));
-}
-
-void ConnectionDialog::updateVisibility()
-{
-    const bool isSocket = m_kind->currentIndex() == 1;
-    m_form->setFieldVisible(m_host, !isSocket);
-    m_form->setFieldVisible(m_socket, isSocket);
-    m_form->setFieldVisible(m_tls, !isSocket);
-    const bool hasTls = !isSocket && m_tls->isChecked();
-    for (QLineEdit* edit : {m_ca, m_serverName, m_certificate, m_key})
-        m_form->setFieldVisible(edit, hasTls);
-    const auto source = m_source->currentData().value<Kind>();
-    m_form->setFieldVisible(m_variable, source == Kind::Environment);
-    m_form->setFieldVisible(m_command, source == Kind::Command);
-    m_form->setFieldVisible(m_password,
-        source == Kind::None || source == Kind::Keychain || source == Kind::Session || source == Kind::Ask);
-    const bool isProduction = m_environment->currentData().value<Environment>() == Environment::Production;
-    m_readOnly->setEnabled(!isProduction);
-    m_form->setHint(m_readOnly,
-        isProduction ? tr("Production is read-only until it is unlocked for some minutes.")
-                     : tr("Nothing in Drover changes a queue here."));
-    updatePasswordHint();
-}
-
-void ConnectionDialog::updatePasswordHint()
-{
-    const auto source = m_source->currentData().value<Kind>();
-    const bool isKept = m_isStored && source == Kind::Keychain;
-    m_forget->setVisible(m_isStored);
-    m_password->setPlaceholderText(isKept ? tr("Stored in the keychain; type to replace it") : QString());
-    QString hint;
-    if (source == Kind::Ask)
-        hint = tr("Used for the test only; Drover asks at every connecting and keeps it nowhere.");
-    else if (source == Kind::Session)
-        hint = tr("Kept in memory until Drover ends, never written.");
-    else if (source == Kind::Keychain && !isKept)
-        hint = tr("Kept by the system\u2019s keychain, never in a file of Drover\u2019s.");
-    else if (m_isStored && source != Kind::Keychain)
-        hint = tr("Saving removes the stored password from the keychain.");
-    m_form->setHint(m_password, hint);
-}
-
-QWidget* ConnectionDialog::fieldOf(ProfileFault::Field field) const
-{
-    using Field = ProfileFault::Field;
-    switch (field) {
-    case Field::Name:
-        return m_name;
-    case Field::Host:
-    case Field::Port:
-        return m_host;
-    case Field::Socket:
-        return m_socket;
-    case Field::Database:
-        return m_database;
-    case Field::Prefixes:
-        return m_prefixes;
-    case Field::Variable:
-        return m_variable;
-    case Field::Command:
-        return m_command;
-    case Field::Certificate:
-        return m_certificate;
-    }
-    return m_name;
-}
-
-bool ConnectionDialog::validate()
-{
-    m_form->clearFaults();
-    const ConnectionProfile wanted = profile();
-    std::vector<ProfileFault> faults = profileFaults(wanted, m_others);
-    if (m_kind->currentIndex() == 1 && wanted.options.unixSocket.isEmpty())
-        faults.insert(faults.begin(), {ProfileFault::Field::Socket, ProfileFault::Kind::Missing});
-    for (auto fault = faults.rbegin(); fault != faults.rend(); ++fault) {
-        QWidget* const field = fieldOf(fault->field);
-        m_form->setFault(field, profileFaultWords(*fault));
-        field->setFocus();
-    }
-    return faults.empty();
+    m_test = new QPushButton(tr("&Test connection"));
+    m_pin = new QPushButton(tr("Pin its certificate\u2026"));
+    m_pin->setVisible(false);
+    auto* cancel = new QPushButton(tr("Cancel"));
+    m_save = new QPushButton(tr("Save"));
+    m_connect = new QPushButton(tr("Save and connect"));
+    m_connect->setProperty("primary", true);
+    m_connect->setDefault(true);
+    for (QPushButton* button : {m_test, m_pin, cancel, m_save})
+        button->setAutoDefault(false);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    auto* buttons = new QWidget;
+    auto* layout = new QHBoxLayout(buttons);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(spaceS);
+    layout->addWidget(m_test);
+    layout->addWidget(m_pin);
+    layout->addStretch(1);
+    layout->addWidget(cancel);
+    layout->addWidget(m_save);
+    layout->addWidget(m_connect);
+    return buttons;
 }
 
 void ConnectionDialog::toggleTest()
 {
     if (m_tester.isRunning())
         return m_tester.cancel();
-    ConnectionProfile wanted = profile();
-    if (wanted.name.isEmpty())
-        m_name->setText(freeProfileName(suggestedProfileName(wanted.options), m_others));
-    if (!validate())
+    m_form->nameIt();
+    if (!m_form->validate())
         return;
+    ConnectionProfile wanted = profile();
     wanted.options.password = password();
     const bool mustAsk = wanted.options.password.isEmpty() && wanted.secret.kind != Kind::None
         && wanted.secret.kind != Kind::Ask;
@@ -351,18 +182,33 @@ void ConnectionDialog::runTest(const ConnectionOptions& options)
 
 void ConnectionDialog::onTestEnded(const ConnectionTestReport& report)
 {
+    const std::optional<ConnectionStep> failed = report.failedStep();
+    m_refusal = failed ? report.step(*failed).error.value_or(Error()) : Error();
+    m_pin->setVisible(PinDialog::canPin(m_refusal));
     m_test->setText(tr("&Test connection"));
     m_panel->show(report, profile().prefixes);
+}
+
+void ConnectionDialog::offerPin()
+{
+    auto* dialog = new PinDialog(profile().options.host, m_refusal, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        m_form->setPin(dialog->fingerprint());
+        m_pin->setVisible(false);
+        toggleTest(); // does it hold?
+    });
+    dialog->open();
 }
 
 void ConnectionDialog::save(bool connects)
 {
     if (m_isBusy)
         return;
-    onUrlLeft();
-    if (!m_form->fault(m_url).isEmpty())
-        return m_url->setFocus();
-    if (!validate())
+    m_form->commitUrl();
+    if (m_form->hasUrlFault())
+        return m_form->setFocus();
+    if (!m_form->validate())
         return;
     m_connectsAfterSaving = connects;
     saveSecret(profile(), connects);
@@ -392,7 +238,7 @@ void ConnectionDialog::saveSecret(const ConnectionProfile& wanted, bool connects
         m_credentials.keepForSession(wanted, typed);
     if (wanted.secret.kind == Kind::Ask && !typed.isEmpty() && connects)
         m_credentials.giveOnce(wanted, typed);
-    if (wanted.secret.kind != Kind::Keychain && m_isStored)
+    if (wanted.secret.kind != Kind::Keychain && wanted.secret.isStored)
         return removeOldSecret(wanted, connects);
     finish(wanted, connects);
 }
@@ -428,7 +274,7 @@ void ConnectionDialog::removeOldSecret(const ConnectionProfile& wanted, bool con
 void ConnectionDialog::useSession()
 {
     m_notice->dismiss();
-    m_source->setCurrentIndex(m_source->findData(QVariant::fromValue(Kind::Session)));
+    m_form->setSource(Kind::Session);
     const ConnectionProfile wanted = profile();
     m_credentials.keepForSession(wanted, password());
     finish(wanted, m_connectsAfterSaving);
@@ -444,8 +290,7 @@ void ConnectionDialog::forgetPassword()
     m_credentials.forget(stored).then(this, [this](const SecretOutcome& outcome) {
         setBusy(false);
         if (outcome.state == SecretState::NotFound) {
-            m_isStored = false;
-            updatePasswordHint();
+            m_form->setStored(false);
             m_notice->show(Card::Mood::Good, tr("The password is no longer in the keychain."));
             return;
         }
@@ -457,7 +302,6 @@ void ConnectionDialog::forgetPassword()
 
 void ConnectionDialog::finish(const ConnectionProfile& profile, bool connects)
 {
-    m_isStored = profile.secret.isStored;
     Q_EMIT saved(profile, connects);
     accept();
 }
@@ -465,8 +309,9 @@ void ConnectionDialog::finish(const ConnectionProfile& profile, bool connects)
 void ConnectionDialog::setBusy(bool busy)
 {
     m_isBusy = busy;
-    for (QPushButton* button : {m_save, m_connect, m_test, m_forget})
+    for (QPushButton* button : {m_save, m_connect, m_test})
         button->setEnabled(!busy);
+    m_form->setBusy(busy);
     if (busy)
         m_notice->dismiss();
 }
@@ -475,7 +320,7 @@ void ConnectionDialog::done(int result)
 {
     m_tester.cancel();
     // The widget may live on for a while; the password shall not.
-    m_password->setPassword({});
+    m_form->clearPassword();
     QDialog::done(result);
 }
 
@@ -483,8 +328,8 @@ void ConnectionDialog::keyPressEvent(QKeyEvent* event)
 {
     // Return in the URL takes it; it does not save the dialog by the way.
     const bool isReturn = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (isReturn && m_url->hasFocus())
-        return onUrlLeft();
+    if (isReturn && urlEdit()->hasFocus())
+        return m_form->commitUrl();
     QDialog::keyPressEvent(event);
 }
 

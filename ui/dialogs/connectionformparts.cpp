@@ -1,26 +1,20 @@
 // SPDX-FileCopyrightText: The Drover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "dialogs/connectiondialog.h"
+#include "dialogs/connectionform.h"
 
 #include "style/icons.h"
 #include "style/theme.h"
 #include "util/connectionwords.h"
-#include "widgets/connectiontestpanel.h"
 #include "widgets/formgrid.h"
-#include "widgets/noticebar.h"
 #include "widgets/passwordedit.h"
-#include "widgets/plainlabel.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFileDialog>
-#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSpinBox>
-#include <QStyle>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -58,119 +52,79 @@ QLineEdit* line(const QString& placeholder = {})
 
 } // namespace
 
-void ConnectionDialog::build()
+void ConnectionForm::build()
 {
-    setWindowTitle(m_original.name.isEmpty() ? tr("New connection") : tr("Edit connection"));
-    m_panel = new ConnectionTestPanel;
-    m_notice = new NoticeBar;
-    QWidget* const form = buildForm();
-
-    const int scrollBar = style()->pixelMetric(QStyle::PM_ScrollBarExtent);
-    const int formWidth = form->minimumSizeHint().width() + scrollBar + spaceS; // with every row shown
-    auto* formArea = new QScrollArea;
-    formArea->setMinimumWidth(formWidth);
-    formArea->setWidget(form);
-    formArea->setWidgetResizable(true);
-    formArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    formArea->setFocusPolicy(Qt::NoFocus);
-    auto* panelArea = new QScrollArea;
-    panelArea->setWidget(m_panel);
-    panelArea->setWidgetResizable(true);
-    panelArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    panelArea->setFocusPolicy(Qt::NoFocus);
-    for (QScrollArea* area : {formArea, panelArea}) {
-        area->setProperty("bare", true);
-    }
-
-    auto* columns = new QHBoxLayout;
-    columns->setSpacing(spaceL);
-    columns->addWidget(formArea, 3);
-    columns->addWidget(panelArea, 2);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(spaceL, spaceL, spaceL, spaceL);
-    layout->setSpacing(spaceM);
-    layout->addLayout(columns, 1);
-    layout->addWidget(m_notice);
-    layout->addWidget(buildButtons());
-    const QFontMetrics metrics = fontMetrics();
-    resize(metrics.averageCharWidth() * 150, metrics.height() * 44);
-}
-
-QWidget* ConnectionDialog::buildForm()
-{
-    m_form = new FormGrid;
-    m_form->setContentsMargins(0, 0, spaceS, 0);
+    m_grid = new FormGrid;
+    m_grid->setContentsMargins(0, 0, spaceS, 0);
     m_url = line(u"redis://user@host:6379/0"_s);
     m_url->setFont(Theme::monospace());
     m_url->setClearButtonEnabled(true);
-    m_form->addField(tr("&URL"), m_url, tr("Paste a URL, or the REDIS_URL line of an .env file."));
+    m_grid->addField(tr("&URL"), m_url, tr("Paste a URL, or the lines of an .env file about Redis."));
     m_name = line(tr("As you call it"));
-    m_form->addField(tr("&Name"), m_name);
+    m_grid->addField(tr("&Name"), m_name);
     m_environment = new QComboBox;
     for (const Environment environment :
         {Environment::Unspecified, Environment::Development, Environment::Staging, Environment::Production})
         m_environment->addItem(environmentIcon(environment, fontMetrics().height()),
             environmentWords(environment), QVariant::fromValue(environment));
-    m_form->addField(tr("&Environment"), m_environment);
+    m_grid->addField(tr("&Environment"), m_environment);
     m_readOnly = new QCheckBox(tr("&Read-only"));
-    m_form->addField({}, m_readOnly);
+    m_grid->addField({}, m_readOnly);
     buildServer();
     buildLogin();
     buildTls();
     buildMore();
-    auto* holder = new QWidget;
-    auto* layout = new QVBoxLayout(holder);
+    auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_form);
+    layout->addWidget(m_grid);
     layout->addStretch(1);
-    return holder;
 }
 
-void ConnectionDialog::buildServer()
+void ConnectionForm::buildServer()
 {
-    m_form->addHeading(tr("Server"));
+    m_grid->addHeading(tr("Server"));
     m_kind = new QComboBox;
     m_kind->addItem(tr("Host and port"));
     m_kind->addItem(tr("Unix socket"));
-    m_form->addField(tr("&By"), m_kind);
+    m_grid->addField(tr("&By"), m_kind);
     m_host = line(u"127.0.0.1"_s);
     m_port = new QSpinBox;
     m_port->setRange(1, 65535);
     m_port->setGroupSeparatorShown(false);
     m_port->setAccessibleName(tr("Port"));
-    m_form->addFields(tr("&Host, port"), {m_host, m_port});
+    m_grid->addFields(tr("&Host, port"), {m_host, m_port});
     m_socket = line(u"/run/redis/redis.sock"_s);
-    m_form->addField(tr("&Path"), m_socket);
+    m_grid->addField(tr("&Path"), m_socket);
     m_database = new QSpinBox;
     m_database->setRange(0, 100000);
-    m_form->addField(tr("&Database"), m_database);
+    m_grid->addField(tr("&Database"), m_database);
 }
 
-void ConnectionDialog::buildLogin()
+void ConnectionForm::buildLogin()
 {
-    m_form->addHeading(tr("Log in"));
+    m_grid->addHeading(tr("Log in"));
     m_user = line(tr("default"));
-    m_form->addField(tr("U&ser"), m_user);
+    m_grid->addField(tr("U&ser"), m_user);
     m_password = new PasswordEdit;
     m_forget = new QPushButton(tr("Forget"));
     m_forget->setToolTip(tr("Remove the password from the keychain"));
-    m_form->addFields(tr("Pass&word"), {m_password, m_forget});
+    m_grid->addFields(tr("Pass&word"), {m_password, m_forget});
     m_source = new QComboBox;
     for (const auto kind :
         {SecretSource::Kind::None, SecretSource::Kind::Keychain, SecretSource::Kind::Session,
             SecretSource::Kind::Ask, SecretSource::Kind::Environment, SecretSource::Kind::Command})
         m_source->addItem(secretKindWords(kind), QVariant::fromValue(kind));
-    m_form->addField(tr("&Keep"), m_source);
+    m_grid->addField(tr("&Keep"), m_source);
     m_variable = line(u"REDIS_PASSWORD"_s);
     m_variable->setFont(Theme::monospace());
-    m_form->addField(tr("&Variable"), m_variable, tr("Read when connecting. Drover never sets it."));
+    m_grid->addField(tr("&Variable"), m_variable, tr("Read when connecting. Drover never sets it."));
     m_command = line(u"pass show redis/shop"_s);
     m_command->setFont(Theme::monospace());
-    m_form->addField(tr("Co&mmand"), m_command,
+    m_grid->addField(tr("Co&mmand"), m_command,
         tr("Program and arguments, run without a shell; the first line that it prints is the password."));
 }
 
-QWidget* ConnectionDialog::fileField(QLineEdit* edit, const QString& title)
+QWidget* ConnectionForm::fileField(QLineEdit* edit, const QString& title)
 {
     auto* button = new QToolButton;
     button->setProperty("framed", true);
@@ -191,60 +145,39 @@ QWidget* ConnectionDialog::fileField(QLineEdit* edit, const QString& title)
     return button;
 }
 
-void ConnectionDialog::buildTls()
+void ConnectionForm::buildTls()
 {
-    m_form->addHeading(tr("Encryption"));
+    m_grid->addHeading(tr("Encryption"));
     m_tls = new QCheckBox(tr("Encrypted (&TLS)"));
-    m_form->addField({}, m_tls);
+    m_grid->addField({}, m_tls);
     m_ca = line(tr("The system\u2019s certificates"));
-    m_form->addFields(tr("&Authority"),
+    m_grid->addFields(tr("&Authority"),
         {m_ca, fileField(m_ca, tr("Choose the authority\u2019s certificate"))},
-        tr("The certificate that signed the server\u2019s; the server is always verified."));
+        tr("The certificate that signed the server\u2019s, or sha256: and the fingerprint of the "
+           "server\u2019s own; "
+           "the server is always verified."));
     m_serverName = line(tr("As the host"));
-    m_form->addField(tr("Server na&me"), m_serverName);
+    m_grid->addField(tr("Server na&me"), m_serverName);
     m_certificate = line(tr("None"));
-    m_form->addFields(tr("&Client certificate"),
+    m_grid->addFields(tr("&Client certificate"),
         {m_certificate, fileField(m_certificate, tr("Choose the client certificate"))});
     m_key = line(tr("None"));
-    m_form->addFields(
+    m_grid->addFields(
         tr("Client &key"), {m_key, fileField(m_key, tr("Choose the key of the client certificate"))});
 }
 
-void ConnectionDialog::buildMore()
+void ConnectionForm::buildMore()
 {
-    m_form->addHeading(tr("Queues"));
+    m_grid->addHeading(tr("Queues"));
     m_prefixes = line(u"bull"_s);
-    m_form->addField(tr("Pre&fixes"), m_prefixes,
+    m_grid->addField(tr("Pre&fixes"), m_prefixes,
         tr("Of the queues\u2019 keys; several are separated by commas. In a cluster in braces, as {bull}."));
     m_folder = line(tr("None"));
-    m_form->addField(tr("F&older"), m_folder);
+    m_grid->addField(tr("F&older"), m_folder);
     m_connectTimeout = new QSpinBox;
     m_connectTimeout->setRange(1, 300);
     m_connectTimeout->setSuffix(tr(" s", "seconds"));
-    m_form->addField(tr("G&ive up after"), m_connectTimeout);
-}
-
-QWidget* ConnectionDialog::buildButtons()
-{
-    m_test = new QPushButton(tr("&Test connection"));
-    auto* cancel = new QPushButton(tr("Cancel"));
-    m_save = new QPushButton(tr("Save"));
-    m_connect = new QPushButton(tr("Save and connect"));
-    m_connect->setProperty("primary", true);
-    m_connect->setDefault(true);
-    for (QPushButton* button : {m_test, cancel, m_save})
-        button->setAutoDefault(false);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    auto* buttons = new QWidget;
-    auto* layout = new QHBoxLayout(buttons);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(spaceS);
-    layout->addWidget(m_test);
-    layout->addStretch(1);
-    layout->addWidget(cancel);
-    layout->addWidget(m_save);
-    layout->addWidget(m_connect);
-    return buttons;
+    m_grid->addField(tr("G&ive up after"), m_connectTimeout);
 }
 
 } // namespace drover::ui
