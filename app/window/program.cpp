@@ -271,6 +271,7 @@ QWidget* Program::makeWelcome()
         m_window->workspace()->wantDemo();
     });
     connect(welcome, &ui::Welcome::newConnectionWanted, this, [this] { m_desk.newConnection(); });
+    connect(welcome, &ui::Welcome::importWanted, this, [this] { m_desk.porter().chooseImport(); });
     return welcome;
 }
 

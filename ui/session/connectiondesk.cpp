@@ -46,7 +46,11 @@ ConnectionDesk::ConnectionDesk(ProfileStore& profiles, Credentials& credentials,
     , m_settings(settings)
     , m_hub(hub)
     , m_base(std::move(base))
+    , m_porter(profiles, credentials)
 {
+    connect(&m_porter, &ConnectionPorter::said, this, &ConnectionDesk::said);
+    connect(&m_porter, &ConnectionPorter::imported, this,
+        [this](const ConnectionProfile& profile) { onSaved(profile, false); });
     setCloser([&hub](const QString& id, const std::function<void()>& closed) {
         hub.close(id);
         closed();
@@ -65,6 +69,7 @@ ConnectionDesk::ConnectionDesk(ProfileStore& profiles, Credentials& credentials,
 void ConnectionDesk::setWindow(QWidget* window)
 {
     m_window = window;
+    m_porter.setWindow(window);
 }
 
 void ConnectionDesk::setCloser(Closer closer)
@@ -103,24 +108,27 @@ void ConnectionDesk::put(const ConnectionProfile& profile)
 
 Status ConnectionDesk::connectUrl(const QString& text)
 {
-    const Result<ConnectionOptions> options = parseRedisUrl(addressIn(text));
-    if (!options)
-        return options.error();
+    const Result<PastedAddress> pasted = readPasted(text);
+    if (!pasted)
+        return pasted.error();
+    const ConnectionOptions& options = pasted->options;
     ConnectionProfile profile = ConnectionProfile::create();
-    profile.options = *options;
+    profile.options = options;
     profile.options.password.clear();
-    profile.name = freeProfileName(suggestedProfileName(*options), m_profiles.profiles());
-    if (isOnThisComputer(*options))
+    profile.name = freeProfileName(suggestedProfileName(options), m_profiles.profiles());
+    if (!pasted->prefix.isEmpty())
+        profile.prefixes = {pasted->prefix};
+    if (isOnThisComputer(options))
         profile.environment = Environment::Development;
-    if (options->password.isEmpty()) {
+    if (options.password.isEmpty()) {
         onSaved(profile, true);
         return Done{};
     }
     // In memory at once, so that nobody waits for the keychain to see the queues.
     profile.secret.kind = Kind::Session;
-    m_credentials.keepForSession(profile, options->password);
+    m_credentials.keepForSession(profile, options.password);
     onSaved(profile, true);
-    m_credentials.store(profile, options->password)
+    m_credentials.store(profile, options.password)
         .then(this, [this, id = profile.id](const SecretOutcome& outcome) {
             const ConnectionProfile* const saved = m_profiles.find(id);
             if (!saved)

@@ -5,6 +5,7 @@
 #include "profiles/credentials.h"
 #include "profiles/profilestore.h"
 #include "session/connectionhub.h"
+#include "session/connectionporter.h"
 #include "widgets/card.h"
 
 #include <QObject>
@@ -43,6 +44,8 @@ public:
     void setCloser(Closer closer);
 
     [[nodiscard]] const ProfileStore& profiles() const { return m_profiles; }
+    //! Import and export of the saved connections.
+    [[nodiscard]] ConnectionPorter& porter() { return m_porter; }
     //! Saves and opens what a person pasted; the password goes to the keychain, or stays in memory where
     //! there is none. BadInput when it is no URL.
     Status connectUrl(const QString& text);
@@ -95,6 +98,7 @@ private:
     SettingsStore& m_settings;
     ConnectionHub& m_hub;
     const EngineConfig m_base;
+    ConnectionPorter m_porter;
     QPointer<QWidget> m_window;
     Closer m_closer;
     QSet<QString> m_refused; //!< connections whose password is asked for because the server refused it

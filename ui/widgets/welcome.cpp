@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/welcome.h"
 
-#include "redis/redisurl.h"
 #include "style/icons.h"
 #include "style/theme.h"
 #include "util/connectionwords.h"
@@ -25,6 +24,7 @@ Welcome::Welcome(QWidget* parent)
     , m_url(new QLineEdit)
     , m_connect(new QPushButton(tr("Connect")))
     , m_fault(new PlainLabel({}, PlainLabel::Tone::Error))
+    , m_preview(new PlainLabel({}, PlainLabel::Tone::Muted))
 {
     auto* card = new Card;
     auto* inside = new QVBoxLayout(card);
@@ -46,6 +46,8 @@ Welcome::Welcome(QWidget* parent)
     m_connect->setProperty("primary", true);
     m_fault->setWordWrap(true);
     m_fault->setVisible(false);
+    m_preview->setWordWrap(true);
+    m_preview->setVisible(false);
     auto* row = new QHBoxLayout;
     row->setSpacing(spaceS);
     row->addWidget(m_url, 1);
@@ -53,6 +55,10 @@ Welcome::Welcome(QWidget* parent)
     auto* more = new QPushButton(tr("More options\u2026"));
     more->setToolTip(tr("Name, environment, TLS, unix socket, where the password is kept"));
     row->addWidget(more);
+    auto* imports = new QPushButton(tr("Import\u2026"));
+    imports->setToolTip(
+        tr("Connections of RedisInsight or Another Redis Desktop Manager, from their exported files"));
+    row->addWidget(imports);
 
     inside->addWidget(mark);
     inside->addSpacing(spaceXs);
@@ -61,6 +67,7 @@ Welcome::Welcome(QWidget* parent)
     inside->addSpacing(spaceS);
     inside->addLayout(row);
     inside->addWidget(m_fault);
+    inside->addWidget(m_preview);
     inside->addSpacing(spaceL);
     auto* ways = new QHBoxLayout;
     ways->setSpacing(spaceM);
@@ -91,7 +98,8 @@ Welcome::Welcome(QWidget* parent)
 
     connect(m_connect, &QPushButton::clicked, this, &Welcome::onConnect);
     connect(m_url, &QLineEdit::returnPressed, this, &Welcome::onConnect);
-    connect(m_url, &QLineEdit::textEdited, this, [this] { m_fault->setVisible(false); });
+    connect(m_url, &QLineEdit::textEdited, this, &Welcome::onEdited);
+    connect(imports, &QPushButton::clicked, this, &Welcome::importWanted);
     connect(more, &QPushButton::clicked, this, &Welcome::newConnectionWanted);
 }
 
@@ -103,21 +111,35 @@ QWidget* Welcome::way(
     return button;
 }
 
+void Welcome::onEdited(const QString& text)
+{
+    m_fault->setVisible(false);
+    const Result<PastedAddress> pasted = readPasted(text);
+    m_preview->setText(pasted ? pasted->preview : QString());
+    m_preview->setVisible(!m_preview->text().isEmpty());
+}
+
 void Welcome::onConnect()
 {
     const QString text = m_url->text();
     if (text.trimmed().isEmpty())
         return m_url->setFocus();
-    const Result<ConnectionOptions> options = parseRedisUrl(addressIn(text));
-    if (!options) {
-        m_fault->setText(urlFaultWords(options.error()));
+    const Result<PastedAddress> pasted = readPasted(text);
+    if (!pasted) {
+        m_fault->setText(urlFaultWords(pasted.error()));
         m_fault->setVisible(true);
         m_url->setFocus();
         return;
     }
     // It may hold a password; nothing of it stays in sight or in the undo of the line.
     m_url->setText({}); // clear() could be undone
+    m_preview->setVisible(false);
     Q_EMIT urlGiven(text);
+}
+
+QString Welcome::preview() const
+{
+    return m_preview->isHidden() ? QString() : m_preview->text();
 }
 
 QString Welcome::fault() const

@@ -21,6 +21,8 @@ public:
     [[nodiscard]] QPushButton* connectButton() const { return m_connect; }
     //! What is wrong with the URL; empty = nothing.
     [[nodiscard]] QString fault() const;
+    //! What was understood of pasted lines, without secrets; empty = one address.
+    [[nodiscard]] QString preview() const;
 
 Q_SIGNALS:
     //! A URL that can be read, as it was pasted.
@@ -30,15 +32,19 @@ Q_SIGNALS:
     void demoWanted();
     //! The whole form.
     void newConnectionWanted();
+    //! From a file of another program.
+    void importWanted();
 
 private:
     void onConnect();
+    void onEdited(const QString& text);
     [[nodiscard]] QWidget* way(
         const QString& iconName, const QString& title, const QString& text, void (Welcome::*wanted)());
 
     QLineEdit* m_url;
     QPushButton* m_connect;
     PlainLabel* m_fault;
+    PlainLabel* m_preview;
 };
 
 } // namespace drover::ui

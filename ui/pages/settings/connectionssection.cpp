@@ -67,6 +67,8 @@ ConnectionsSection::ConnectionsSection(ConnectionDesk& desk, QWidget* parent)
     , m_duplicate(new QPushButton(tr("&Duplicate")))
     , m_forget(new QPushButton(tr("&Forget password")))
     , m_remove(new QPushButton(tr("&Remove\u2026")))
+    , m_import(new QPushButton(tr("&Import\u2026")))
+    , m_export(new QPushButton(tr("E&xport\u2026")))
     , m_up(new QPushButton)
     , m_down(new QPushButton)
 {
@@ -78,6 +80,8 @@ ConnectionsSection::ConnectionsSection(ConnectionDesk& desk, QWidget* parent)
     connect(m_duplicate, &QPushButton::clicked, this, [this] { m_desk.duplicateConnection(chosen()); });
     connect(m_forget, &QPushButton::clicked, this, [this] { m_desk.forgetPassword(chosen()); });
     connect(m_remove, &QPushButton::clicked, this, [this] { m_desk.removeConnection(chosen()); });
+    connect(m_import, &QPushButton::clicked, this, [this] { m_desk.porter().chooseImport(); });
+    connect(m_export, &QPushButton::clicked, this, [this] { m_desk.porter().chooseExport(); });
     connect(m_up, &QPushButton::clicked, this, [this] { moveChosen(-1); });
     connect(m_down, &QPushButton::clicked, this, [this] { moveChosen(1); });
     connect(m_table, &QWidget::customContextMenuRequested, this, &ConnectionsSection::showMenu);
@@ -122,6 +126,14 @@ void ConnectionsSection::build()
 
     auto* title = new PlainLabel(tr("Connections"));
     title->setFont(Theme::scaled(1.35, true));
+    m_import->setToolTip(
+        tr("Connections that RedisInsight, Another Redis Desktop Manager or Drover has exported"));
+    m_export->setToolTip(tr("All connections into a file, without passwords"));
+    auto* top = new QHBoxLayout;
+    top->setSpacing(spaceS);
+    top->addWidget(title, 1);
+    top->addWidget(m_import);
+    top->addWidget(m_export);
     auto* about = new PlainLabel(
         tr("Passwords are kept by the system\u2019s keychain, in memory, or not at all; never in a file."),
         PlainLabel::Tone::Muted);
@@ -136,7 +148,7 @@ void ConnectionsSection::build()
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(spaceXl, spaceL, spaceXl, spaceXl);
     layout->setSpacing(spaceM);
-    layout->addWidget(title);
+    layout->addLayout(top);
     layout->addWidget(about);
     layout->addWidget(m_notice);
     layout->addWidget(m_stack, 1);
@@ -152,6 +164,7 @@ void ConnectionsSection::update()
             m_desk.keepsPassword(profile)});
     m_model.apply(rows);
     m_stack->setCurrentIndex(rows.isEmpty() ? 1 : 0);
+    m_export->setEnabled(!rows.isEmpty());
     updateButtons();
 }
 

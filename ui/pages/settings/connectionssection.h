@@ -25,6 +25,7 @@ public:
     [[nodiscard]] QTableView* table() const { return m_table; }
     [[nodiscard]] NoticeBar* notice() const { return m_notice; }
     [[nodiscard]] ProfileModel& model() { return m_model; }
+    [[nodiscard]] QPushButton* exportButton() const { return m_export; }
 
 private:
     void build();
@@ -45,6 +46,8 @@ private:
     QPushButton* m_duplicate;
     QPushButton* m_forget;
     QPushButton* m_remove;
+    QPushButton* m_import;
+    QPushButton* m_export;
     QPushButton* m_up;
     QPushButton* m_down;
 };
