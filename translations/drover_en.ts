@@ -415,6 +415,31 @@
     </message>
 </context>
 <context>
+    <name>drover::ui::ConnectionPorter</name>
+    <message numerus="yes">
+        <source>%n connection(s) imported.</source>
+        <translation>
+            <numerusform>%n connection imported.</numerusform>
+            <numerusform>%n connections imported.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n password(s) could not be stored and will be asked for. %1</source>
+        <comment>%1 says why</comment>
+        <translation>
+            <numerusform>%n password could not be stored and will be asked for. %1</numerusform>
+            <numerusform>%n passwords could not be stored and will be asked for. %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connection(s) exported, without passwords.</source>
+        <translation>
+            <numerusform>%n connection exported, without its password.</numerusform>
+            <numerusform>%n connections exported, without passwords.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>drover::ui::ConnectionWords</name>
     <message numerus="yes">
         <source>%n queue(s) under the prefix %1</source>
@@ -496,6 +521,31 @@
         <translation>
             <numerusform>%n queue has a job with this id:</numerusform>
             <numerusform>%n queues have a job with this id:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>drover::ui::ImportDialog</name>
+    <message numerus="yes">
+        <source>%n connection(s) of %1</source>
+        <comment>in a file; %1 is a program</comment>
+        <translation>
+            <numerusform>%n connection of %1</numerusform>
+            <numerusform>%n connections of %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n password(s) of the file to the &amp;keychain</source>
+        <translation>
+            <numerusform>Move %n password of the file to the &amp;keychain</numerusform>
+            <numerusform>Move %n passwords of the file to the &amp;keychain</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Import %n connection(s)</source>
+        <translation>
+            <numerusform>&amp;Import %n connection</numerusform>
+            <numerusform>&amp;Import %n connections</numerusform>
         </translation>
     </message>
 </context>
