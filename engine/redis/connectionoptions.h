@@ -24,7 +24,7 @@ enum class ConnectionRole : quint8 {
 //! How TLS is done. Verification is always on.
 struct TlsOptions {
     bool enabled = false;
-    QString caFile; //!< PEM; empty = the system's certificates
+    QString caFile; //!< PEM, or a pin (tlsfacts.h); empty = the system's certificates
     QString certificateFile; //!< PEM of the client; empty = none
     QString keyFile; //!< PEM key of the client certificate
     QString serverName; //!< name to verify and send as SNI; empty = the host
