@@ -243,8 +243,9 @@ void ChartView::drawBeginning(QPainter* painter) const
     painter->setFont(Theme::scaled(isEmpty ? 1.0 : 0.9));
     if (!isEmpty && unseen.width() < 1.5 * QFontMetrics(painter->font()).horizontalAdvance(text))
         return;
-    const QRectF words = painter->boundingRect(unseen, Qt::AlignCenter, text);
-    painter->fillRect(words.adjusted(-spaceS, 0, spaceS, 0), Theme::tokens().window); // over the grid
+    // Between two lines of the grid: none strikes through the words.
+    unseen.setHeight(unseen.height() / gridLines);
+    unseen.moveTop(chart()->plotArea().top() + unseen.height() * (gridLines / 2 - 1));
     painter->setPen(Theme::tokens().muted);
     painter->drawText(unseen, Qt::AlignCenter, text);
 }

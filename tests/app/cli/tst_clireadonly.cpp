@@ -37,7 +37,8 @@ private:
             {"retention", {"retention q --state failed --keep 0 --apply", true}},
             {"health", {"health --apply aof-off --yes", true}},
             {"work", {"work q --until-empty --simulate ms=1", true}}, {"demo", {"demo --once", true}},
-            {"bench", {"bench add --n 1", true}}, {"keys", {}}, {"acl", {}}, {"redis", {}}, {"crashes", {}}};
+            {"bench", {"bench add --n 1", true}}, {"reencrypt", {"reencrypt q --state delayed", true}}, {"profiles", {}},
+            {"keys", {}}, {"acl", {}}, {"redis", {}}, {"crashes", {}}};
     }
 
     QSet<QByteArray> listed(const QByteArray& category)

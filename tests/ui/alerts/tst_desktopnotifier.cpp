@@ -176,9 +176,8 @@ void TestDesktopNotifier::noService()
     QVERIFY(m_notifier->service().isEmpty());
     startService(); // a desktop that begins later
     QTRY_COMPARE(m_notifier->state(), State::Ready);
-    show(u"b"_s, u"later"_s);
-    QTRY_VERIFY(!shown().isEmpty());
-    QCOMPARE(shown().last().summary, u"later"_s);
+    show(u"b"_s, u"later"_s); // behind the first, which may have met the new service
+    QTRY_VERIFY(!shown().isEmpty() && shown().last().summary == u"later"_s);
 }
 
 void TestDesktopNotifier::serviceThatDiesAndComesBack()
