@@ -58,7 +58,7 @@ OptionsDialog::OptionsDialog(Session& session, const JobSelection& selection, QW
     , m_apply(nullptr)
 {
     setWindowTitle(tr("Change options"));
-    QVBoxLayout* layout = setUpDialog(*this, 70);
+    QVBoxLayout* layout = setUpDialog(*this, 92);
     layout->addWidget(connectionLine(session.identity()));
     layout->addWidget(wrapped(tr("Change options of stored jobs of %1", "%1 is a queue")
                                   .arg(plainText(selection.queue.name, Lines::Single, 60)),
