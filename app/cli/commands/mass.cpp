@@ -100,6 +100,9 @@ QCoro::Task<int> runReencrypt(Context& context)
     const Arguments& arguments = context.arguments();
     if (!arguments.has("state"))
         co_return context.failUsage(QStringLiteral("Say which state: --state waiting."));
+    // Nobody is asked for a keychain's password for what is refused anyway.
+    if (context.isReadOnly() && !arguments.has("dry-run"))
+        co_return context.fail({ErrorCode::ReadOnly, context.readOnlyReason(), {}});
     const Result<FieldCipherPtr> cipher = co_await context.fieldCipher();
     if (!cipher)
         co_return context.fail(cipher.error());
