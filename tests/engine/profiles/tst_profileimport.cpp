@@ -204,7 +204,7 @@ void TestProfileImport::ownExportComesBackWithoutSecrets()
 void TestProfileImport::commandsOfAFileAreNotTaken()
 {
     const Result<ImportPlan> plan = readImport(
-        R"({"profiles":[{"name":"x","host":"h","secret":{"source":"command","command":["touch","/tmp/x"]}}]})",
+        R"({"profiles":[{"name":"x","host":"h","secret":{"source":"command","command":["touch","made"]}}]})",
         {});
     QVERIFY(plan);
     const ImportedConnection& made = plan->connections.front();
