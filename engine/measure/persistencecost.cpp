@@ -4,6 +4,7 @@
 
 #include "embedded/embeddedredis.h"
 #include "measure/addround_p.h"
+#include "queue/replyerror_p.h"
 #include "redis/redisconnection.h"
 
 #include <QCoroFuture>
@@ -70,6 +71,9 @@ QCoro::Task<void> PersistenceBench::Private::execute(
 
 QCoro::Task<Status> PersistenceBench::Private::startServer()
 {
+    // Without a folder of its own the server would be the person's.
+    if (!folder.isValid())
+        co_return Error{ErrorCode::NotFound, folder.errorString(), {}};
     std::optional<Error> failure;
     const auto noted = QObject::connect(
         &server, &EmbeddedRedis::failed, &server, [&failure](const Error& error) { failure = error; });
@@ -83,6 +87,8 @@ QCoro::Task<Status> PersistenceBench::Private::startServer()
     QObject::disconnect(noted);
     if (failure)
         co_return *failure;
+    if (!server.isOwner())
+        co_return Error{ErrorCode::BadInput, u"a server runs in this folder already"_s, {}};
     connection = std::make_unique<RedisConnection>(server.connectionOptions(), ConnectionRole::Queue);
     connection->open();
     co_return Done{};
@@ -93,7 +99,7 @@ QCoro::Task<Result<Reply>> PersistenceBench::Private::command(Command wanted)
 {
     const Result<Reply> reply = co_await connection->call(std::move(wanted));
     if (reply && reply->isError())
-        co_return Error{ErrorCode::Server, QString::fromUtf8(reply->text), {}};
+        co_return replyError(*reply);
     co_return reply;
 }
 

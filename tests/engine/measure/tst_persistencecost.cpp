@@ -86,6 +86,21 @@ private Q_SLOTS:
         QCOMPARE(redis.integer({"DBSIZE"}), 0);
     }
 
+    //! The server that is flushed in each round must be the bench's own.
+    void withoutAFolderNothingIsTouched()
+    {
+        const QTemporaryDir home;
+        QVERIFY(qputenv("XDG_DATA_HOME", home.path().toUtf8())); // where the person's own server would be
+        QFile file(home.filePath(u"file"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        PersistenceBench bench({.jobs = 10, .rounds = 1, .folder = file.fileName()});
+        const Result<PersistenceCost> cost = run(bench);
+        QVERIFY(!cost);
+        QVERIFY(cost.error().code != ErrorCode::Timeout);
+        QCOMPARE(
+            QDir(home.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot), QStringList{u"file"_s});
+    }
+
     void endsWithItsOwner()
     {
         const QTemporaryDir folder;
