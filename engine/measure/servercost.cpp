@@ -31,6 +31,8 @@ public:
     }
 
     [[nodiscard]] const QueueId& queue() const { return m_queue; }
+    //! Whether some of its keys may still be there.
+    [[nodiscard]] bool leavesKeys() const { return m_leavesKeys; }
     //! Whether it may be done here.
     QCoro::Task<Status> check();
     QCoro::Task<Result<PersistenceCost>> measure();
@@ -43,6 +45,7 @@ private:
 
     QPointer<RedisConnection> m_connection;
     ServerBenchOptions m_options;
+    bool m_leavesKeys = false;
     QueueId m_queue{
         "drover-measure-" + QUuid::createUuid().toByteArray(QUuid::Id128).first(12), "persistence"};
 };
@@ -98,6 +101,7 @@ QCoro::Task<Result<double>> ServerBench::rounds()
         if (!m_connection)
             co_return closedError();
         QueueId id = m_queue;
+        m_leavesKeys = true;
         const Result<double> rate = co_await addRound(*m_connection, std::move(id), m_options.jobs);
         const Status removed = co_await removeKeys();
         if (!rate)
@@ -126,6 +130,7 @@ QCoro::Task<Status> ServerBench::removeKeys()
         if (!removed)
             co_return removed.error();
     }
+    m_leavesKeys = false;
     co_return Done{};
 }
 
@@ -164,7 +169,8 @@ QCoro::Task<Result<PersistenceCost>> carryOut(
     Result<PersistenceCost> cost = co_await bench.measure();
     if (!cost) {
         Error error = cost.error();
-        error.context[u"prefix"_s] = QString::fromUtf8(bench.queue().prefix);
+        if (bench.leavesKeys())
+            error.context[u"prefix"_s] = QString::fromUtf8(bench.queue().prefix);
         gate.finish(*record, {}, &error);
         co_return error;
     }

@@ -128,10 +128,13 @@ void HealthPage::tellCostError(const Error& error)
 {
     const ErrorWords words = errorWords(error);
     // What could not be taken back is said, with the way to do it by hand.
-    const bool isLeftOn = error.context.contains(u"setting"_s);
-    m_notice->show(Card::Mood::Bad, words.sentence,
-        isLeftOn ? tr("The append-only file is still on: CONFIG SET appendonly no turns it off.")
-                 : words.remedy);
+    QStringList left;
+    if (error.context.contains(u"setting"_s))
+        left.append(tr("The append-only file is still on: CONFIG SET appendonly no turns it off."));
+    if (const QString prefix = error.context.value(u"prefix"_s).toString(); !prefix.isEmpty())
+        left.append(tr("Keys that begin with %1: may be left, and can be deleted.", "%1 is a key prefix")
+                        .arg(prefix));
+    m_notice->show(Card::Mood::Bad, words.sentence, left.isEmpty() ? words.remedy : left.join(u' '));
 }
 
 } // namespace drover::ui
