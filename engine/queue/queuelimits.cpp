@@ -205,6 +205,9 @@ QCoro::Task<Result<ChangedLimits>> carryOut(
     if (writes) {
         QByteArray meta = queue.key("meta");
         status = co_await write(connection, std::move(meta), change, done);
+        // A transaction whose answer was lost is sent again, and reads what it wrote itself.
+        if (done.before == done.after)
+            done.before = *now;
     }
     if (status && change.trimsEvents) {
         QByteArray stream = queue.key("events");
@@ -221,9 +224,16 @@ QCoro::Task<Result<ChangedLimits>> carryOut(
 
 } // namespace
 
-QueueLimitsChange changeTo(const QueueLimits& limits)
+QueueLimitsChange changeBetween(const QueueLimits& from, const QueueLimits& to)
 {
-    return {.concurrency = limits.concurrency, .rate = limits.rate, .maxLenEvents = limits.maxLenEvents};
+    QueueLimitsChange change;
+    if (from.concurrency != to.concurrency)
+        change.concurrency = to.concurrency;
+    if (from.rate != to.rate)
+        change.rate = to.rate;
+    if (from.maxLenEvents != to.maxLenEvents)
+        change.maxLenEvents = to.maxLenEvents;
+    return change;
 }
 
 QFuture<Result<QueueLimits>> readQueueLimits(RedisConnection& connection, QueueId queue)

@@ -54,8 +54,9 @@ struct ChangedLimits {
     bool operator==(const ChangedLimits&) const = default;
 };
 
-//! The change that leads from what is there to these limits.
-[[nodiscard]] QueueLimitsChange changeTo(const QueueLimits& limits);
+//! What has to be set to come from the one to the other; what is the same in both stays as it is, whatever
+//! others make of it.
+[[nodiscard]] QueueLimitsChange changeBetween(const QueueLimits& from, const QueueLimits& to);
 
 //! Plain reads. NotFound where the queue has no meta hash: there is no such queue.
 [[nodiscard]] QFuture<Result<QueueLimits>> readQueueLimits(RedisConnection& connection, QueueId queue);

@@ -112,14 +112,19 @@ void QueueLimitsDialog::read()
 
 void QueueLimitsDialog::show(const QueueLimits& limits)
 {
-    m_limits = limits;
     showCount(*m_concurrency, limits.concurrency);
     showCount(*m_max, limits.rate ? std::optional(limits.rate->max) : std::nullopt);
     if (limits.rate)
         m_duration->setText(durationText(limits.rate->duration));
     showCount(*m_events, limits.maxLenEvents);
     m_trim->setChecked(false);
+    m_shown = shown();
     check();
+}
+
+QueueLimits QueueLimitsDialog::shown() const
+{
+    return {countOf(*m_concurrency), rate(), countOf(*m_events)};
 }
 
 std::optional<GlobalRateLimit> QueueLimitsDialog::rate() const
@@ -132,22 +137,16 @@ std::optional<GlobalRateLimit> QueueLimitsDialog::rate() const
 
 QueueLimitsChange QueueLimitsDialog::change() const
 {
-    QueueLimitsChange change;
-    if (!m_limits)
-        return change;
-    if (countOf(*m_concurrency) != m_limits->concurrency)
-        change.concurrency = countOf(*m_concurrency);
-    if (rate() != m_limits->rate)
-        change.rate = rate();
-    if (countOf(*m_events) != m_limits->maxLenEvents)
-        change.maxLenEvents = countOf(*m_events);
+    if (!m_shown)
+        return {};
+    QueueLimitsChange change = changeBetween(*m_shown, shown());
     change.trimsEvents = m_trim->isChecked();
     return change;
 }
 
 void QueueLimitsDialog::check()
 {
-    const bool canWrite = m_limits && !m_session.identity().readOnly && !m_isBusy;
+    const bool canWrite = m_shown && !m_session.identity().readOnly && !m_isBusy;
     m_form->setEnabled(canWrite);
     m_duration->setEnabled(m_max->value() > 0);
     const auto duration = parseDuration(m_duration->text().trimmed());
@@ -187,7 +186,7 @@ void QueueLimitsDialog::onSaved(const ChangedLimits& done, bool isUndo)
     }
     m_notice->show(Card::Mood::Good, tr("The limits were saved."), trimmed, tr("Undo"));
     connect(m_notice, &NoticeBar::actionTriggered, this,
-        [this, before = done.before] { save(changeTo(before), true); });
+        [this, back = changeBetween(done.after, done.before)] { save(back, true); });
 }
 
 void QueueLimitsDialog::tell(const Error& error)

@@ -45,12 +45,13 @@ private:
     void onSaved(const ChangedLimits& done, bool isUndo);
     void tell(const Error& error);
     [[nodiscard]] std::optional<GlobalRateLimit> rate() const;
+    [[nodiscard]] QueueLimits shown() const;
     //! What the fields say that is not so yet.
     [[nodiscard]] QueueLimitsChange change() const;
 
     Session& m_session;
     QueueId m_queue;
-    std::optional<QueueLimits> m_limits; //!< as last read; none = not known
+    std::optional<QueueLimits> m_shown; //!< what the fields said of the last reading; none = not known
     bool m_isBusy = false;
     NoticeBar* m_notice;
     FormGrid* m_form;

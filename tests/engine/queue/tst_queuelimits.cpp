@@ -6,6 +6,7 @@
 #include "queue/writegate.h"
 #include "redis/redisconnection.h"
 #include "support/await.h"
+#include "support/faultproxy.h"
 #include "support/npmprocess.h"
 #include "support/redisfixture.h"
 
@@ -104,11 +105,41 @@ private Q_SLOTS:
         VERIFY_OK(changed);
         QCOMPARE(changed->before, (QueueLimits{9, {}, 10000}));
         QCOMPARE(changed->after, (QueueLimits{{}, GlobalRateLimit{5, 1s}, 77}));
-        const Result<ChangedLimits> undone = change(changeTo(changed->before));
+        const Result<ChangedLimits> undone = change(changeBetween(changed->after, changed->before));
         VERIFY_OK(undone);
         QCOMPARE(undone->after, changed->before);
         QCOMPARE(npm(u"return queue.getGlobalConcurrency()"_s), 9);
         QVERIFY(npm(u"return queue.getGlobalRateLimit()"_s).isNull());
+    }
+
+    //! What somebody else has set meanwhile is not of this change.
+    void undoLeavesTheOthersAlone()
+    {
+        const Result<ChangedLimits> changed = change({.concurrency = std::optional<qint64>(4)});
+        VERIFY_OK(changed);
+        (void)npm(u"await queue.setGlobalRateLimit(100, 1500)"_s);
+        VERIFY_OK(change(changeBetween(changed->after, changed->before)));
+        QVERIFY(npm(u"return queue.getGlobalConcurrency()"_s).isNull());
+        QCOMPARE(npm(u"return queue.getGlobalRateLimit()"_s)[u"max"_s], 100);
+    }
+
+    //! The transaction is sent again then, and finds what it wrote itself.
+    void lostReplyKeepsTheWayBack()
+    {
+        FaultProxy proxy(m_redis.unixOptions());
+        RedisConnection connection(proxy.options(), ConnectionRole::Queue);
+        connection.open();
+        QTRY_VERIFY(connection.isReady());
+        Fault fault;
+        fault.kind = Fault::Kind::CutBeforeReply;
+        fault.match = "EXEC";
+        proxy.setFault(fault);
+        const Result<ChangedLimits> changed = await(changeQueueLimits(
+            connection, WriteGate::open(), m_id, {.concurrency = std::optional<qint64>(4)}));
+        VERIFY_OK(changed);
+        QCOMPARE(proxy.hits(), 1);
+        QCOMPARE(changed->before.concurrency, std::optional<qint64>());
+        QCOMPARE(changed->after.concurrency, std::optional<qint64>(4));
     }
 
     void trimsTheStream()
