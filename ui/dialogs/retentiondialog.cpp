@@ -13,7 +13,6 @@
 
 #include <QComboBox>
 #include <QPushButton>
-#include <QSignalBlocker>
 
 using namespace Qt::StringLiterals;
 
@@ -77,6 +76,16 @@ void RetentionDialog::remember()
     updateCode();
     for (const JobState state : states)
         count(state);
+}
+
+//! What was chosen just before is meant as well.
+void RetentionDialog::done(int result)
+{
+    if (m_typing.isActive()) {
+        m_typing.stop();
+        remember();
+    }
+    QDialog::done(result);
 }
 
 void RetentionDialog::count(JobState state)

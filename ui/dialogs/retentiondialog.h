@@ -28,6 +28,7 @@ public:
     RetentionDialog(Session& session, RetentionKeeper& keeper, const QueueId& queue,
         const Clock& clock = Clock::system(), QWidget* parent = nullptr);
 
+    void done(int result) override;
     [[nodiscard]] KeepEdit* completedField() const { return m_states.value(JobState::Completed).keep; }
     [[nodiscard]] KeepEdit* failedField() const { return m_states.value(JobState::Failed).keep; }
     [[nodiscard]] QComboBox* everyField() const { return m_every; }
@@ -79,7 +80,6 @@ private:
     QHash<JobState, State> m_states;
     QTimer m_typing;
     QTimer m_tick; //!< the words of the schedule age
-    bool m_isFilling = false;
     NoticeBar* m_notice;
     TextBlock* m_code;
     QComboBox* m_every;

@@ -17,7 +17,7 @@ namespace drover::ui {
 
 namespace {
 constexpr auto lookEvery = 30s;
-constexpr Milliseconds afterFailure = 5min; // a connection that is away comes back
+constexpr Milliseconds grace = 5min; // a connection that is away comes back, a person makes up their mind
 } // namespace
 
 RetentionKeeper::RetentionKeeper(Session& session, const Clock& clock, QObject* parent)
@@ -67,6 +67,9 @@ void RetentionKeeper::setPolicy(const QueueId& queue, const RetentionPolicy& pol
         wanted.lastRemoved = -1;
         wanted.lastError.clear();
     }
+    // Who still chooses is not overtaken by a run with half a wish.
+    if (before.completed != wanted.completed || before.failed != wanted.failed)
+        m_notBefore.insert(queue, now() + grace.count());
     if (wanted.isEmpty())
         all.remove(queue);
     else
@@ -83,7 +86,8 @@ qint64 RetentionKeeper::nextRun(const QueueId& queue) const
         return 0;
     // A clock that was set back postpones nothing by more than one interval.
     const qint64 last = std::min(policy.lastRun, now());
-    return std::max(last + policy.every.count(), m_notBefore.value(queue));
+    const qint64 notBefore = std::min(m_notBefore.value(queue), now() + grace.count());
+    return std::max(last + policy.every.count(), notBefore);
 }
 
 void RetentionKeeper::check()
@@ -154,7 +158,7 @@ void RetentionKeeper::end(const std::optional<Error>& error)
     if (policy != m_policies.end()) {
         policy->lastError = error ? QString(errorName(error->code)) : QString();
         if (error && error->code != ErrorCode::Cancelled) {
-            m_notBefore.insert(run.queue, now() + afterFailure.count());
+            m_notBefore.insert(run.queue, now() + grace.count());
         } else {
             // Who cancels a run does not want it again at once.
             m_notBefore.remove(run.queue);

@@ -63,7 +63,7 @@ private:
     Session& m_session;
     const Clock& m_clock;
     RetentionPolicies m_policies;
-    QHash<QueueId, qint64> m_notBefore; //!< after a failure, ms since the epoch
+    QHash<QueueId, qint64> m_notBefore; //!< after a failure or an edit, ms since the epoch
     std::optional<Run> m_run;
     QTimer m_timer;
 };

@@ -100,6 +100,39 @@ private Q_SLOTS:
         QCOMPARE(feed().started.size(), 1); // failed jobs have no bound
     }
 
+    //! Spin boxes pass through values that nobody meant.
+    void whoStillChoosesIsNotOvertaken()
+    {
+        ready();
+        RetentionKeeper keeper(*m_session, m_clock);
+        keeper.setPolicy(mail, hourly());
+        m_clock.wall += 1h;
+        RetentionPolicy policy = hourly();
+        policy.completed = KeepJobs{.count = 5, .age = {}, .limit = {}};
+        keeper.setPolicy(mail, policy);
+        keeper.check();
+        QVERIFY(!keeper.isRunning(mail));
+        policy.completed = KeepJobs{.count = 5000, .age = {}, .limit = {}};
+        m_clock.wall += 4min;
+        keeper.setPolicy(mail, policy);
+        m_clock.wall += 5min;
+        keeper.check();
+        QTRY_COMPARE(writes().retentionPlans.size(), 1);
+        QCOMPARE(writes().retentionPlans.first().keep, policy.completed);
+    }
+
+    void closingKeepsWhatWasChosenLast()
+    {
+        ready();
+        RetentionKeeper keeper(*m_session, m_clock);
+        RetentionDialog dialog(*m_session, keeper, mail, m_clock, m_window.get());
+        dialog.show();
+        dialog.completedField()->setKeep(thousand);
+        Q_EMIT dialog.completedField()->changed();
+        dialog.reject();
+        QCOMPARE(keeper.policy(mail).completed, thousand);
+    }
+
     void bothStatesOneAfterTheOther()
     {
         ready();
