@@ -157,7 +157,7 @@ ActionRequest OptionsDialog::request() const
     ActionRequest request = m_request;
     request.jobs.optionChanges = changes();
     if (m_plan && request.jobs.ids.empty())
-        request.jobs.filter.count = m_plan->jobs; // what came since then was not asked about
+        request.jobs.filter.count = m_plan->asked(); // what came since then was not asked about
     return request;
 }
 

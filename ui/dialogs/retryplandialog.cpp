@@ -249,7 +249,7 @@ void RetryPlanDialog::startRest()
 {
     // What failed since the count was not asked about, and a sample that failed again is now the newest.
     ActionRequest all = request();
-    const qint64 most = m_plan.jobs - m_sampled.size();
+    const qint64 most = m_plan.asked() - m_sampled.size();
     if (m_selection.kind == JobSelection::Kind::Matching) {
         all.jobs.filter.count = most;
     } else {

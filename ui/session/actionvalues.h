@@ -84,6 +84,9 @@ struct ActionPlan {
     qint64 rateLimited = 0; //!< ms until the queue's rate limit ends
     qint64 countedAt = 0;
 
+    //! With those that cannot be: as many as an action may look at to do no more than was planned.
+    [[nodiscard]] qint64 asked() const { return jobs + leftAlone; }
+
     bool operator==(const ActionPlan&) const = default;
 };
 

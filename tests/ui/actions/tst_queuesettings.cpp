@@ -86,6 +86,7 @@ private Q_SLOTS:
     {
         ActionPlan plan;
         plan.jobs = 3;
+        plan.leftAlone = 2;
         feed().planValue = plan;
         JobSelection all = allFailed();
         all.filter.match = "timeout";
@@ -105,7 +106,7 @@ private Q_SLOTS:
         const MassRequest& jobs = feed().started.first().jobs;
         QCOMPARE(jobs.optionChanges, JsonText(R"({"attempts":5,"removeOnFail":500})"));
         QCOMPARE(jobs.filter.match, QByteArray("timeout"));
-        QCOMPARE(jobs.filter.count, 3); // those that were counted
+        QCOMPARE(jobs.filter.count, 5); // those that were counted, and those that cannot be changed
     }
 
     void optionsOfChosenJobs()

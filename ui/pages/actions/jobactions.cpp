@@ -146,10 +146,10 @@ void JobActions::promote(const JobSelection& selection)
         if (const QString sample = sampleWords(plan); !sample.isEmpty())
             question.facts.append(sample);
         question.verb = tr("Promote %Ln job(s)", "button", asInt(plan.jobs));
-        ask(question, [this, request, jobs = plan.jobs](bool /*option*/) {
+        ask(question, [this, request, most = plan.asked()](bool /*option*/) {
             ActionRequest asked = request;
             if (asked.jobs.ids.empty())
-                asked.jobs.filter.count = jobs; // what was delayed since then was not asked about
+                asked.jobs.filter.count = most; // what was delayed since then was not asked about
             start(asked);
         });
     });

@@ -74,10 +74,10 @@ void JobActions::askToRemove(
     question.destroys = true;
     if (isProduction() || plan.jobs > typedAbove())
         question.typed = QString::fromUtf8(selection.queue.name);
-    ask(question, [this, request, selection, jobs = plan.jobs](bool exportFirst) {
+    ask(question, [this, request, selection, most = plan.asked()](bool exportFirst) {
         ActionRequest asked = request;
         if (asked.jobs.ids.empty())
-            asked.jobs.filter.count = jobs; // what came since then was not asked about
+            asked.jobs.filter.count = most; // what came since then was not asked about
         if (exportFirst)
             exportJobs(selection, [this, asked] { startRemoving(asked); });
         else
